@@ -1,0 +1,125 @@
+"""Organisations are tenants; a person belongs to some of them, with one role in each."""
+
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Can, Role, may, require
+
+
+class Organisation(models.Model):
+    name = models.CharField(_("name"), max_length=200)
+    name_en = models.CharField(_("name in English"), max_length=200, blank=True)
+    # Case numbers read FD-0007; the prefix keeps them unique across tenants, so that a URL names one case.
+    prefix = models.CharField(
+        _("case prefix"), max_length=6, unique=True, validators=[RegexValidator(r"^[A-Z]{2,6}$", _("Use 2 to 6 capital letters."))]
+    )
+    country = models.CharField(_("country"), max_length=2, default="CN")
+    time_zone = models.CharField(_("time zone"), max_length=64, default="Asia/Shanghai")
+    next_case_number = models.PositiveIntegerField(default=1)
+    is_sample = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(next_case_number__gte=1), name="organisation_counts_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    use_in_migrations = True
+
+    def create_user(self, email: str, password: str | None = None, **extra: Any) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **extra)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> "User":
+        return self.create_user(email, password, is_superuser=True, is_staff=True, **extra)
+
+    def get_by_natural_key(self, email: str | None) -> "User":
+        return self.get(email=(email or "").lower())
+
+
+class User(AbstractUser):
+    """A person. Signs in by e-mail; the role depends on the organisation, never on the person alone."""
+
+    username = None  # type: ignore[assignment]
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("name"), max_length=150)
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="zh-hans")
+    time_zone = models.CharField(_("time zone"), max_length=64, default="Asia/Shanghai")
+    title = models.CharField(_("position"), max_length=100, blank=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    objects = UserManager()  # type: ignore[misc]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="email_once_whatever_the_case"),
+            models.CheckConstraint(condition=Q(language__in=[code for code, _name in settings.LANGUAGES]), name="user_language_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def get_short_name(self) -> str:
+        return str(self)
+
+    @cached_property
+    def roles(self) -> dict[int, Role]:
+        """Organisation id to role; read once a request, then passed to queries as values."""
+        rows = self.memberships.filter(ended_at=None).values_list("organisation_id", "role")
+        return {organisation: Role(role) for organisation, role in rows}
+
+    @property
+    def organisation_ids(self) -> list[int]:
+        return sorted(self.roles)
+
+    def can(self, act: Can, organisation_id: int) -> bool:
+        return may(self.roles.get(organisation_id), act)
+
+    def can_anywhere(self, act: Can) -> bool:
+        return any(may(role, act) for role in self.roles.values())
+
+    def organisations_where(self, act: Can) -> list[int]:
+        return sorted(org for org, role in self.roles.items() if may(role, act))
+
+    def require(self, act: Can, organisation_id: int) -> None:
+        require(self.roles.get(organisation_id), act)
+
+
+class Membership(models.Model):
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="memberships")
+    role = models.CharField(_("role"), max_length=20, choices=[(r.value, r.label) for r in Role if r != Role.GUEST])
+    since = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "organisation"], condition=Q(ended_at=None), name="one_role_an_organisation"),
+            models.CheckConstraint(condition=Q(role__in=[r.value for r in Role if r != Role.GUEST]), name="membership_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.role}"

@@ -1,0 +1,1 @@
+"""The appeal against a freeze: facts, evidence, letter, bundle, submission, and the answer to it."""

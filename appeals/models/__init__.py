@@ -1,0 +1,26 @@
+"""The tables of the appeal: facts and evidence, the letter, the pack and its approval, the submission, and the answer."""
+
+from appeals.models.answer import PointEvidence, ProviderStatus, Rejection, RejectionPoint
+from appeals.models.appeal import Appeal, CitationUse, Reason, Request
+from appeals.models.evidence import Evidence, Fact, FactEvidence
+from appeals.models.pack import Approval, Bundle, Pack, PackItem
+from appeals.models.submission import Submission
+
+__all__ = [
+    "Appeal",
+    "Approval",
+    "Bundle",
+    "CitationUse",
+    "Evidence",
+    "Fact",
+    "FactEvidence",
+    "Pack",
+    "PackItem",
+    "PointEvidence",
+    "ProviderStatus",
+    "Reason",
+    "Rejection",
+    "RejectionPoint",
+    "Request",
+    "Submission",
+]

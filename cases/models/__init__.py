@@ -1,0 +1,25 @@
+"""The tables of the hall: the register, the case, its items, its clocks, its timeline, and drafts."""
+
+from cases.models.case import Case, CaseCause, Freeze, Guest, Move
+from cases.models.clock import Deadline
+from cases.models.draft import Draft
+from cases.models.item import Item
+from cases.models.register import Account, Party, PartyChange, PartyPaper
+from cases.models.timeline import Event, Message
+
+__all__ = [
+    "Account",
+    "Case",
+    "CaseCause",
+    "Deadline",
+    "Draft",
+    "Event",
+    "Freeze",
+    "Guest",
+    "Item",
+    "Message",
+    "Move",
+    "Party",
+    "PartyChange",
+    "PartyPaper",
+]
