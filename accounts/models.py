@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +19,10 @@ class Organisation(models.Model):
     name_en = models.CharField(_("name in English"), max_length=200, blank=True)
     # Case numbers read FD-0007; the prefix keeps them unique across tenants, so that a URL names one case.
     prefix = models.CharField(
-        _("case prefix"), max_length=6, unique=True, validators=[RegexValidator(r"^[A-Z]{2,6}$", _("Use 2 to 6 capital letters."))]
+        _("case prefix"),
+        max_length=6,
+        unique=True,
+        validators=[RegexValidator(r"^[A-Z]{2,6}$", _("Use 2 to 6 capital letters."))],
     )
     country = models.CharField(_("country"), max_length=2, default="CN")
     time_zone = models.CharField(_("time zone"), max_length=64, default="Asia/Shanghai")
@@ -73,7 +76,9 @@ class User(AbstractUser):
     class Meta:
         constraints = [
             models.UniqueConstraint(Lower("email"), name="email_once_whatever_the_case"),
-            models.CheckConstraint(condition=Q(language__in=[code for code, _name in settings.LANGUAGES]), name="user_language_known"),
+            models.CheckConstraint(
+                condition=Q(language__in=[code for code, _name in settings.LANGUAGES]), name="user_language_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -117,9 +122,66 @@ class Membership(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user", "organisation"], condition=Q(ended_at=None), name="one_role_an_organisation"),
-            models.CheckConstraint(condition=Q(role__in=[r.value for r in Role if r != Role.GUEST]), name="membership_role_known"),
+            models.UniqueConstraint(
+                fields=["user", "organisation"], condition=Q(ended_at=None), name="one_role_an_organisation"
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=[r.value for r in Role if r != Role.GUEST]), name="membership_role_known"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.user}: {self.role}"
+
+
+class RecoveryRequest(models.Model):
+    """Somebody lost the second factor. Two administrators check who it is before the factors are taken away."""
+
+    person = models.ForeignKey(User, models.CASCADE, related_name="recovery_requests")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField()
+    first_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
+    first_at = models.DateTimeField(null=True, blank=True)
+    first_how = models.CharField(_("how the identity was checked"), max_length=300, blank=True)
+    second_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
+    second_at = models.DateTimeField(null=True, blank=True)
+    second_how = models.CharField(_("how the identity was checked"), max_length=300, blank=True)
+    refused_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
+    refused_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            # Row 11.2: two administrators, neither of them the person who asks. The table says so itself.
+            models.CheckConstraint(
+                condition=(Q(first_by=None) | ~Q(first_by=F("person")))
+                & (
+                    Q(second_by=None)
+                    | (Q(first_by__isnull=False) & ~Q(second_by=F("person")) & ~Q(second_by=F("first_by")))
+                ),
+                name="recovery_takes_two_others",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(first_by=None, first_at=None)
+                    | (Q(first_by__isnull=False, first_at__isnull=False) & ~Q(first_how=""))
+                )
+                & (
+                    Q(second_by=None, second_at=None)
+                    | (Q(second_by__isnull=False, second_at__isnull=False) & ~Q(second_how=""))
+                ),
+                name="recovery_check_says_how",
+            ),
+            models.CheckConstraint(
+                condition=Q(refused_at=None) | Q(second_at=None), name="recovery_granted_or_refused"
+            ),
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(second_at=None, refused_at=None), name="one_open_recovery_a_person"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.asked_at:%Y-%m-%d}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.second_at is None and self.refused_at is None

@@ -1,0 +1,8 @@
+"""x"""
+
+
+def SessionLimits(get_response):
+    return get_response
+
+
+InTheReadersLanguage = SecondFactorFirst = SessionLimits

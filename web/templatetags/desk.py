@@ -1,0 +1,4 @@
+"""Presentation."""
+from django import template
+
+register = template.Library()
