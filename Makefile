@@ -1,0 +1,79 @@
+# FreezeDesk. Two commands matter: `make demo` shows it, `make test` proves it. `make help` lists the rest.
+#
+# A fresh machine needs git, make and Python 3.11 or newer; everything else is installed here, system packages only
+# when we are root (otherwise the exact line to run is printed). Each step looks first and does nothing when it is done.
+
+PYTHON ?= python3
+PORT ?= 8000
+PY := .venv/bin/python
+# How many tests at a time. Two cores, two workers; more gains nothing on fewer.
+JOBS ?= 2
+PYTEST := $(PY) -m pytest -n $(JOBS) --dist loadgroup
+TEMPLATES = $(shell git ls-files -co --exclude-standard '*.html')
+
+export PORT
+.PHONY: help demo setup test quick check lint suite stories bench messages requirements clean
+.DEFAULT_GOAL := help
+
+help:  ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+demo:  ## everything on this machine, with sample cases: http://127.0.0.1:8000 (another port: make demo PORT=8010)
+	@$(PYTHON) ops/port.py "$(PORT)"
+	@$(PYTHON) ops/packages.py demo
+	@$(PYTHON) ops/environment.py
+	@exec $(PY) ops/demo.py
+
+setup:  ## the environment only: afterwards `.venv/bin/python manage.py ...` works
+	@$(PYTHON) ops/packages.py demo
+	@$(PYTHON) ops/environment.py
+	@$(PY) ops/prepare.py code
+
+# The suite runs twice over what matters. First all of it on SQLite with the queue in a folder, as one machine has it;
+# then, beside a private PostgreSQL and a private Redis on free ports, the stories and whatever is about those engines,
+# as a server has it. Nothing is skipped in either: `engines` tests exist in the second run only.
+test: .suite check suite stories  ## all that must hold before anything is merged (under 10 minutes on 2 cores)
+	@echo "All good."
+
+suite: .suite  ## every test, on SQLite
+	$(PYTEST) -m "not engines"
+
+stories: .suite  ## the stories and the engine tests, on PostgreSQL, Redis and S3
+	$(PY) ops/servers.py -- $(PYTEST) tests/stories tests/engines
+
+check: .suite lint  ## style, types, contracts, templates and translations, without running a test
+	$(PY) -m mypy .
+	$(PY) manage.py makemigrations --check --dry-run
+	$(PY) ops/check_messages.py
+
+lint:
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	.venv/bin/lint-imports
+	@[ -z "$(TEMPLATES)" ] || .venv/bin/djade --check --target-version 5.2 $(TEMPLATES)
+
+quick: .suite lint  ## the inner loop, under a minute: no browser, no engines, nothing slow
+	$(PYTEST) -m "not browser and not engines and not slow"
+
+bench: .suite  ## the measured figures of docs/, again, on this machine
+	$(PY) -m pytest tests/bench -p no:xdist -s
+
+messages: .suite  ## bring the translation file up to date with the code, then see what is left to translate
+	$(PY) ops/check_messages.py --update
+	$(PY) ops/check_messages.py
+
+requirements: .suite  ## pin again, with hashes and without any address, after a change of a .in file
+	$(PY) -m uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q requirements-uv.in -o requirements-uv.txt
+	$(PY) -m uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q requirements.in -o requirements.txt
+	$(PY) -m uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q requirements-dev.in -o requirements-dev.txt
+
+clean:  ## forget the environment, the caches and the demo's data (asks nothing: a real database is never in var/)
+	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	find locale -name '*.mo' -delete 2>/dev/null || true
+
+.PHONY: .suite
+.suite:
+	@$(PYTHON) ops/packages.py demo suite
+	@$(PYTHON) ops/environment.py suite
+	@$(PY) ops/prepare.py code
