@@ -1,0 +1,131 @@
+"""The child that opens strangers' files: `python -m documents.inspection`, one file, a question in, JSON out.
+
+No framework, no database, no secrets in its environment. It first makes itself small, then looks, then, if the file
+may come in, writes the PDF for binding. It may die at any point; the parent then refuses the file.
+"""
+
+import json
+import resource
+import sys
+from pathlib import Path
+from typing import Any
+
+from documents.confining import confine
+from documents.seen import TYPES, Refused, Seen
+
+MAGIC: dict[str, tuple[bytes, ...]] = {
+    "image/png": (b"\x89PNG\r\n\x1a\n",),
+    "image/jpeg": (b"\xff\xd8\xff",),
+    "image/tiff": (b"II*\x00", b"MM\x00*"),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (b"PK\x03\x04",),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (b"PK\x03\x04",),
+}
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # an Office file with a password is wrapped in this, whatever its name
+# Beginnings that are never text, whatever the extension says.
+NOT_TEXT = (b"%PDF-", b"PK\x03\x04", b"MZ", b"\x7fELF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xca\xfe\xba\xbe", OLE)
+MEMORY_MB = 1024
+WRITTEN_MB = 1024
+LOOKING_SECONDS = 8
+
+
+def type_of(path: Path, extension: str) -> str:
+    """By its first bytes and its extension, which must agree. Neither alone is believed."""
+    mime = TYPES.get(extension)
+    if mime is None:
+        raise Refused("type_not_taken", extension=extension)
+    with path.open("rb") as f:
+        head = f.read(1024)
+    if mime.startswith("application/vnd.") and head.startswith(OLE):
+        raise Refused("needs_password")
+    if mime == "application/pdf":
+        fits = b"%PDF-" in head
+    elif mime == "image/webp":
+        fits = head[:4] == b"RIFF" and head[8:12] == b"WEBP"
+    elif mime == "image/heic":
+        fits = head[4:8] == b"ftyp" and head[8:12] in (b"heic", b"heix", b"mif1", b"msf1", b"hevc", b"heim", b"heis")
+    elif mime.startswith("text/") or mime == "message/rfc822":
+        fits = not head.startswith(NOT_TEXT)
+    else:
+        fits = head.startswith(MAGIC[mime])
+    if not fits:
+        raise Refused("other_type", extension=extension)
+    return mime
+
+
+def look(path: Path, extension: str) -> Seen:
+    if path.stat().st_size == 0:
+        raise Refused("empty")
+    seen = Seen(mime=type_of(path, extension))
+    # Imported one by one: a text file should not wait for the libraries of a PDF.
+    if seen.mime == "application/pdf":
+        from documents import pdf_files
+
+        pdf_files.look(path, seen)
+    elif seen.mime.startswith("image/"):
+        from documents import pictures
+
+        pictures.look(path, seen)
+    elif seen.mime.startswith("application/vnd."):
+        from documents import office
+
+        office.look(path, seen)
+        seen.bindable = False  # until an office program has turned it into a PDF
+    else:
+        from documents import texts
+
+        texts.look(path, seen)
+    return seen
+
+
+def prepare(path: Path, out: Path, seen: Seen) -> None:
+    """Write the PDF for binding where the original cannot be bound as it is, and measure its pages."""
+    if seen.mime == "application/pdf":
+        from documents import pdf_binding, pdf_files
+
+        seen.made = pdf_binding.write(path, out, seen)
+    elif seen.mime.startswith("image/"):
+        from documents import pdf_files, pictures
+
+        seen.made = pictures.write(path, out, seen)
+    else:
+        return
+    pdf_files.measure(out if seen.made else path, seen)
+
+
+def give_more_time(pages: int) -> None:
+    """Preparing takes honest work: a tenth of a second a page, on top of what looking took."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    seconds = int(used.ru_utime + used.ru_stime) + 20 + pages // 5
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds if hard == resource.RLIM_INFINITY else min(seconds, hard), hard))
+
+
+def answer(question: dict[str, Any]) -> dict[str, Any]:
+    path = Path(question["path"])
+    try:
+        seen = look(path, question["extension"])
+        if question.get("out"):
+            give_more_time(seen.pages or 1)
+            prepare(path, Path(question["out"]), seen)
+    except Refused as refusal:
+        return {"refused": refusal.code, "params": refusal.params}
+    except MemoryError:
+        return {"refused": "too_complex", "params": {}}
+    except RecursionError:
+        return {"refused": "bomb", "params": {}}
+    return seen.as_dict()
+
+
+def main() -> int:
+    question = json.loads(sys.stdin.buffer.read())
+    offline = confine(memory_mb=MEMORY_MB, cpu_seconds=None, written_mb=WRITTEN_MB)
+    _soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (LOOKING_SECONDS, hard))
+    result = answer(question)
+    result["offline"] = offline
+    sys.stdout.buffer.write(json.dumps(result).encode())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

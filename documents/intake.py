@@ -1,0 +1,247 @@
+"""May this file come in? A verdict with a reason a lay person understands, and the PDF that will be bound.
+
+The file is opened in a confined child (inspection.py). The original is evidence and is never rewritten; what is made
+from it is a derivative with its own hash.
+"""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from documents import office_programs, papers
+from documents.names import extension_of, turns_direction
+from documents.printing import PrintingProblem
+from documents.seen import TYPES
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+WALL_SECONDS = 15
+PREPARING_SECONDS = 300
+# Findings that a person should know of; the others are only facts of the file.
+FLAGS = {
+    "script", "starts_program", "attachment", "media", "sends_data", "other_file", "acts_by_itself", "xfa", "repaired",
+    "junk_before_header", "signed", "encrypted",
+}  # fmt: skip
+
+REASONS: dict[str, "_StrPromise"] = {
+    "empty": _("The file is empty (0 bytes). Save it again and upload the new copy."),
+    "too_large": _("The file is larger than %(limit)s MB. Scan it at 200 dpi, or split it."),
+    "name_direction": _(
+        "The file name contains hidden characters that turn the direction of writing. Rename the file and "
+        "upload it again."
+    ),
+    "type_not_taken": _(
+        "Files of this type are not taken. Save it as PDF and upload that. Taken: PDF, PNG, JPEG, WebP, TIFF, "
+        "HEIC, TXT, CSV, EML, DOCX, XLSX."
+    ),
+    "other_type": _("The content is not what the file name says. Open the file, save it as PDF, and upload that."),
+    "not_text": _("The file is not plain text. Save it as PDF and upload that."),
+    "says_nothing": _("The file contains no text. Check that it is the right one."),
+    "needs_password": _("The file is locked with a password. Save a copy without the password and upload that."),
+    "damaged": _(
+        "The file is damaged or incomplete and cannot be read. Ask the sender for it again, or scan the paper."
+    ),
+    "no_pages": _("The PDF contains no pages. Check that it is the right file."),
+    "too_many_pages": _("The file has too many pages (%(pages)s). Split it."),
+    "picture_too_large": _("A picture in the file is too large to be read safely. Scan it at 300 dpi or less."),
+    "heic_not_readable": _("HEIC photos cannot be read on this machine. Save the photo as JPEG and upload that."),
+    "bomb": _(
+        "The file unpacks to far more than a document holds and was not opened. Save it as a new PDF and upload"
+        " that."
+    ),
+    "too_complex": _("Reading the file took too long or too much memory. Print it to a new PDF and upload that."),
+    "two_files_in_one": _("The file is two files in one and was not opened. Save it as a new PDF and upload that."),
+    "macros": _("The file contains macros. Save it without macros, or as PDF, and upload that."),
+    "odd_archive": _("The inside of the file is not what the office program writes. Save it as PDF and upload that."),
+    "loads_from_outside": _(
+        "The file loads content from another place when it is opened. Save it as PDF and upload that."
+    ),
+    "form_cannot_be_printed": _(
+        "The form on page %(page)s cannot be drawn. Print the file to a new PDF and upload that."
+    ),
+}  # fmt: skip
+
+NOTES: dict[str, "_StrPromise"] = {
+    "script": _("It contained a script, which is left out of the copy for binding."),
+    "starts_program": _("It contained a link that starts a program, which is left out of the copy for binding."),
+    "attachment": _("It carries attached files, which are not bound. Upload them one by one if they matter."),
+    "media": _("It contains sound or film, which is not bound."),
+    "sends_data": _("It contained a button that sends data, which is left out of the copy for binding."),
+    "other_file": _("It contained a link into another file, which is left out of the copy for binding."),
+    "acts_by_itself": _("It contained an action that starts by itself, which is left out of the copy for binding."),
+    "xfa": _("It is a dynamic form (XFA). Check that the pages show its content, or print it to a new PDF."),
+    "repaired": _("Its structure was damaged and has been repaired in the copy for binding."),
+    "junk_before_header": _("Foreign bytes stand before its beginning; the copy for binding is without them."),
+    "signed": _(
+        "It carries an electronic signature, which cannot survive binding. Hand the original in beside the "
+        "bundle."
+    ),
+    "encrypted": _("It was encrypted without a password to open it; the copy for binding is not."),
+    "form": _("Its form fields are printed into the copy for binding."),
+    "layers": _("It has layers; hidden ones stay hidden."),
+    "camera_data": _("The photo's place and camera data are left out of the copy for binding."),
+    "mail_attachments": _(
+        "The mail carries %(count)s attached files, which are not bound. Upload them one by one if they matter."
+    ),
+    "too_long_to_print": _("It is too long to be bound as it is. Print the part that matters to PDF and upload that."),
+    "no_office_program": _("It is kept, but cannot be bound: save it as PDF and upload that as well."),
+    "cannot_be_printed": _(
+        "It is kept, but cannot be bound: it contains characters that cannot be printed. Save it as PDF and "
+        "upload that as well."
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Verdict:
+    verdict: Literal["accept", "flag", "hold", "reject"]
+    code: str  # why, in one word; "ok" when nothing is to be said
+    sha256: str = ""
+    size: int = 0
+    mime: str = ""
+    pages: int | None = None
+    findings: list[dict[str, Any]] = field(default_factory=list)
+    facts: dict[str, Any] = field(default_factory=dict)
+    params: dict[str, Any] = field(default_factory=dict)
+    bindable: bool = False
+    derivative: Path | None = None  # the PDF for binding, when the original is not already one
+
+    @property
+    def taken(self) -> bool:
+        return self.verdict in ("accept", "flag")
+
+    @property
+    def reason(self) -> str:
+        if self.code == "ok":
+            return ""
+        sentence = REASONS.get(self.code) or NOTES[self.code]
+        return str(sentence) % self.params if self.params else str(sentence)
+
+    def refusal(self) -> ValidationError:
+        return ValidationError(REASONS[self.code], code=self.code, params=self.params)
+
+
+def note(finding: dict[str, Any]) -> str:
+    """A finding as a sentence."""
+    sentence = NOTES.get(str(finding["code"]))
+    return str(sentence) % finding if sentence else str(finding["code"])
+
+
+def fingerprint(path: Path) -> str:
+    with path.open("rb") as f:
+        return hashlib.file_digest(f, "sha256").hexdigest()
+
+
+def inspect(path: Path, *, name: str, out: Path | None = None, sha256: str | None = None) -> Verdict:
+    """Judge the file; with `out` also write there the PDF for binding, where the original is not fit for it."""
+    size = path.stat().st_size
+    known: dict[str, Any] = {"sha256": sha256 or fingerprint(path), "size": size}
+    extension = extension_of(name)
+    if turns_direction(name):
+        return Verdict("reject", "name_direction", **known)
+    if size == 0:
+        return Verdict("reject", "empty", **known)
+    if size > settings.UPLOAD_LIMIT_MB * 2**20:
+        return Verdict("reject", "too_large", params={"limit": settings.UPLOAD_LIMIT_MB}, **known)
+    if extension not in TYPES:
+        return Verdict("reject", "type_not_taken", params={"extension": extension}, **known)
+    seen = ask_child(path, extension, out)
+    if "refused" in seen:
+        return Verdict("reject", seen["refused"], params=seen["params"], mime=TYPES[extension], **known)
+    derivative = out if out is not None and seen["made"] else None
+    if out is not None and seen["bindable"] and seen["text"]:
+        derivative = printed(seen, name, out)
+    elif out is not None and seen["mime"].startswith("application/vnd."):
+        derivative = converted(path, seen, extension, out)
+    findings = seen["findings"]
+    flags = [f["code"] for f in findings if f["code"] in FLAGS]
+    return Verdict(
+        "flag" if flags else "accept",
+        flags[0] if flags else "ok",
+        mime=seen["mime"],
+        pages=seen["pages"],
+        findings=findings,
+        facts={"sizes": seen["sizes"], "feet": seen["feet"], "offline": seen["offline"]},
+        bindable=bool(seen["bindable"]),
+        derivative=derivative,
+        **known,
+    )
+
+
+def ask_child(path: Path, extension: str, out: Path | None) -> dict[str, Any]:
+    question = json.dumps({"path": str(path), "extension": extension, "out": str(out) if out else None})
+    try:
+        done = subprocess.run(  # our own module, no shell, nothing of the user's in the command
+            [sys.executable, "-m", "documents.inspection"],
+            input=question.encode(),
+            capture_output=True,
+            check=False,
+            cwd=settings.BASE,
+            env=child_environment(),
+            timeout=PREPARING_SECONDS if out else WALL_SECONDS,
+        )
+        answer = json.loads(done.stdout) if done.returncode == 0 else None
+    except (subprocess.TimeoutExpired, ValueError):
+        answer = None
+    if not isinstance(answer, dict):
+        if out is not None:
+            out.unlink(missing_ok=True)
+        return {"refused": "too_complex", "params": {}}
+    return answer
+
+
+def child_environment() -> dict[str, str]:
+    """Paths and language only: a child that opens strangers' files holds no secret."""
+    keep = ("PATH", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT")
+    mine = {name: os.environ[name] for name in keep if name in os.environ}
+    # One thread: each reserves address space, and the child has little.
+    return mine | {
+        "PYTHONPATH": str(settings.BASE),
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "PYTHONUTF8": "1",
+    }
+
+
+def printed(seen: dict[str, Any], name: str, out: Path) -> Path | None:
+    """A mail, text or table as pages."""
+    try:
+        out.write_bytes(papers.text_pdf(seen["text"], name=name))
+    except PrintingProblem as problem:
+        if problem.code not in ("missing_glyph", "too_long", "took_too_long"):
+            raise
+        seen["bindable"] = False
+        seen["findings"].append({"code": "cannot_be_printed"})
+        return None
+    return measured(seen, out)
+
+
+def converted(path: Path, seen: dict[str, Any], extension: str, out: Path) -> Path | None:
+    if not office_programs.to_pdf(path, extension, out):
+        seen["findings"].append({"code": "no_office_program"})
+        return None
+    seen["bindable"] = True
+    return measured(seen, out)
+
+
+def measured(seen: dict[str, Any], out: Path) -> Path:
+    """Pages we made ourselves are looked through like any other file's."""
+    again = ask_child(out, "pdf", out.with_suffix(".again.pdf"))
+    if "refused" in again:
+        seen["bindable"] = False
+        return out
+    better = out.with_suffix(".again.pdf")
+    if again["made"]:
+        better.replace(out)
+    seen |= {"pages": again["pages"], "sizes": again["sizes"], "feet": again["feet"]}
+    return out

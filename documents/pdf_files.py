@@ -1,0 +1,206 @@
+"""A PDF from a stranger: is it whole, is it open, what hides in it? Runs in the confined child only.
+
+qpdf canonicalises escaped names: looking at parsed objects finds /J#61vaScript where a search in the bytes does not.
+"""
+
+import re
+import zlib
+from pathlib import Path
+from typing import Any
+
+import numpy
+import pikepdf
+import pypdfium2
+
+from documents.pagebox import Frame, stamp_scale, visible
+from documents.seen import PAGES, PIXELS, Refused, Seen
+
+STREAM_LIMIT = 64 * 2**20  # one content stream of 64 MB is a bomb
+TOTAL_LIMIT = 256 * 2**20
+ACTIVE = re.compile(
+    rb"/(JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA|SubmitForm|ImportData|GoToE|GoToR|Movie|Sound|Screen|Rendition|AA)"
+    rb"(?![A-Za-z0-9_])"
+)
+SAYS = {
+    b"JavaScript": "script",
+    b"JS": "script",
+    b"Launch": "starts_program",
+    b"EmbeddedFile": "attachment",
+    b"EmbeddedFiles": "attachment",
+    b"RichMedia": "media",
+    b"Movie": "media",
+    b"Sound": "media",
+    b"Screen": "media",
+    b"Rendition": "media",
+    b"XFA": "xfa",
+    b"SubmitForm": "sends_data",
+    b"ImportData": "sends_data",
+    b"GoToE": "other_file",
+    b"GoToR": "other_file",
+    b"AA": "acts_by_itself",
+}
+FOOT_WIDTH, FOOT_HEIGHT = 200.0, 30.0  # where the number and the exhibit label go, on A4
+
+
+def opened(path: Path) -> pikepdf.Pdf:
+    try:
+        return pikepdf.open(path)
+    except pikepdf.PasswordError:
+        raise Refused("needs_password") from None
+    except (pikepdf.PdfError, RuntimeError, ValueError):
+        raise Refused("damaged") from None
+
+
+def look(path: Path, seen: Seen) -> None:
+    """Everything that decides whether the file may come in. Writes nothing."""
+    with path.open("rb") as f:
+        head = f.read(1024)
+    before = head.split(b"%PDF-", 1)[0]
+    if before.strip(b"\xef\xbb\xbf\x00 \t\r\n"):
+        if re.search(rb"PK\x03\x04|MZ|\xff\xd8\xff|\x89PNG|GIF8|<[a-zA-Z!?]|#!", before):
+            raise Refused("two_files_in_one")
+        seen.note("junk_before_header")
+    with opened(path) as pdf:
+        if pdf.is_encrypted:
+            seen.note("encrypted")
+        try:
+            seen.pages = len(pdf.pages)
+        except (pikepdf.PdfError, RuntimeError, ValueError):
+            raise Refused("damaged") from None
+        if seen.pages == 0:
+            raise Refused("no_pages")
+        if seen.pages > PAGES:
+            raise Refused("too_many_pages", pages=seen.pages)
+        walk(pdf, seen)
+        root = pdf.Root
+        if "/AcroForm" in root:
+            seen.note("form")
+        if "/OCProperties" in root:
+            seen.note("layers")
+        if root.get("/OpenAction") is not None and isinstance(root.OpenAction, pikepdf.Dictionary):
+            kind = root.OpenAction.get("/S")
+            if kind is not None and str(kind) not in ("/GoTo", "/URI"):
+                seen.note("acts_by_itself")
+        if pdf.get_warnings():
+            seen.note("repaired")
+
+
+def walk(pdf: pikepdf.Pdf, seen: Seen) -> None:
+    """Every object once: names of active things, and no stream that swells beyond measure."""
+    total = 0
+    for thing in pdf.objects:
+        stream = isinstance(thing, pikepdf.Stream)
+        words = (
+            thing.stream_dict.unparse()
+            if stream
+            else thing.unparse()
+            if isinstance(thing, (pikepdf.Dictionary, pikepdf.Array))
+            else b""
+        )
+        for found in set(ACTIVE.findall(words)):
+            seen.note(SAYS[found])
+        if b"/Sig" in words and re.search(rb"/FT\s*/Sig(?![A-Za-z])", words) and re.search(rb"/V\s", words):
+            seen.note("signed")
+        if not stream:
+            continue
+        if b"/Image" in words and thing.get("/Subtype") == "/Image":
+            pixels = int(thing.get("/Width", 0)) * int(thing.get("/Height", 0))
+            if pixels > PIXELS:
+                raise Refused("picture_too_large", megapixels=pixels // 1_000_000)
+            continue  # its size is known from the header; the drawing program reads it line by line
+        total += swollen(thing, TOTAL_LIMIT - total)
+
+
+def swollen(stream: Any, room: int) -> int:
+    """The size of the stream once unpacked, without ever unpacking more than allowed."""
+    filters = stream.get("/Filter")
+    if filters is None:
+        return 0
+    names = [str(f) for f in filters] if isinstance(filters, pikepdf.Array) else [str(filters)]
+    if len(names) > 4:
+        raise Refused("bomb")
+    data = stream.read_raw_bytes()
+    for name in names:
+        if name not in ("/FlateDecode", "/Fl"):
+            break
+        unpacker = zlib.decompressobj()
+        limit = min(STREAM_LIMIT, room)
+        try:
+            data = unpacker.decompress(data, limit + 1)
+        except zlib.error:
+            return 0  # damaged: qpdf says so where it matters
+        if len(data) > limit:
+            raise Refused("bomb")
+    return len(data)
+
+
+def frame_of(page: Any) -> Frame:
+    """The reader's frame of a pikepdf page, inherited values included."""
+    turn = inherited(page, "/Rotate")
+    try:
+        quarter = int(turn) % 360 // 90 * 90 if turn is not None else 0
+    except (TypeError, ValueError):
+        quarter = 0
+    media, crop = inherited(page, "/MediaBox"), inherited(page, "/CropBox")
+    unit = page.get("/UserUnit")
+    return Frame(
+        visible(_floats(media), _floats(crop)),
+        quarter,
+        float(unit) if unit is not None and float(unit) > 0 else 1.0,
+    )
+
+
+def _floats(box: Any) -> list[float] | None:
+    try:
+        return [float(v) for v in box] if box is not None else None
+    except (TypeError, ValueError):
+        return None
+
+
+def inherited(page: Any, key: str) -> Any:
+    node, steps = page, 0
+    while node is not None and steps < 64:
+        value = node.get(key)
+        if value is not None:
+            return value
+        node, steps = node.get("/Parent"), steps + 1
+    return None
+
+
+def measure(path: Path, seen: Seen) -> None:
+    """The size of each page, and whether its foot is free for the page number."""
+    document = pypdfium2.PdfDocument(str(path))
+    try:
+        if document.get_formtype():
+            document.init_forms()
+        feet = []
+        for i in range(len(document)):
+            page = document[i]
+            width, height = page.get_size()
+            seen.sizes.append((round(width, 2), round(height, 2)))
+            feet.append("1" if foot_is_blank(page, width, height) else "0")
+            page.close()
+        seen.feet = "".join(feet)
+        seen.pages = len(feet)
+    finally:
+        document.close()
+
+
+def foot_is_blank(page: Any, width: float, height: float) -> bool:
+    """Nothing but light paper where the number goes; drawn, because only the drawing knows."""
+    scale = stamp_scale(width, height)
+    wide, high = min(FOOT_WIDTH * scale, width), min(FOOT_HEIGHT * scale, height)
+    resolution = 1.5 if scale <= 1 else 1.5 / scale
+    try:
+        picture = page.render(
+            scale=resolution,
+            crop=(max(0.0, width - wide), 0, 0, max(0.0, height - high)),
+            grayscale=True,
+            may_draw_forms=True,
+        ).to_numpy()
+    except (RuntimeError, ValueError, pypdfium2.PdfiumError):
+        return False
+    if picture.size == 0:
+        return False
+    paper = float(numpy.median(picture))
+    return paper >= 225 and int(picture.min()) >= paper - 36

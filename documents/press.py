@@ -1,0 +1,141 @@
+"""The printing child: `python -m documents.press`. Stays warm: importing WeasyPrint takes longer than printing.
+
+It gets HTML and CSS as text and gives PDF bytes back, over its own stdin and stdout. It may fetch nothing: no
+address, no file, not even a data URL. When it is idle, or its parent has gone, it ends.
+"""
+
+import hashlib
+import io
+import json
+import logging
+import re
+import resource
+import select
+import struct
+import sys
+from functools import lru_cache
+from typing import IO, Any
+
+from documents.confining import confine
+
+MEMORY_MB, WRITTEN_MB = 2048, 64
+SECONDS = 60  # of computing, a letter
+IDLE_SECONDS = 300
+MISSING = re.compile(r"\.notdef glyph rendered for Unicode string unsupported by fonts: (?P<said>.*)$", re.DOTALL)
+
+
+class Listener(logging.Handler):
+    """WeasyPrint only mutters when a character has no glyph; a letter with empty boxes must not leave the house."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.missing: list[str] = []
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        text = record.getMessage()
+        found = MISSING.match(text)
+        if found:
+            self.missing.append(found["said"])
+        elif record.levelno >= logging.WARNING:
+            self.said.append(text)
+
+
+@lru_cache(maxsize=16)
+def style(css: str) -> Any:
+    import weasyprint
+
+    return weasyprint.CSS(string=css, font_config=fonts(), url_fetcher=nothing())
+
+
+@lru_cache(maxsize=1)
+def fonts() -> Any:
+    from weasyprint.text.fonts import FontConfiguration
+
+    return FontConfiguration()
+
+
+@lru_cache(maxsize=1)
+def nothing() -> Any:
+    """A fetcher that fetches nothing. The default one puts /etc/passwd into a letter when the HTML asks for it."""
+    import weasyprint
+
+    return weasyprint.URLFetcher(allowed_protocols=(), allow_redirects=False)
+
+
+def set_type(job: dict[str, Any], listener: Listener) -> bytes:
+    import weasyprint
+
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + job.get("seconds", SECONDS), hard))
+    logger = logging.getLogger("weasyprint")
+    logger.addHandler(listener)
+    try:
+        document = weasyprint.HTML(string=job["html"], url_fetcher=nothing(), base_url=None).render(
+            stylesheets=[style(css) for css in job["css"]], font_config=fonts()
+        )
+        if len(document.pages) > job["most_pages"]:
+            raise ValueError("too_long")
+        # The identifier comes from the text, so the same text gives the same bytes.
+        identifier = hashlib.sha256("\0".join([job["html"], *job["css"]]).encode()).digest()[:16]
+        pdf = document.write_pdf(pdf_variant=job["variant"], pdf_identifier=identifier)
+    finally:
+        logger.removeHandler(listener)
+    return bytes(pdf)
+
+
+def faces(pdf: bytes) -> list[str]:
+    """Names of the fonts in the PDF. A Japanese face draws 门, 骨 and 直 in a way a Chinese reader sees at once."""
+    import pikepdf
+
+    found = set()
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        for thing in document.objects:
+            if isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/Font" and "/BaseFont" in thing:
+                found.add(str(thing.BaseFont).lstrip("/").split("+")[-1])
+    return sorted(found)
+
+
+def answer(job: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    listener = Listener()
+    try:
+        pdf = set_type(job, listener)
+    except MemoryError:
+        return {"problem": "too_long"}, b""
+    except ValueError as wrong:
+        return {"problem": "too_long" if str(wrong) == "too_long" else "print_failed", "detail": str(wrong)[:300]}, b""
+    except (RecursionError, AssertionError, AttributeError, TypeError, IndexError, KeyError) as wrong:
+        return {"problem": "print_failed", "detail": repr(wrong)[:300]}, b""
+    if listener.missing:
+        return {"problem": "missing_glyph", "detail": listener.missing[:20]}, b""
+    if any("-JP" in face or "CJKjp" in face for face in faces(pdf)):
+        return {"problem": "wrong_face", "detail": faces(pdf)}, b""
+    return {"said": listener.said[:20]}, pdf
+
+
+def read(stream: IO[bytes], size: int) -> bytes:
+    data = stream.read(size)
+    if len(data) < size:
+        raise EOFError
+    return data
+
+
+def main() -> int:
+    source, target = sys.stdin.buffer, sys.stdout.buffer
+    confine(memory_mb=MEMORY_MB, cpu_seconds=None, written_mb=WRITTEN_MB, dies_with_parent=False)
+    while select.select([source], [], [], IDLE_SECONDS)[0]:
+        try:
+            (size,) = struct.unpack(">I", read(source, 4))
+            job = json.loads(read(source, size))
+        except EOFError:
+            return 0
+        said, pdf = answer(job)
+        head = json.dumps(said | {"size": len(pdf)}).encode()
+        target.write(struct.pack(">I", len(head)) + head + pdf)
+        target.flush()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
