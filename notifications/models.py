@@ -1,0 +1,161 @@
+"""A message on its way out, the beat of what carries it, and the mark that tells this database from a copy of it."""
+
+import uuid
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, User
+from accounts.roles import Can
+
+
+class Channel(models.TextChoices):
+    MAIL = "mail", _("E-mail")
+    IN_APP = "in_app", _("Notice")
+    MAILBOX = "mailbox", _("Mailbox in the app")  # an e-mail, where no mail server is set
+
+
+class State(models.TextChoices):
+    PENDING = "pending", _("Waiting")
+    CLAIMED = "claimed", _("Being sent")
+    DATA = "data", _("Handed over, not confirmed yet")  # from here on it may have arrived
+    SENT = "sent", _("Sent")
+    UNCERTAIN = "uncertain", _("Perhaps sent")
+    DEAD = "dead", _("Not delivered")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class OnDoubt(models.TextChoices):
+    """When a server took the text and never answered: say it twice, visibly marked, or ask a person."""
+
+    RESEND = "resend", _("Send again, marked as possibly repeated")
+    HOLD = "hold", _("Hold for a person")
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def visible_to(self, user: User) -> Self:
+        """One's own; and all of an organisation's for those who may see its log. A message of no organisation
+        (a password link) is its receiver's alone."""
+        return self.filter(Q(recipient=user.pk) | Q(organisation__in=user.organisations_where(Can.SEE_AUDIT)))
+
+    def mailbox_of(self, user: User) -> Self:
+        return self.filter(recipient=user.pk, channel=Channel.MAILBOX, state=State.SENT).order_by("-sent_at", "-pk")
+
+    def bell_of(self, user: User) -> Self:
+        return self.filter(recipient=user.pk, channel=Channel.IN_APP, state=State.SENT).order_by("-sent_at", "-pk")
+
+    def unread(self) -> Self:
+        return self.filter(read_at=None)
+
+    def concerning(self, about: str) -> Self:
+        return self.filter(about=about)
+
+    def due(self, at: datetime) -> Self:
+        return self.filter(state=State.PENDING, send_at__lte=at).order_by("send_at", "pk")
+
+    def undelivered(self) -> Self:
+        return self.filter(state__in=(State.UNCERTAIN, State.DEAD)).order_by("-send_at", "-pk")
+
+
+class Message(models.Model):
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="messages")
+    recipient = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="messages")
+    to = models.CharField(max_length=254, blank=True)
+    channel = models.CharField(max_length=10, choices=Channel)
+    kind = models.CharField(max_length=40)  # "deadline_reminder"
+    about = models.CharField(max_length=60, blank=True)  # "deadline/5": the rooms above are not known here
+    url = models.CharField(max_length=300, blank=True)  # where the notice leads, inside the app
+    subject = models.CharField(max_length=300)
+    body = models.TextField()
+    html = models.TextField(blank=True)
+    language = models.CharField(max_length=10, default="zh-hans")
+    headers = models.JSONField(default=dict, blank=True)
+    attachments = models.JSONField(default=list, blank=True)  # [{"name", "type", "text"} or {"name", "type", "file"}]
+
+    send_at = models.DateTimeField()
+    not_after = models.DateTimeField(null=True, blank=True)  # a reminder that is too late misleads
+    state = models.CharField(max_length=10, choices=State, default=State.PENDING)
+    claim_token = models.UUIDField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    message_id = models.CharField(max_length=200, unique=True)  # given at birth, the same in every attempt
+    sent_at = models.DateTimeField(null=True, blank=True)
+    provider_ref = models.CharField(max_length=300, blank=True)
+    resent = models.PositiveSmallIntegerField(default=0)  # how often it may have been repeated
+    on_doubt = models.CharField(max_length=10, choices=OnDoubt, default=OnDoubt.RESEND)
+    last_error = models.CharField(max_length=500, blank=True)
+    dedupe = models.CharField(max_length=200, unique=True)  # one reminder exists once
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="message_state_known"),
+            models.CheckConstraint(condition=Q(channel__in=Channel.values), name="message_channel_known"),
+            models.CheckConstraint(
+                condition=~Q(state=State.SENT) | Q(sent_at__isnull=False), name="message_sent_has_a_moment"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=(State.CLAIMED, State.DATA))
+                | Q(claim_token__isnull=False, lease_until__isnull=False),
+                name="message_under_way_has_a_carrier",
+            ),
+            models.CheckConstraint(
+                condition=~Q(channel=Channel.MAIL) | ~Q(to=""), name="message_by_mail_has_an_address"
+            ),
+            models.CheckConstraint(
+                condition=~Q(channel=Channel.IN_APP) | Q(recipient__isnull=False), name="message_in_app_has_a_reader"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["send_at", "id"], condition=Q(state=State.PENDING), name="message_waiting"),
+            models.Index(
+                fields=["lease_until"], condition=Q(state__in=(State.CLAIMED, State.DATA)), name="message_under_way"
+            ),
+            models.Index(
+                fields=["about"], condition=Q(state__in=(State.PENDING, State.CLAIMED)), name="message_can_be_cancelled"
+            ),
+            models.Index(fields=["state"], condition=Q(state__in=(State.UNCERTAIN, State.DEAD)), name="message_stuck"),
+            models.Index(fields=["recipient", "channel", "-sent_at"], name="message_of_a_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} to {self.to or self.recipient_id}: {self.subject}"
+
+    @property
+    def is_unread(self) -> bool:
+        return self.read_at is None
+
+    @property
+    def may_be_repeated(self) -> bool:
+        return self.resent > 0
+
+
+class Heartbeat(models.Model):
+    """When something that should come round regularly last came round."""
+
+    name = models.CharField(primary_key=True, max_length=40)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.at:%Y-%m-%d %H:%M:%S}"
+
+
+class Instance(models.Model):
+    """One row. Whose database this is, and how often it has sent: a copy or an old backup must not send again."""
+
+    database = models.UUIDField(default=uuid.uuid4)
+    instance_id = models.CharField(max_length=100)  # settings.INSTANCE_ID at the first sweep
+    epoch = models.BigIntegerField(default=0)  # also kept in a file outside the database; a backup falls behind it
+    held = models.CharField(max_length=200, blank=True)  # why nothing is sent until a person has looked
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="instance_is_one")]
+
+    def __str__(self) -> str:
+        return f"{self.instance_id} {self.epoch}"

@@ -1,0 +1,137 @@
+"""The outbox: post() writes a row in the caller's transaction, sweep() carries out what is due.
+
+What may be promised. Each message exists once. None is lost or silently uncertain while the database survives, and
+the queue may be wiped at any time. On the wire it is exactly once where the mail server can be asked by Message-ID;
+otherwise at least once, and a repeat carries the same Message-ID and says in its subject that it may be one.
+"""
+
+import logging
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from notifications import alarms, doubts, guards, health, leases
+from notifications.channels import in_app, mailbox, smtp
+from notifications.channels.answers import Overtaken, Refused, Unreachable, Unsure
+from notifications.models import Channel, Message, State
+from notifications.posting import cancel, draft, post, post_all
+
+__all__ = ["Swept", "cancel", "draft", "post", "post_all", "sweep"]
+
+logger = logging.getLogger(__name__)
+
+BATCH = 10
+ATTEMPTS = 30  # about a day, with the pauses below
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(hours=1)
+UNREACHABLE_PAUSE = timedelta(seconds=15)
+
+
+@dataclass(slots=True)
+class Swept:
+    """What one round did."""
+
+    sent: int = 0
+    delayed: int = 0
+    dead: int = 0
+    uncertain: int = 0
+    recovered: int = 0
+    mute: str = ""  # "cloned" or "restored": see guards
+
+
+def sweep(*, at: datetime, limit: int = 500, lease: timedelta = leases.LEASE, grace: timedelta = leases.GRACE) -> Swept:
+    """One round: take up what was left lying, then carry what is due. Any number of these may run at once."""
+    done = Swept()
+    row = guards.instance()
+    health.beat(health.SWEEPER, at)
+    done.mute = guards.why_mute(row)
+    if done.mute:
+        return done
+    done.recovered = leases.take_back_abandoned()
+    with ExitStack() as stack:
+        session = stack.enter_context(smtp.Session())
+        _settle_doubts(done, at=at)
+        started = False
+        while done.sent + done.delayed + done.dead < limit:
+            batch = leases.claim(at=at, count=min(BATCH, limit), lease=lease)
+            if not batch:
+                break
+            if not started:
+                guards.next_round(row)
+                started = True
+            if not _carry_batch(batch, session, done, at=at, lease=lease, grace=grace):
+                break
+    if done.sent or done.delayed or done.dead or done.uncertain or done.recovered:
+        logger.info("Messages: %s", done)
+    return done
+
+
+def _carry_batch(
+    batch: list[Message], session: smtp.Session, done: Swept, *, at: datetime, lease: timedelta, grace: timedelta
+) -> bool:
+    """False when the server is gone: the rest of the batch stays due, and this round ends."""
+    for position, message in enumerate(batch):
+        if message.not_after is not None and message.not_after < at:
+            _bury(message, "It became due too late to be of use, and was not sent.", done, at=at)
+            continue
+        try:
+            _carry(message, session, done, at=at, lease=lease, grace=grace)
+        except Unreachable as error:
+            logger.warning("The mail server cannot be reached: %s", error)
+            leases.later(message, at=at + UNREACHABLE_PAUSE, error=str(error), counted=False)
+            leases.give_back(batch[position + 1 :])
+            done.delayed += 1
+            return False
+        except Exception as error:
+            # One bad row must not stop the others, whatever is wrong with it.
+            logger.exception("Message %s could not be carried.", message.pk)
+            _try_later(message, f"{type(error).__name__}: {error}", done, at=at)
+    return True
+
+
+def _carry(
+    message: Message, session: smtp.Session, done: Swept, *, at: datetime, lease: timedelta, grace: timedelta
+) -> None:
+    try:
+        if message.channel == Channel.IN_APP:
+            ref, channel = in_app.carry(message), in_app.CHANNEL
+        elif settings.MAIL_CHANNEL == mailbox.CHANNEL:
+            ref, channel = mailbox.carry(message), mailbox.CHANNEL
+        else:
+            ref = session.carry(message, lambda: leases.fence(message, lease=lease, grace=grace))
+            channel = smtp.CHANNEL
+    except Refused as error:
+        if error.for_good:
+            _bury(message, str(error), done, at=at)
+        else:
+            _try_later(message, str(error), done, at=at)
+    except Overtaken:
+        logger.info("Message %s was cancelled or taken over; nothing was handed over.", message.pk)
+    except Unsure as error:
+        # It rests until its lease ends, then doubts.py asks or decides. Never decided silently, never in a hurry.
+        logger.warning("Message %s: no answer after the last byte (%s).", message.pk, error)
+    else:
+        done.sent += leases.sent(message, at=at, ref=ref, channel=channel)
+
+
+def _try_later(message: Message, error: str, done: Swept, *, at: datetime) -> None:
+    if message.attempts + 1 >= ATTEMPTS:
+        _bury(message, error, done, at=at)
+        return
+    pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(message.attempts, 12))
+    done.delayed += leases.later(message, at=at + pause, error=error, counted=True)
+
+
+def _bury(message: Message, error: str, done: Swept, *, at: datetime) -> None:
+    if leases.end(message, State.DEAD, error=error):
+        logger.error("Message %s to %s will not be delivered: %s", message.pk, message.to, error)
+        alarms.raise_alarm(message, State.DEAD, at=at)
+        done.dead += 1
+
+
+def _settle_doubts(done: Swept, *, at: datetime) -> None:
+    for message in leases.in_doubt(count=50):
+        verdict = doubts.settle(message, at=at)
+        done.recovered += verdict in (State.SENT, State.PENDING)
+        done.uncertain += verdict == State.UNCERTAIN
