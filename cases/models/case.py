@@ -21,7 +21,9 @@ def guest_case_ids(user: User) -> list[int]:
     """The single cases a guest may see today; read once a request and passed to queries as values."""
     known: list[int] | None = getattr(user, "_guest_case_ids", None)
     if known is None:
-        known = list(Guest.objects.filter(user=user, ended_at=None, expires_at__gt=Now()).values_list("case_id", flat=True))
+        known = list(
+            Guest.objects.filter(user=user, ended_at=None, expires_at__gt=Now()).values_list("case_id", flat=True)
+        )
         user._guest_case_ids = known  # type: ignore[attr-defined]
     return known
 
@@ -56,9 +58,14 @@ class Case(models.Model):
     stage = models.CharField(_("stage"), max_length=20, choices=Stage.choices, default=Stage.CONFIRM)
     # R: does it; A: answers for it; C: counsel (RACI, row 7.3b)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("does it"))
-    manager = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("answers for it"))
+    manager = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("answers for it")
+    )
     counsel = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("counsel")
+    )
+    deputy = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("stands in")
     )
     counsel_engaged_at = models.DateTimeField(null=True, blank=True)
     cause_refused = models.BooleanField(_("the other side refuses to name a cause"), default=False)
@@ -89,8 +96,14 @@ class Case(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["organisation", "next_deadline_at", "id"], condition=Q(closed_at=None), name="case_worklist"),
-            models.Index(fields=["organisation", "owner", "next_deadline_at", "id"], condition=Q(closed_at=None), name="case_mine"),
+            models.Index(
+                fields=["organisation", "next_deadline_at", "id"], condition=Q(closed_at=None), name="case_worklist"
+            ),
+            models.Index(
+                fields=["organisation", "owner", "next_deadline_at", "id"],
+                condition=Q(closed_at=None),
+                name="case_mine",
+            ),
             models.Index(fields=["organisation", "stage"], condition=Q(closed_at=None), name="case_by_stage"),
             models.Index(fields=["organisation", "last_activity_at"], condition=Q(closed_at=None), name="case_silent"),
             models.Index(fields=["organisation", "-opened_at", "-id"], name="case_newest"),
@@ -178,11 +191,18 @@ class Freeze(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(amount=None) | Q(amount__gt=0), name="frozen_amount_is_positive"),
-            models.CheckConstraint(condition=~Q(amount_state="known") | Q(amount__isnull=False), name="known_amount_is_stated"),
-            models.CheckConstraint(condition=~Q(instrument_state="known") | ~Q(instrument_no=""), name="known_instrument_is_stated"),
-            models.CheckConstraint(condition=~Q(term_state="known") | Q(ends_on__isnull=False), name="known_term_is_stated"),
             models.CheckConstraint(
-                condition=Q(verified_at=None) | Q(verified_by__isnull=False) & ~Q(verified_how=""), name="verified_says_by_whom_and_how"
+                condition=~Q(amount_state="known") | Q(amount__isnull=False), name="known_amount_is_stated"
+            ),
+            models.CheckConstraint(
+                condition=~Q(instrument_state="known") | ~Q(instrument_no=""), name="known_instrument_is_stated"
+            ),
+            models.CheckConstraint(
+                condition=~Q(term_state="known") | Q(ends_on__isnull=False), name="known_term_is_stated"
+            ),
+            models.CheckConstraint(
+                condition=Q(verified_at=None) | Q(verified_by__isnull=False) & ~Q(verified_how=""),
+                name="verified_says_by_whom_and_how",
             ),
         ]
 
@@ -238,7 +258,9 @@ class Guest(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["case", "user"], condition=Q(ended_at=None), name="guest_once_a_case"),
-            models.CheckConstraint(condition=Q(expires_at__gt=models.F("invited_at")), name="guest_leaves_after_coming"),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=models.F("invited_at")), name="guest_leaves_after_coming"
+            ),
         ]
 
     def __str__(self) -> str:

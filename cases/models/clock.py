@@ -66,8 +66,12 @@ class Deadline(models.Model):
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.PROPOSED)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)
-    second_confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    acknowledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    second_confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    acknowledged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_note = models.CharField(max_length=300, blank=True)
@@ -79,13 +83,17 @@ class Deadline(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(status__in=["proposed", "live", "met", "superseded", "waived"]), name="deadline_status_known"),
+            models.CheckConstraint(
+                condition=Q(status__in=["proposed", "live", "met", "superseded", "waived"]),
+                name="deadline_status_known",
+            ),
             models.CheckConstraint(
                 condition=~Q(status__in=["live", "met"]) | Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
                 name="live_deadline_was_confirmed",
             ),
             models.CheckConstraint(
-                condition=Q(second_confirmed_by=None) | ~Q(second_confirmed_by=models.F("confirmed_by")), name="two_people_confirm_a_limitation"
+                condition=Q(second_confirmed_by=None) | ~Q(second_confirmed_by=models.F("confirmed_by")),
+                name="two_people_confirm_a_limitation",
             ),
         ]
         indexes = [

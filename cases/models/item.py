@@ -61,11 +61,14 @@ class Item(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["case", "code"], name="item_once_a_case"),
             models.CheckConstraint(
-                condition=Q(state="todo", settled_at=None) | ~Q(state="todo") & Q(settled_at__isnull=False, settled_by__isnull=False),
+                condition=Q(state="todo", settled_at=None)
+                | ~Q(state="todo") & Q(settled_at__isnull=False, settled_by__isnull=False),
                 name="item_settled_by_someone",
             ),
             models.CheckConstraint(condition=~Q(state="waived") | ~Q(note=""), name="item_waived_with_a_reason"),
-            models.CheckConstraint(condition=Q(case__isnull=False) | Q(account__isnull=False), name="item_belongs_somewhere"),
+            models.CheckConstraint(
+                condition=Q(case__isnull=False) | Q(account__isnull=False), name="item_belongs_somewhere"
+            ),
         ]
         indexes = [
             models.Index(fields=["assignee", "due_at"], condition=Q(state="todo"), name="item_mine"),

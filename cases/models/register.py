@@ -97,9 +97,13 @@ class PartyPaper(models.Model):
     shows_name = models.CharField(_("name as printed on it"), max_length=200, blank=True)
     shows_address = models.CharField(_("address as printed on it"), max_length=300, blank=True)
     shows_legal_rep = models.CharField(_("legal representative as printed on it"), max_length=100, blank=True)
-    authenticity = models.CharField(_("authenticity"), max_length=20, choices=Authenticity.choices, default=Authenticity.UNCHECKED)
+    authenticity = models.CharField(
+        _("authenticity"), max_length=20, choices=Authenticity.choices, default=Authenticity.UNCHECKED
+    )
     authenticity_note = models.TextField(_("note on authenticity"), blank=True)
-    authenticity_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    authenticity_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     authenticity_at = models.DateTimeField(null=True, blank=True)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

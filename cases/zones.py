@@ -1,0 +1,23 @@
+"""In whose time a date falls: a Belgian limit ends at midnight in Brussels, wherever the reader sits."""
+
+ZONES = {
+    "CN": "Asia/Shanghai",
+    "HK": "Asia/Hong_Kong",
+    "SG": "Asia/Singapore",
+    "BE": "Europe/Brussels",
+    "NL": "Europe/Amsterdam",
+    "FR": "Europe/Paris",
+    "DE": "Europe/Berlin",
+    "LU": "Europe/Luxembourg",
+    "LT": "Europe/Vilnius",
+    "BG": "Europe/Sofia",
+    "IE": "Europe/Dublin",
+    "EU": "Europe/Brussels",
+    "GB": "Europe/London",
+    "CH": "Europe/Zurich",
+    "US": "America/New_York",
+}
+
+
+def zone_of(country: str, *, otherwise: str) -> str:
+    return ZONES.get(country, otherwise)
