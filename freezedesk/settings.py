@@ -1,7 +1,7 @@
 """One file. What differs between machines comes from the environment, and only in the first block.
 
 With no variable set it runs on one machine: SQLite, local files, a broker in a folder.
-`DATABASE_URL`, `REDIS_URL` and the S3 settings bring the engines. checks.py refuses settings that contradict each other.
+`DATABASE_URL`, `REDIS_URL` and the S3 settings bring the engines. checks.py refuses what contradicts itself.
 """
 
 from datetime import timedelta
@@ -10,11 +10,22 @@ from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
+from environ.fileaware_mapping import FileAwareMapping
 
 from jobs.schedule import BEAT
 
 BASE = Path(__file__).resolve().parent.parent
+
+
+class Trimmed(FileAwareMapping):  # type: ignore[misc]  # django-environ carries no types
+    """A file ends in a newline that is no part of the secret in it."""
+
+    def __getitem__(self, key: str) -> str:
+        return str(super().__getitem__(key)).strip()
+
+
 env = environ.FileAwareEnv()  # VARIABLE_FILE=/run/secrets/x reads the value from a file
+env.ENVIRON = Trimmed()
 env.read_env(BASE / ".env")
 
 # --- the environment -------------------------------------------------------------------------------------------------
