@@ -1,4 +1,4 @@
-"""The tables of the appeal: facts and evidence, the letter, the pack and its approval, the submission, and the answer."""
+"""The tables of the appeal: facts, evidence, the letter, the pack and its approval, the submission, and the answer."""
 
 from appeals.models.answer import PointEvidence, ProviderStatus, Rejection, RejectionPoint
 from appeals.models.appeal import Appeal, CitationUse, Reason, Request

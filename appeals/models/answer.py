@@ -39,7 +39,8 @@ class ProviderStatus(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=~Q(state="more_material") | Q(due_on__isnull=False) | Q(none_stated=True), name="further_documents_by_when"
+                condition=~Q(state="more_material") | Q(due_on__isnull=False) | Q(none_stated=True),
+                name="further_documents_by_when",
             ),
         ]
         indexes = [models.Index(fields=["case", "-since", "-id"], name="provider_status_newest")]

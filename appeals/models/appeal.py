@@ -34,7 +34,9 @@ class Appeal(InTwoLanguages):
     round = models.PositiveSmallIntegerField(default=1)
     letter = models.CharField(max_length=60, default="first-appeal-provider")  # a template's code in knowledge
     template = models.ForeignKey("knowledge.Edition", models.PROTECT, null=True, blank=True, related_name="+")
-    language = models.CharField(_("language of the letter"), max_length=8, choices=Language.choices, default=Language.BOTH)
+    language = models.CharField(
+        _("language of the letter"), max_length=8, choices=Language.choices, default=Language.BOTH
+    )
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.DRAFT)
     recipient = models.CharField(_("recipient"), max_length=200)
     department_zh = models.CharField(_("department, in Chinese"), max_length=200, blank=True)
@@ -45,8 +47,13 @@ class Appeal(InTwoLanguages):
     reply_by = models.DateField(_("answer asked for by"), null=True, blank=True)
     dispute_zh = models.TextField(_("issue in dispute, in Chinese"), blank=True)
     dispute_en = models.TextField(_("issue in dispute, in English"), blank=True)
+    point_zh = models.TextField(_("our point in one clause, in Chinese"), blank=True)
+    point_en = models.TextField(_("our point in one clause, in English"), blank=True)
     request_zh = models.TextField(_("request, in Chinese"), blank=True)
     request_en = models.TextField(_("request, in English"), blank=True)
+    blocks = models.JSONField(default=list, blank=True)  # optional blocks of the template that are ticked
+    # What the template asks and no row holds: {placeholder: {"zh": ..., "en": ...}}. It also overrides a computed value.
+    fields = models.JSONField(default=dict, blank=True)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")  # who wrote last
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
@@ -118,6 +125,10 @@ class CitationUse(InTwoLanguages):
     citation = models.ForeignKey("knowledge.Edition", models.PROTECT, related_name="+")
     why_zh = models.TextField(_("why it applies, in Chinese"), blank=True)
     why_en = models.TextField(_("why it applies, in English"), blank=True)
+    evidence = models.ForeignKey(
+        Evidence, models.SET_NULL, null=True, blank=True, related_name="+"
+    )  # its text, enclosed
+    page = models.PositiveIntegerField(_("page of the paper"), default=1)
     checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:

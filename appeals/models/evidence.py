@@ -15,7 +15,7 @@ class InTwoLanguages(models.Model):
         abstract = True
 
     def in_language(self, field: str, language: str) -> str:
-        """The field in that language; empty when only the other side is written: the letter then marks it, and waits."""
+        """The field in that language; empty when only the other side is written: the letter marks it, and waits."""
         return str(getattr(self, f"{field}_en" if language.startswith("en") else f"{field}_zh"))
 
     def for_reader(self, field: str) -> str:
@@ -86,7 +86,9 @@ class Evidence(InTwoLanguages):
     dated_on = models.DateField(_("date of the paper"), null=True, blank=True)
     source_zh = models.CharField(_("source in Chinese"), max_length=120, blank=True)
     source_en = models.CharField(_("source in English"), max_length=120, blank=True)
-    source_class = models.CharField(_("kind of source"), max_length=12, choices=SourceClass.choices, default=SourceClass.OWN)
+    source_class = models.CharField(
+        _("kind of source"), max_length=12, choices=SourceClass.choices, default=SourceClass.OWN
+    )
     proves_zh = models.CharField(_("what it proves, in Chinese"), max_length=300, blank=True)
     proves_en = models.CharField(_("what it proves, in English"), max_length=300, blank=True)
     form = models.CharField(_("original or copy"), max_length=10, choices=Form.choices, default=Form.COPY)
@@ -97,12 +99,18 @@ class Evidence(InTwoLanguages):
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)
+    removed_because = models.CharField(max_length=300, blank=True)
 
     objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["case", "file"], condition=Q(removed_at=None), name="a_file_is_one_exhibit_of_a_case"),
+            models.UniqueConstraint(
+                fields=["case", "file"], condition=Q(removed_at=None), name="a_file_is_one_exhibit_of_a_case"
+            ),
+            models.CheckConstraint(
+                condition=Q(removed_at=None) | ~Q(removed_because=""), name="evidence_removed_with_a_reason"
+            ),
         ]
         indexes = [models.Index(fields=["case", "section", "position"], name="evidence_in_order")]
         ordering = ["section", "position", "pk"]

@@ -31,7 +31,9 @@ class Submission(models.Model):
         constraints = [
             # A submission is never "sent" without a proof or a running chase (row 3.2c).
             models.CheckConstraint(condition=~Q(receipt="number") | ~Q(receipt_no=""), name="receipt_number_is_stated"),
-            models.CheckConstraint(condition=~Q(receipt="screenshot") | Q(receipt_file__isnull=False), name="receipt_screenshot_is_kept"),
+            models.CheckConstraint(
+                condition=~Q(receipt="screenshot") | Q(receipt_file__isnull=False), name="receipt_screenshot_is_kept"
+            ),
         ]
         ordering = ["submitted_at", "pk"]
 
