@@ -1,1 +1,1 @@
-"""What we know about the world: freezing bodies, providers, causes, papers, time limits, letters. Data first, in data/."""
+"""What we know about the world: freezing bodies, providers, causes, papers, time limits, letters. Data in data/."""

@@ -1,4 +1,4 @@
-"""What is to be done in each stage, by whom and by when; what differs by freezing body; and the lists for special moments."""
+"""What is to be done in each stage, by whom and by when, what a freezing body changes, lists for special moments."""
 
 import re
 from collections.abc import Mapping

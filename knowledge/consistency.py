@@ -11,12 +11,14 @@ from typing import Any
 from knowledge import templates
 from knowledge.models import Kind
 from knowledge.reading import Piece
+from knowledge.rules import parse_rule
 
 # What templates and citations say of a body, in the words of the letters: coarser than the twelve kinds.
 LETTER_BODIES = {
     "administrative", "court", "customer", "customs", "data-subject", "internal", "ombudsman", "opponent", "police",
     "prosecutor", "provider", "regulator", "sanctions", "supplier", "tax",
 }  # fmt: skip
+NO_CALENDAR = {"CLOCK", "CALENDAR"}  # elapsed time, and every day counts
 OFFSET = re.compile(r"^(0|[+-]\d+(h|wd|d))$")
 STAGES = {"confirm", "funds", "appeal", "follow_up", "second_appeal", "closing"}
 WHO = {"finance", "counsel", "manager", "admin"}
@@ -175,6 +177,22 @@ def _item(piece: Piece, row: Mapping[str, Any], papers: Iterable[str], bodies: I
     yield from _unknown(piece, place, row.get("documents", []), papers, "documents.yaml")
 
 
+def _time_limits(shelves: Pieces) -> Iterator[str]:
+    rules, profiles = shelves[Kind.TIME_LIMIT], shelves[Kind.COUNTING_PROFILE]
+    calendars = {*shelves[Kind.CALENDAR], *NO_CALENDAR}
+    for piece in rules.values():
+        body = piece.body
+        try:
+            parse_rule(body)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            yield f"{_at(piece)}: the rule cannot be read ({error!r}). Compare it with its neighbours."
+            continue
+        yield from _unknown(piece, "profile", [body["counting"]["profile"]], profiles, "counting_profiles")
+        yield from _unknown(piece, "calendar", [body["counting"]["calendar"]], calendars, "calendars/")
+        for key in ("superseded_by", "extends", "chained_to", "precedes"):
+            yield from _unknown(piece, key, filter(None, [body.get(key)]), rules, "time_limits.yaml")
+
+
 def _letters(shelves: Pieces) -> Iterator[str]:
     fields = {code for piece in shelves[Kind.LETTER_FIELDS].values() for code in piece.body}
     for piece in shelves[Kind.LETTER].values():
@@ -210,9 +228,9 @@ def _parallel(piece: Piece, zh: templates.Template, en: templates.Template) -> I
         return
     for left, right in zip(zh.blocks, en.blocks, strict=True):
         same_length = len(left.paragraphs) == len(right.paragraphs)
-        # A Chinese letter ends with 此致 and the addressee, an English one with a closing phrase: the signature may differ.
+        # A Chinese letter ends with 此致 and the addressee, an English one otherwise: the signature may differ.
         if not same_length and left.code != "signature":
-            yield f"{_at(piece, left.code)}: the two languages do not have the same number of paragraphs. Make them parallel."
+            yield f"{_at(piece, left.code)}: one language has more paragraphs than the other. Make them parallel."
         if left.tick != right.tick:
             yield f"{_at(piece, left.code)}: switched on by {left.tick} in Chinese and by {right.tick} in English."
         for number, (mine, theirs) in enumerate(zip(left.paragraphs, right.paragraphs, strict=False), 1):
@@ -241,6 +259,7 @@ def _reasons(shelves: Pieces) -> Iterator[str]:
 
 CHECKS: tuple[Callable[[Pieces], Iterator[str]], ...] = (
     _causes,
+    _time_limits,
     _routes,
     _providers,
     _checklists,

@@ -150,7 +150,7 @@ def _no_such_country(country: str) -> tuple[str, str]:
 
 
 def _wrong_length(number: str) -> str:
-    wanted = registry.get_iban_spec(number[:2]).length
+    wanted = registry.get_iban_spec(number[:2]).iban_length
     given = len(number)
     if given < wanted:
         reason = gettext("An IBAN of %(country)s has %(wanted)d characters, this has %(given)d: some are missing.")

@@ -1,4 +1,4 @@
-"""Takes the files of data/ into the database: what changed becomes a new edition, what is gone is retired, nothing is deleted."""
+"""From the files of data/ to the database: a change is a new edition, what is gone is retired, nothing is deleted."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Everything FreezeDesk knows about the world, kept as editions: a change is a new edition, a case keeps the one it used."""
+"""What FreezeDesk knows about the world, kept as editions: a change is a new edition, a case keeps the one it used."""
 
 from typing import Any
 

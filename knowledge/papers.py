@@ -48,7 +48,15 @@ SEAL_NAMES: Mapping[str, Any] = {
 Applicant = Literal["company", "sole_trader", "person"]
 # Row 4.1d: a person shows an identity card; a company its licence and who represents it.
 ONLY_COMPANIES = frozenset(
-    "articles board-resolution company-register-extract legal-rep-certificate ownership-chart ubo-id ubo-register-extract".split()  # noqa: SIM905
+    {
+        "articles",
+        "board-resolution",
+        "company-register-extract",
+        "legal-rep-certificate",
+        "ownership-chart",
+        "ubo-id",
+        "ubo-register-extract",
+    }
 )
 OF_THE_LEGAL_REP, OF_THE_APPLICANT = "legal-rep-id", "applicant-id"
 ONLY_BUSINESSES = frozenset({"business-licence", "tax-registration", "sector-licence"})
@@ -195,6 +203,12 @@ def get(code: str) -> Paper:
 
 def find(code: str | None) -> Paper | None:
     return _PAPERS.find(code)
+
+
+def paper_title(code: str) -> str:
+    """For a row that stores a code: the name in the reader's language, or the code itself."""
+    paper = find(code)
+    return str(paper) if paper else code
 
 
 def of(edition: Edition) -> Paper:

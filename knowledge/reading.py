@@ -61,6 +61,7 @@ def read(folder: Path = DATA) -> list[Piece]:
             raise Broken(
                 f"{name}: a field is missing or has the wrong shape ({error!r}). Compare with its neighbours."
             ) from error
+    pieces += _calendars(folder)
     pieces += _letters(folder)
     return [_placed(piece, position) for position, piece in enumerate(pieces)]
 
@@ -74,9 +75,16 @@ def _short(title: str) -> str:
 
 
 def _yaml(folder: Path, name: str) -> dict[str, Any]:
+    documents = _documents(folder, name)
+    if len(documents) != 1 or not isinstance(documents[0], dict):
+        raise Broken(f"{name}: the file is empty or is no list of named parts.")
+    return documents[0]
+
+
+def _documents(folder: Path, name: str) -> list[Any]:
     path = folder / name
     try:
-        data = yaml.load(path.read_text("utf8"), Loader=_Reader)  # noqa: S506  a safe loader, without dates
+        return list(yaml.load_all(path.read_text("utf8"), Loader=_Reader))
     except FileNotFoundError:
         raise Broken(f"{name}: the file is missing. Put it back into the folder of the knowledge.") from None
     except UnicodeDecodeError as error:
@@ -86,9 +94,6 @@ def _yaml(folder: Path, name: str) -> dict[str, Any]:
         raise Broken(
             f"{name}, line {line}: {error.problem}. Look at the indent and the colons of that line."
         ) from error
-    if not isinstance(data, dict):
-        raise Broken(f"{name}: the file is empty or is no list of named parts.")
-    return data
 
 
 def _source(row: Mapping[str, Any]) -> str:
@@ -180,6 +185,17 @@ def _time_limits(data: Mapping[str, Any], name: str) -> Iterator[Piece]:
         )
 
 
+def _calendars(folder: Path) -> Iterator[Piece]:
+    for path in sorted((folder / "calendars").glob("*.yaml")):
+        name = f"calendars/{path.name}"
+        for row in _documents(folder, name):
+            try:
+                code, zh, en = row["key"], row["zh"], row["en"]
+            except (KeyError, TypeError) as error:
+                raise Broken(f"{name}: a calendar needs key, zh and en ({error!r} is missing).") from error
+            yield Piece(Kind.CALENDAR, code, zh, en, json.loads(json.dumps(row)), name)
+
+
 def _fields(data: Mapping[str, Any], name: str) -> Iterator[Piece]:
     yield Piece(Kind.LETTER_FIELDS, "fields", "函件字段", "Fields of the letters", data["fields"], name)
 
@@ -197,8 +213,14 @@ def _tone(data: Mapping[str, Any], name: str) -> Iterator[Piece]:
 def _rejection(data: Mapping[str, Any], name: str) -> Iterator[Piece]:
     guide = {"categories": data["meta"]["categories"], "documents": data["meta"]["documents"]}
     yield Piece(Kind.REJECTION_GUIDE, "guide", "驳回理由的类别", "Categories of rejection", guide, name)
+    papers = data["meta"]["documents"]
     for row in data["reasons"]:
-        yield _plain(Kind.REJECTION_REASON, row, name)
+        # Its papers are written out by name: they are finer than the catalogue ("page 4", "the clear copy").
+        named = [
+            {"code": code, **papers[code]} if code in papers else {"code": code, "zh": "", "en": ""}
+            for code in row["documents"]
+        ]
+        yield _plain(Kind.REJECTION_REASON, {**row, "papers": named}, name)
 
 
 def _citations(data: Mapping[str, Any], name: str) -> Iterator[Piece]:

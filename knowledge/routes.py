@@ -17,7 +17,7 @@ from knowledge.words import NO_WORDS, Words, words
 Contact = Literal["finance", "counsel-only"]
 Tier = Literal["verify", "first", "second", "outside", "funds", "compensation"]
 UNKNOWN = "unknown"
-# Bodies that act under the law of the Union in every member state. A Dutch court does not: no route, counsel defines it.
+# Bodies under the law of the Union in every member state. A Dutch court is not: no route, counsel defines it.
 UNION_WIDE = frozenset({"provider", "bank", "sanctions", "data-protection"})
 # Which steps of a route belong to which stage of a case.
 TIERS_OF_STAGE: Mapping[str, tuple[Tier, ...]] = {
@@ -260,14 +260,13 @@ def chain_difference(old: Route | Uncovered, new: Route | Uncovered) -> list[Cha
         changes.append(Change("contact", new.contact, str(sentence)))
     before, after = _rule_ids(old), _rule_ids(new)
     titles = dict(_titles(before + after))
-    for rule_id in (rule for rule in before if rule not in after):
-        changes.append(
-            Change("goes", rule_id, _("No longer applies: %(clock)s") % {"clock": titles.get(rule_id, rule_id)})
-        )
-    for rule_id in (rule for rule in after if rule not in before):
-        changes.append(
-            Change("appears", rule_id, _("Now applies: %(clock)s") % {"clock": titles.get(rule_id, rule_id)})
-        )
+    goes, comes = _("No longer applies: %(clock)s"), _("Now applies: %(clock)s")
+    lines: list[tuple[Literal["goes", "appears"], Any, list[str]]] = [
+        ("goes", goes, [rule for rule in before if rule not in after]),
+        ("appears", comes, [rule for rule in after if rule not in before]),
+    ]
+    for what, sentence, rules in lines:
+        changes += [Change(what, rule, sentence % {"clock": titles.get(rule, rule)}) for rule in rules]
     more = [code for code in new.required_papers if code not in old.required_papers]
     if more:
         changes.append(

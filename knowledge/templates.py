@@ -1,7 +1,7 @@
 """A letter template: headed blocks of paragraphs with named gaps. Reads the text form; knows no database and no case.
 
-The text form is front matter, then blocks: `## facts | Facts` (a heading of `-` is not printed), then paragraphs parted
-by empty lines. `{n}.` at the start numbers a paragraph; `{freeze.date}` is a gap; `{fact.n}` makes the paragraph repeat.
+The text form is front matter, then blocks: `## facts | Facts` (a heading of `-` is not printed), then paragraphs with
+an empty line between. `{n}.` numbers a paragraph; `{freeze.date}` is a gap; `{fact.n}` makes the paragraph repeat.
 """
 
 import re

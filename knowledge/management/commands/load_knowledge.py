@@ -9,13 +9,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from knowledge import loading
+from knowledge.reading import DATA
 
 
 class Command(BaseCommand):
     help = "Load the knowledge (causes, routes, providers, time limits, letters). Exit status 1 when a file is broken."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--folder", type=Path, default=loading.DATA, help="another folder of the same shape")
+        parser.add_argument("--folder", type=Path, default=DATA, help="another folder of the same shape")
         parser.add_argument("--check", action="store_true", help="read and check only; change nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,0 +1,111 @@
+"""Words that do not help a letter: feelings, accusations, absolutes, admissions. Advice only, except what moves money.
+
+Looks at the writer's own words. Quotations, titles of exhibits and the text of the law are not checked by the caller.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from knowledge.models import Edition, Kind
+from knowledge.shelf import Shelf
+from knowledge.words import SHORT, Words, language_of, words
+
+Category = Literal["emotional", "accusing", "absolute", "admitting", "moving-money"]
+SENTENCE = re.compile(r"[^。！？；.!?;\n]+")
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One word in a text, from start to end, with a calmer one."""
+
+    start: int
+    end: int
+    word: str
+    category: Category
+    finding: str  # the code under which a check reports it: emotional-word, accusation, admission, splitting-suggestion
+    severity: Literal["low", "medium", "high", "block"]
+    suggestion: str
+    why: Words
+
+    @property
+    def blocks(self) -> bool:
+        """The letter waits until counsel has decided."""
+        return self.severity == "block"
+
+
+@dataclass(frozen=True)
+class Entry:
+    term: str
+    excepts: tuple[str, ...]
+    category: Category
+    finding: str
+    severity: Literal["low", "medium", "high", "block"]
+    suggestion: str
+    why: Words
+
+
+@dataclass(frozen=True)
+class Wordlist:
+    pattern: re.Pattern[str]
+    entries: Mapping[str, Entry]  # by the written form, in lower case
+
+
+def check(text: str, language: str) -> list[Hit]:
+    """All hits in order; a long word wins over a shorter one inside it."""
+    known = _SHELF.get(SHORT[language_of(language)])
+    hits = []
+    for found in known.pattern.finditer(text):
+        entry = known.entries[found[0].lower()]
+        if not _excepted(entry, text, found.start(), found.end()):
+            hits.append(
+                Hit(
+                    found.start(),
+                    found.end(),
+                    found[0],
+                    entry.category,
+                    entry.finding,
+                    entry.severity,
+                    entry.suggestion,
+                    entry.why,
+                )
+            )
+    return hits
+
+
+def _excepted(entry: Entry, text: str, start: int, end: int) -> bool:
+    """「不作为证据」 is no reproach; 「滥用职权」 beside the article that it quotes is none either."""
+    for wording in entry.excepts:
+        if entry.term in wording:
+            if any(at.start() <= start and end <= at.end() for at in re.finditer(re.escape(wording), text)):
+                return True
+        elif any(wording in part[0] for part in SENTENCE.finditer(text) if part.start() <= start < part.end()):
+            return True
+    return False
+
+
+def _wordlist(edition: Edition) -> Wordlist:
+    entries: dict[str, Entry] = {}
+    rows: Sequence[Mapping[str, Any]] = edition.content["words"]
+    for row in rows:
+        for written in [row["term"], *row.get("variants", [])]:
+            entries.setdefault(
+                written.lower(),
+                Entry(
+                    term=written,
+                    excepts=tuple(row.get("except", [])),
+                    category=row["category"],
+                    finding=row["finding"],
+                    severity=row["severity"],
+                    suggestion=row["calmer"],
+                    why=words(row["why"]),
+                ),
+            )
+    longest_first = "|".join(re.escape(written) for written in sorted(entries, key=len, reverse=True))
+    # Chinese has no word boundaries; English words are matched whole.
+    pattern = longest_first if edition.code == "zh" else rf"(?<![\w-])(?:{longest_first})(?![\w-])"
+    return Wordlist(re.compile(pattern, re.IGNORECASE), entries)
+
+
+_SHELF: Shelf[Wordlist] = Shelf(Kind.TONE, _wordlist)
