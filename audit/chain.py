@@ -16,7 +16,7 @@ import rfc8785
 GENESIS = "0" * 64
 # A version in front: another way of sealing gets another tag, and old entries keep theirs.
 TAG = "freezedesk-audit-1"
-CHAIN_NAME = re.compile(r"[a-z]+(/[0-9]+)?")
+CHAIN_NAME = re.compile(r"system|[a-z]+/[0-9]+")
 ACTION_CODE = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")
 ACTOR_CODE = re.compile(r"[a-z][a-z0-9_.:/-]*")
 
