@@ -1,0 +1,114 @@
+"""How long: "60 calendar days", "2 months + 10 days". Reads what people write, and says it in Chinese and English."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, get_args
+
+from knowledge.phrases import Phrase
+
+Unit = Literal["hours", "calendar_days", "business_days", "weeks", "months", "years"]
+Direction = Literal["after", "before", "not_before"]
+UNITS: tuple[Unit, ...] = get_args(Unit)
+DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    count: int
+    unit: Unit
+
+
+Amount = tuple[Part, ...]  # the parts follow one another: two months, then ten days
+
+_EN: dict[Unit, tuple[str, str]] = {
+    "hours": ("hour", "hours"),
+    "calendar_days": ("calendar day", "calendar days"),
+    "business_days": ("working day", "working days"),
+    "weeks": ("week", "weeks"),
+    "months": ("month", "months"),
+    "years": ("year", "years"),
+}
+_ZH: dict[Unit, str] = {
+    "hours": "小时",
+    "calendar_days": "日",
+    "business_days": "个工作日",
+    "weeks": "周",
+    "months": "个月",
+    "years": "年",
+}
+
+
+def amount_phrase(amount: Amount) -> Phrase:
+    return Phrase(
+        " + ".join(f"{part.count} {_EN[part.unit][part.count != 1]}" for part in amount),
+        "＋".join(f"{part.count}{_ZH[part.unit]}" for part in amount),
+    )
+
+
+# --- reading what people write ---------------------------------------------------------------------------------------
+
+# Longer names first: "business days" before "days". French, German and Chinese names are those of the statutes.
+_NAMES: tuple[tuple[str, Unit], ...] = (
+    (r"business[_ ]days?|working[_ ]days?|jours? ouvrables?|jours? ouvrés?|jo|werktage?n?", "business_days"),
+    (r"arbeitstage?n?|个?工作日|bd|wd", "business_days"),
+    (r"calendar[_ ]days?|jours? francs?|jours?|kalendertage?n?|tage?n?|days?|自然日|日|天|d", "calendar_days"),
+    (r"hours?|heures?|stunden?|小时|h", "hours"),
+    (r"weeks?|semaines?|wochen?|周|w", "weeks"),
+    (r"months?|mois|monate?n?|个月|月|m", "months"),
+    (r"years?|ann[ée]es?|ans?|jahre?n?|年|y", "years"),
+)
+_PART = re.compile(
+    r"(\d+)\s*(?:" + "|".join(f"(?P<u{n}>{names})" for n, (names, _) in enumerate(_NAMES)) + r")(?![a-zé_])",
+    re.IGNORECASE,
+)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_BRACKET = re.compile(r"[(（][^()（）]*[)）]")
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a person wrote in the column: the amount, and the remarks beside it."""
+
+    amount: Amount
+    direction: Direction | None = None
+    remark: str = ""  # in brackets: "(AO, rolls)", "(old law)"
+    printed_end: date | None = None
+
+
+def read_amount(text: str) -> Written:
+    """Of "7 business_days before" or "6 months (printed end 2026-11-14)". An unreadable text gives an empty amount."""
+    bare = _without_brackets(text)
+    return Written(
+        amount=tuple(_part(found) for found in _PART.finditer(_DAY.sub(" ", bare))),
+        direction=_direction(bare),
+        remark=text[bracket:] if (bracket := text.find("(")) >= 0 else "",
+        printed_end=_printed_end(text),
+    )
+
+
+def _without_brackets(text: str) -> str:
+    """Brackets may hold brackets: "(ZPO § 222(3))"."""
+    while (shorter := _BRACKET.sub(" ", text)) != text:
+        text = shorter
+    return text
+
+
+def _part(found: re.Match[str]) -> Part:
+    unit = next(unit for n, (_, unit) in enumerate(_NAMES) if found[f"u{n}"])
+    return Part(int(found[1]), unit)
+
+
+def _direction(bare: str) -> Direction | None:
+    if re.search(r"not[_ ]before|不早于", bare, re.IGNORECASE):
+        return "not_before"
+    if re.search(r"\bbefore\b|之前|前", bare, re.IGNORECASE):
+        return "before"
+    return "after" if re.search(r"\bafter\b|之后", bare, re.IGNORECASE) else None
+
+
+def _printed_end(text: str) -> date | None:
+    found = re.search(
+        r"printed[^)]*?(\d{4}-\d{2}-\d{2})|notice (?:says|ends)[^)]*?(\d{4}-\d{2}-\d{2})", text, re.IGNORECASE
+    )
+    return date.fromisoformat(found[1] or found[2]) if found else None

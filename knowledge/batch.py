@@ -1,0 +1,133 @@
+"""A table of time limits to compute, row by row: how a row is read, and what is written beside it.
+
+Columns: `rule_id` (or `profile:NAME`), `trigger_local`, `trigger_tz`, `amount_unit`, `profile`, `calendar`. `profile` and
+`calendar` replace the rule's own. `amount_unit` gives the length where the rule leaves it to the document, where a
+profile alone is asked for, or where it differs from every version of the rule; otherwise the day of the event chooses.
+A remark in brackets is read too: "(VwVfG)", "(no roll)", "(printed end 2026-11-14)".
+A row that cannot be computed keeps its place and says why in `refused`.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from knowledge.amounts import Written, read_amount
+from knowledge.calendars import Calendars
+from knowledge.profiles import HOME_CALENDARS, PROFILES
+from knowledge.refusals import Refused
+from knowledge.rules import Rule, bare_rule
+from knowledge.timelimits import Due, compute, written
+
+ADDED = ("due_local", "due_utc", "nominal", "provisional", "refused")
+BARE = "profile:"
+
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One row, understood."""
+
+    rule: Rule
+    trigger: date | datetime
+    zone: str
+    options: Mapping[str, Any]
+
+
+def read_trigger(text: str) -> tuple[date | datetime, list[date | datetime]]:
+    """ "2026-10-25T02:30 fold=1": the moment, and further ones where a rule runs from two events."""
+    moments = [_moment(found[0], text) for found in _MOMENT.finditer(text)]
+    if not moments:
+        raise Refused("trigger_not_understood", text=text)
+    first, *others = moments
+    if isinstance(first, datetime) and "fold=1" in text.replace(" ", ""):
+        first = first.replace(fold=1)
+    return first, others
+
+
+def _moment(found: str, text: str) -> date | datetime:
+    try:
+        if len(found) == len("2026-01-15"):
+            return date.fromisoformat(found)
+        day, clock = found[:10], found[11:]
+        return datetime.fromisoformat(f"{day}T{clock.zfill(5) if len(clock) == 4 else clock}")
+    except ValueError:
+        raise Refused("trigger_not_understood", text=text) from None
+
+
+def find_rule(code: str, catalogue: Mapping[str, Rule], *, amount: Written, calendar: str | None) -> Rule:
+    """A rule of the catalogue, or a plain count by `profile:NAME`."""
+    if not code.startswith(BARE):
+        try:
+            return catalogue[code]
+        except KeyError:
+            raise Refused("unknown_rule", rule=code) from None
+    profile = code.removeprefix(BARE)
+    if profile not in PROFILES:
+        raise Refused("unknown_profile", profile=profile)
+    home = calendar or HOME_CALENDARS.get(profile, "CALENDAR")
+    return bare_rule(profile, amount.amount, calendar=home, direction=amount.direction or "after")
+
+
+def understand(row: Mapping[str, str], catalogue: Mapping[str, Rule]) -> Asked:
+    cell = {key: (value or "").strip() for key, value in row.items() if isinstance(value, str) or value is None}
+    stated = cell.get("amount_unit", "")
+    amount = read_amount(stated)
+    if (stated or cell.get("rule_id", "").startswith(BARE)) and not amount.amount and not amount.printed_end:
+        raise Refused("amount_not_understood", text=stated)
+    calendar = cell.get("calendar") or None
+    rule = find_rule(cell.get("rule_id", ""), catalogue, amount=amount, calendar=calendar)
+    trigger, others = read_trigger(cell.get("trigger_local", ""))
+    options: dict[str, Any] = {
+        "amount": amount.amount or None,
+        "profile": cell.get("profile") or None,
+        "calendar": calendar,
+        "printed_end": amount.printed_end,
+        **_remarks(amount.remark),
+    }
+    if rule.other_trigger and others:
+        options["also"] = {rule.other_trigger: others[0]}
+    return Asked(rule, trigger, cell.get("trigger_tz", ""), options)
+
+
+def _remarks(remark: str) -> dict[str, Any]:
+    """German law leaves two things open; a remark in brackets says which law is meant."""
+    low = remark.lower()
+    options: dict[str, Any] = {}
+    if re.search(r"\b(no roll|not roll|without roll|no rolling)|不顺延", low):
+        options["rolls"] = False
+    elif "vwvfg" in low and "roll" not in low:
+        options["rolls"] = False
+    if "zpo" in low:
+        options["rest_hours_count"] = False
+    elif "vwvfg" in low:
+        options["rest_hours_count"] = True
+    return options
+
+
+def compute_row(row: Mapping[str, str], catalogue: Mapping[str, Rule], calendars: Calendars) -> Due:
+    asked = understand(row, catalogue)
+    return compute(asked.rule, trigger=asked.trigger, zone=asked.zone, calendars=calendars, **asked.options)
+
+
+def answers(
+    rows: Iterable[Mapping[str, str]], catalogue: Mapping[str, Rule], calendars: Calendars
+) -> Iterator[tuple[dict[str, str], Refused | None]]:
+    """Each row with the added columns; a refusal does not stop the next row."""
+    for row in rows:
+        try:
+            due = compute_row(row, catalogue, calendars)
+        except Refused as refused:
+            empty = dict.fromkeys(ADDED, "")
+            yield {**row, **empty, "refused": f"{refused.code}: {refused.text('en')}"}, refused
+            continue
+        added = {
+            "due_local": written(due.due_local),
+            "due_utc": written(due.due_utc),
+            "nominal": due.nominal.isoformat(),
+            "provisional": "true" if due.provisional else "false",
+            "refused": "",
+        }
+        yield {**row, **added}, None
