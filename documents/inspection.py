@@ -77,7 +77,7 @@ def look(path: Path, extension: str) -> Seen:
     return seen
 
 
-def prepare(path: Path, out: Path, seen: Seen) -> None:
+def prepare(path: Path, out: Path, seen: Seen, *, read_scans: bool) -> None:
     """Write the PDF for binding where the original cannot be bound as it is, and measure its pages."""
     if seen.mime == "application/pdf":
         from documents import pdf_binding, pdf_files
@@ -89,14 +89,21 @@ def prepare(path: Path, out: Path, seen: Seen) -> None:
         seen.made = pictures.write(path, out, seen)
     else:
         return
+    if read_scans:
+        from documents import reading
+
+        layered = out.with_suffix(".read.pdf")
+        if reading.read(out if seen.made else path, layered, seen):
+            layered.replace(out)
+            seen.made = True
     pdf_files.measure(out if seen.made else path, seen)
 
 
 def give_more_time(pages: int) -> None:
-    """Preparing takes honest work: a tenth of a second a page, on top of what looking took."""
+    """Preparing takes honest work: up to half a second a page, on top of what looking took."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     _soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    seconds = int(used.ru_utime + used.ru_stime) + 20 + pages // 5
+    seconds = int(used.ru_utime + used.ru_stime) + 20 + pages // 2
     resource.setrlimit(resource.RLIMIT_CPU, (seconds if hard == resource.RLIM_INFINITY else min(seconds, hard), hard))
 
 
@@ -106,7 +113,7 @@ def answer(question: dict[str, Any]) -> dict[str, Any]:
         seen = look(path, question["extension"])
         if question.get("out"):
             give_more_time(seen.pages or 1)
-            prepare(path, Path(question["out"]), seen)
+            prepare(path, Path(question["out"]), seen, read_scans=bool(question.get("ocr")))
     except Refused as refusal:
         return {"refused": refusal.code, "params": refusal.params}
     except MemoryError:

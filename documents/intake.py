@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 WALL_SECONDS = 15
 PREPARING_SECONDS = 300
+READING_SECONDS = 3 * 3600
 # Findings that a person should know of; the others are only facts of the file.
 FLAGS = {
     "script", "starts_program", "attachment", "media", "sends_data", "other_file", "acts_by_itself", "xfa", "repaired",
@@ -89,6 +90,8 @@ NOTES: dict[str, "_StrPromise"] = {
     "encrypted": _("It was encrypted without a password to open it; the copy for binding is not."),
     "form": _("Its form fields are printed into the copy for binding."),
     "layers": _("It has layers; hidden ones stay hidden."),
+    "ocr": _("Its scanned pages were made searchable."),
+    "no_reader": _("Its scanned pages were not made searchable, because tesseract is not installed."),
     "camera_data": _("The photo's place and camera data are left out of the copy for binding."),
     "mail_attachments": _(
         "The mail carries %(count)s attached files, which are not bound. Upload them one by one if they matter."
@@ -142,8 +145,11 @@ def fingerprint(path: Path) -> str:
         return hashlib.file_digest(f, "sha256").hexdigest()
 
 
-def inspect(path: Path, *, name: str, out: Path | None = None, sha256: str | None = None) -> Verdict:
-    """Judge the file; with `out` also write there the PDF for binding, where the original is not fit for it."""
+def inspect(path: Path, *, name: str, out: Path | None = None, sha256: str | None = None, ocr: bool = False) -> Verdict:
+    """Judge the file; with `out` also write there the PDF for binding, where the original is not fit for it.
+
+    `ocr` also makes scans searchable: seconds a page, so only where somebody waits for it.
+    """
     size = path.stat().st_size
     known: dict[str, Any] = {"sha256": sha256 or fingerprint(path), "size": size}
     extension = extension_of(name)
@@ -155,7 +161,7 @@ def inspect(path: Path, *, name: str, out: Path | None = None, sha256: str | Non
         return Verdict("reject", "too_large", params={"limit": settings.UPLOAD_LIMIT_MB}, **known)
     if extension not in TYPES:
         return Verdict("reject", "type_not_taken", params={"extension": extension}, **known)
-    seen = ask_child(path, extension, out)
+    seen = ask_child(path, extension, out, ocr=ocr)
     if "refused" in seen:
         return Verdict("reject", seen["refused"], params=seen["params"], mime=TYPES[extension], **known)
     derivative = out if out is not None and seen["made"] else None
@@ -178,8 +184,8 @@ def inspect(path: Path, *, name: str, out: Path | None = None, sha256: str | Non
     )
 
 
-def ask_child(path: Path, extension: str, out: Path | None) -> dict[str, Any]:
-    question = json.dumps({"path": str(path), "extension": extension, "out": str(out) if out else None})
+def ask_child(path: Path, extension: str, out: Path | None, *, ocr: bool = False) -> dict[str, Any]:
+    question = json.dumps({"path": str(path), "extension": extension, "out": str(out) if out else None, "ocr": ocr})
     try:
         done = subprocess.run(  # our own module, no shell, nothing of the user's in the command
             [sys.executable, "-m", "documents.inspection"],
@@ -188,7 +194,7 @@ def ask_child(path: Path, extension: str, out: Path | None) -> dict[str, Any]:
             check=False,
             cwd=settings.BASE,
             env=child_environment(),
-            timeout=PREPARING_SECONDS if out else WALL_SECONDS,
+            timeout=READING_SECONDS if ocr else PREPARING_SECONDS if out else WALL_SECONDS,
         )
         answer = json.loads(done.stdout) if done.returncode == 0 else None
     except (subprocess.TimeoutExpired, ValueError):

@@ -60,6 +60,9 @@ class PrintingProblem(ValidationError):
     def __init__(self, code: str, *, detail: str = "", sentence: str = "", **params: Any) -> None:
         super().__init__(sentence or REASONS[code], code=code, params=params or None)
         self.detail = detail
+        self.characters = [
+            chr(int(code, 16)) for code in re.findall(r"U\+([0-9A-F]+)", str(params.get("characters", "")))
+        ]
 
 
 def html_language(language: str) -> str:

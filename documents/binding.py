@@ -1,0 +1,373 @@
+"""Bind a pack into one PDF that a court would accept: printed number = page label = physical page, everything linked.
+
+The page numbers stand in the index, and the index's length moves the page numbers: so the front matter is printed,
+counted, and printed again until it agrees with itself. One or two passes do.
+"""
+
+import hashlib
+import io
+import json
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO, Any
+
+import pypdfium2
+
+from documents import frontmatter, merging, words
+from documents.bundlespec import BoundItem, BundleItem, BundleResult, BundleSection, BundleSpec, PagePlan, Placed
+from documents.merging import Binder, Bookmark, Piece
+from documents.pdf_files import foot_is_blank
+from documents.printing import PrintingProblem, to_pdf
+from documents.stampfont import cut
+from documents.words import in_languages
+
+Progress = Callable[[str, int, int], None]
+PASSES = 6
+PROGRESS_EVERY = 250  # pages between two words to whoever is waiting
+
+
+class Cancelled(Exception):
+    """Somebody no longer wants this bundle. Nothing was written."""
+
+
+def quietly(_phase: str, _done: int, _total: int) -> None:
+    return
+
+
+def never() -> bool:
+    return False
+
+
+@dataclass(frozen=True)
+class Front:
+    """The printed front and back matter, and where its parts begin in it."""
+
+    pdf: bytes
+    pages: int
+    names: dict[str, int]
+
+    @property
+    def before(self) -> int:
+        """Pages of cover and index: everything up to the first placeholder or the certificate."""
+        return min(page for name, page in self.names.items() if name.startswith(("hold-", "certificate"))) - 1
+
+    @property
+    def after(self) -> int:
+        return self.pages - self.names["certificate"] + 1
+
+
+def plan_pages(spec: BundleSpec) -> PagePlan:
+    """Every page number of the bundle, before the letter that quotes them is printed (its length: letter_pages)."""
+    plan, _front = settle(spec, lengths(spec))
+    return plan
+
+
+def settle_letters(
+    spec: BundleSpec, write: Callable[[PagePlan], list[bytes]], place: Path
+) -> tuple[BundleSpec, PagePlan]:
+    """Print the letters with the page numbers they quote, as often as it takes until their own length has settled.
+
+    `write` gets the plan and returns one PDF a letter, in the order of spec.letters; they are kept in `place`.
+    """
+    spec = replace(spec, letters=tuple(replace(letter, path=None) for letter in spec.letters))
+    counts = [spec.letter_pages] * len(spec.letters)
+    for _attempt in range(PASSES):
+        plan, _front = settle(spec, [*counts, *lengths(spec)[len(counts) :]])
+        letters = []
+        for number, pdf in enumerate(write(plan)):
+            path = place / f"letter-{number}.pdf"
+            path.write_bytes(pdf)
+            letters.append(replace(spec.letters[number], path=path, sha256=hashlib.sha256(pdf).hexdigest()))
+        lengths_now = [merging.page_count(letter.path) for letter in letters if letter.path]
+        if lengths_now == counts:
+            return replace(spec, letters=tuple(letters)), plan
+        counts = lengths_now
+    raise PrintingProblem("print_failed", detail="letters do not settle")
+
+
+def lengths(spec: BundleSpec) -> list[int]:
+    """Pages of each item in this volume; a placeholder is one page."""
+    found = []
+    for item in spec.items():
+        if frontmatter.held(item, spec):
+            found.append(1)
+        elif item.path is None:
+            found.append(spec.letter_pages)
+        else:
+            found.append(len(item.feet) or merging.page_count(item.path))
+    return found
+
+
+def settle(spec: BundleSpec, counts: list[int]) -> tuple[PagePlan, Front]:
+    before, after = guess(spec)
+    for _attempt in range(PASSES):
+        plan = laid_out(spec, counts, before, after)
+        front = printed(spec, plan)
+        if (front.before, front.after) == (before, after):
+            return plan, front
+        before, after = front.before, front.after
+    raise PrintingProblem("print_failed", detail="index does not settle")
+
+
+def guess(spec: BundleSpec) -> tuple[int, int]:
+    """How long cover, index and certificate will be: right guesses save a pass of the printer."""
+    rows = list(spec.items())
+    lines = 8 * len(spec.languages)
+    for language in spec.languages:
+        for item in rows:
+            narrow = 12 if language == "zh" else 24
+            title, proves = item.title.within(language), item.proves.within(language)
+            lines += max(1 + len(title) // narrow + (item.dated is not None), 1 + len(proves) // narrow)
+        lines += 2 * len(spec.sections)
+    return 1 + max(len(spec.languages), round(lines / 44)), max(1, round((len(rows) + 6) / 26))
+
+
+def laid_out(spec: BundleSpec, counts: list[int], before: int, after: int) -> PagePlan:
+    page, placed = before + 1, []
+    for item, count in zip(spec.items(), counts, strict=True):
+        placed.append(Placed(item.exhibit, page, page + count - 1))
+        page += count
+    letters = len(spec.letters)
+    return PagePlan(before, tuple(placed[:letters]), tuple(placed[letters:]), after, page - 1 + after)
+
+
+def printed(spec: BundleSpec, plan: PagePlan) -> Front:
+    title = in_languages(spec.title, spec.languages, " / ")
+    html = frontmatter.html(spec, plan)
+    language = "zh-hans" if spec.languages[0] == "zh" else "en"
+    try:
+        pdf = to_pdf(html, title=title, language=language, css="bundle", variant="pdf/ua-1")
+    except PrintingProblem as problem:
+        if problem.code != "missing_glyph":
+            raise
+        # One odd character in a title must not cost the bundle. 〓 is what printers set for a type they do not have.
+        pdf = to_pdf(replaced(html, problem), title=title, language=language, css="bundle", variant="pdf/ua-1")
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as f:
+        f.write(pdf)
+        f.flush()
+        names = merging.named_pages(Path(f.name))
+        return Front(pdf, merging.page_count(Path(f.name)), names)
+
+
+def replaced(html: str, problem: PrintingProblem) -> str:
+    for character in problem.characters:
+        html = html.replace(character, "〓")
+    return html
+
+
+def bind(
+    spec: BundleSpec,
+    *,
+    out: Path | IO[bytes],
+    progress: Progress = quietly,
+    cancelled: Callable[[], bool] = never,
+    sealed_out: Path | IO[bytes] | None = None,
+) -> BundleResult:
+    """Bind the main volume into `out`, and the sealed items, if any, into `sealed_out`.
+
+    A path is written beside itself and renamed at the end: whoever looks sees no bundle or a whole one.
+    """
+    began = time.monotonic()
+    result = bind_volume(spec, out, progress, cancelled)
+    if sealed_out is not None and any(item.sealed for item in spec.items()):
+        sections = tuple(
+            BundleSection(section.title, tuple(item for item in section.items if item.sealed))
+            for section in spec.sections
+        )
+        inner = replace(spec, sections=sections, letters=(), volume="sealed")
+        result = replace(result, sealed=bind_volume(inner, sealed_out, progress, cancelled))
+    return replace(result, seconds=round(time.monotonic() - began, 3))
+
+
+def bind_volume(
+    spec: BundleSpec, out: Path | IO[bytes], progress: Progress, cancelled: Callable[[], bool]
+) -> BundleResult:
+    def step(phase: str, done: int, total: int) -> None:
+        if cancelled():
+            raise Cancelled
+        progress(phase, done, total)
+
+    font = cut()
+    if font is None:
+        raise PrintingProblem("not_ready")
+    items = list(spec.items())
+    step("counting", 0, len(items))
+    counts = lengths(spec)
+    step("index", 0, 1)
+    plan, front = settle(spec, counts)
+    placed = [*plan.letters, *plan.exhibits]
+    with tempfile.TemporaryDirectory(prefix="binding-") as folder:
+        front_path = Path(folder) / "front.pdf"
+        front_path.write_bytes(front.pdf)
+        step("merging", 0, plan.total)
+        pdf = merging.merged(pieces(spec, plan, front, front_path))
+        with pdf:
+            binder = Binder(pdf, font)
+            if len(binder.pages) != plan.total:
+                raise PrintingProblem("print_failed", detail=f"{len(binder.pages)} pages instead of {plan.total}")
+            number_pages(binder, spec, plan, items, placed, step)
+            connect(binder, spec, plan, front, items, placed)
+            step("saving", 0, plan.total)
+            manifest = manifest_of(spec, plan, items, placed)
+            title = f"{spec.case} {in_languages(spec.title, spec.languages, ' / ')}"
+            language = "zh-CN" if spec.languages[0] == "zh" else "en"
+            digest = publish(binder, out, title=title, language=language, spec=spec, manifest=manifest)
+    step("done", plan.total, plan.total)
+    return BundleResult(
+        pages=plan.total,
+        sha256=digest,
+        items=tuple(bound(item, place, spec) for item, place in zip(items, placed, strict=True)),
+        sections=tuple(in_languages(section.title, spec.languages, " / ") for section in spec.sections),
+        seconds=0.0,
+        problems=tuple(problem for item in items for problem in problems_of(item, spec)),
+        plan=plan,
+    )
+
+
+def pieces(spec: BundleSpec, plan: PagePlan, front: Front, front_path: Path) -> list[Piece]:
+    found = [Piece(front_path, f"1-{front.before}")]
+    for number, item in enumerate(spec.items()):
+        if frontmatter.held(item, spec):
+            found.append(Piece(front_path, str(front.names[f"hold-{number}"])))
+        elif item.path is not None:
+            found.append(Piece(item.path))
+        else:
+            raise PrintingProblem("print_failed", detail="a letter is not printed yet")
+    found.append(Piece(front_path, f"{front.names['certificate']}-{front.pages}"))
+    return found
+
+
+def number_pages(
+    binder: Binder, spec: BundleSpec, plan: PagePlan, items: list[BundleItem], placed: list[Placed], step: Progress
+) -> None:
+    exhibit_word = in_languages(words.EXHIBIT, spec.languages, " ")
+    labels = [spec.case] * plan.total
+    free = [True] * plan.total  # our own pages keep their foot free
+    for item, place in zip(items, placed, strict=True):
+        label = f"{spec.case}  {exhibit_word} {item.exhibit}" if item.exhibit else spec.case
+        labels[place.first_page - 1 : place.last_page] = [label] * place.pages
+        if item.path is not None and not frontmatter.held(item, spec):
+            feet = item.feet if len(item.feet) == place.pages else looked_at(item.path)
+            free[place.first_page - 1 : place.last_page] = [digit == "1" for digit in feet]
+            if item.layers:
+                binder.keep_layers_hidden(range(place.first_page, place.last_page + 1))
+    for number in range(1, plan.total + 1):
+        if number % PROGRESS_EVERY == 1:
+            step("numbering", number - 1, plan.total)
+        binder.stamp(number, labels[number - 1], foot_is_free=free[number - 1])
+
+
+def looked_at(path: Path) -> str:
+    """Which feet are free, where the intake has not said so: a letter just printed."""
+    document = pypdfium2.PdfDocument(str(path))
+    try:
+        return "".join("1" if foot_is_blank(page, *page.get_size()) else "0" for page in document)
+    finally:
+        document.close()
+
+
+def connect(
+    binder: Binder, spec: BundleSpec, plan: PagePlan, front: Front, items: list[BundleItem], placed: list[Placed]
+) -> None:
+    """Links of the index and of the letter, and the bookmarks."""
+    exhibits = {item.exhibit: place for item, place in zip(items, placed, strict=True) if item.exhibit}
+
+    def target(said: str) -> int | None:
+        kind, _slash, rest = said.partition("/")
+        if kind == "item":
+            return placed[int(rest)].first_page
+        if kind == "page":
+            return int(rest)
+        # A letter's reference: exh-2.1-p3 is page 3 of exhibit 2.1; exh-2.1 its first.
+        exhibit, _p, page = said.removeprefix("exh-").partition("-p")
+        place = exhibits.get(exhibit)
+        if place is None or not said.startswith("exh-"):
+            return None
+        wanted = int(page) if page.isdigit() else 1
+        return place.first_page + min(max(wanted, 1), place.pages) - 1
+
+    ours = [*range(1, plan.front + 1), *range(plan.total - plan.back + 1, plan.total + 1)]
+    letters = [page for place in plan.letters for page in range(place.first_page, place.last_page + 1)]
+    binder.link([*ours, *letters], target)
+    binder.bookmark(bookmarks(spec, plan, front, placed))
+
+
+def bookmarks(spec: BundleSpec, plan: PagePlan, front: Front, placed: list[Placed]) -> list[Bookmark]:
+    both = spec.languages
+
+    def named(title: str, page: int, children: tuple[Bookmark, ...] = ()) -> Bookmark:
+        at = f"第{page}页" if both[0] == "zh" else f"p. {page}"
+        return Bookmark(f"{title} · {at}", page, children)
+
+    found = [named(words.INDEX.within(language), front.names[f"index-{language}"]) for language in both]
+    number = 0
+    for letter in spec.letters:
+        found.append(named(in_languages(letter.title or words.LETTER, both, " / "), placed[number].first_page))
+        number += 1
+    for section in spec.sections:
+        inner = []
+        for item in section.items:
+            title = " / ".join(dict.fromkeys(frontmatter.item_title(item, spec.volume, language) for language in both))
+            inner.append(named(f"{item.exhibit} {title}", placed[number].first_page))
+            number += 1
+        if inner:
+            found.append(named(in_languages(section.title, both, " / "), inner[0].page, tuple(inner)))
+    found.append(named(in_languages(words.CERTIFICATE, both, " / "), plan.total - plan.back + 1))
+    return found
+
+
+def manifest_of(spec: BundleSpec, plan: PagePlan, items: list[BundleItem], placed: list[Placed]) -> bytes:
+    rows = []
+    for item, place in zip(items, placed, strict=True):
+        title = " / ".join(dict.fromkeys(frontmatter.item_title(item, spec.volume, lang) for lang in spec.languages))
+        hidden = item.sealed and spec.volume == "main"
+        rows.append(
+            {
+                "exhibit": item.exhibit,
+                "title": title,
+                "first_page": place.first_page,
+                "last_page": place.last_page,
+                "sha256": item.sha256,
+                "done": [] if hidden else list(item.notes),
+            }
+        )
+    whole: dict[str, Any] = {"case": spec.case, "date": spec.dated.isoformat(), "pages": plan.total, "items": rows}
+    return json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True).encode()
+
+
+def publish(
+    binder: Binder, out: Path | IO[bytes], *, title: str, language: str, spec: BundleSpec, manifest: bytes
+) -> str:
+    """Save, hash what was saved, and only then let it be seen."""
+    said: dict[str, Any] = {"title": title, "language": language, "dated": spec.dated, "manifest": manifest}
+    if not isinstance(out, Path):
+        buffer = io.BytesIO()
+        binder.finish(buffer, **said)
+        out.write(buffer.getvalue())
+        return hashlib.sha256(buffer.getbuffer()).hexdigest()
+    beside = out.with_name(f".{out.name}.{os.getpid()}.part")
+    try:
+        binder.finish(beside, **said)
+        with beside.open("rb") as f:
+            digest = hashlib.file_digest(f, "sha256").hexdigest()
+        beside.replace(out)
+    finally:
+        beside.unlink(missing_ok=True)
+    return digest
+
+
+def problems_of(item: BundleItem, spec: BundleSpec) -> list[str]:
+    if item.path is None and item.trouble:
+        return [f"{item.exhibit} {item.title.within(spec.languages[0])}: {item.trouble.within(spec.languages[0])}"]
+    return []
+
+
+def bound(item: BundleItem, place: Placed, spec: BundleSpec) -> BoundItem:
+    title = frontmatter.item_title(item, spec.volume, spec.languages[0])
+    return BoundItem(
+        item.exhibit, title, place.first_page, place.last_page, item.sha256, tuple(problems_of(item, spec))
+    )

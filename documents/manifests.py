@@ -1,0 +1,140 @@
+"""A bundle described in a file: read it, check it, take its papers in. For the command line, without a database."""
+
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+from typing import Any, get_args
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from documents import intake
+from documents.bundlespec import Both, BundleItem, BundleSection, BundleSpec, Confidentiality, Form, Language
+
+MOST_ITEMS = 20_000
+
+
+def wrong(sentence: str, **params: Any) -> ValidationError:
+    return ValidationError(sentence, code="manifest", params=params)
+
+
+def both(entry: dict[str, Any], name: str) -> Both:
+    """`title` stands for both languages unless `title_zh` or `title_en` say otherwise."""
+    plain = str(entry.get(name) or "")
+    return Both(str(entry.get(f"{name}_zh") or plain), str(entry.get(f"{name}_en") or plain))
+
+
+def day(text: Any) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(str(text))
+    except ValueError:
+        raise wrong(_("“%(text)s” is not a date. Write it as 2026-11-23."), text=text) from None
+
+
+def choice(entry: dict[str, Any], name: str, allowed: Any, default: str) -> Any:
+    value = entry.get(name) or default
+    if value not in get_args(allowed):
+        raise wrong(_("“%(value)s” is not allowed as %(name)s."), value=value, name=name)
+    return value
+
+
+def read(path: Path) -> dict[str, Any]:
+    try:
+        whole = json.loads(path.read_text("utf-8-sig"))
+    except FileNotFoundError:
+        raise wrong(_("There is no file %(path)s."), path=path) from None
+    except (OSError, ValueError) as problem:
+        raise wrong(_("%(path)s is not a readable manifest: %(problem)s."), path=path, problem=problem) from None
+    if not isinstance(whole, dict) or not isinstance(whole.get("sections"), list):
+        raise wrong(_("%(path)s is not a manifest: it needs a list of sections."), path=path)
+    return whole
+
+
+def spec_of(
+    path: Path, folder: Path, *, ocr: bool | None = None, said: Callable[[int, int], None] = lambda done, total: None
+) -> BundleSpec:
+    """Read the manifest and take every file in; copies for binding go to `folder`, which must outlive the binding."""
+    whole = read(path)
+    entries = []
+    for s, section in enumerate(whole["sections"], 1):
+        if not isinstance(section, dict) or not isinstance(section.get("items"), list):
+            raise wrong(_("Section %(number)s of the manifest needs a list of items."), number=s)
+        for i, entry in enumerate(section["items"], 1):
+            if not isinstance(entry, dict) or not entry.get("file"):
+                raise wrong(_("Item %(number)s of the manifest names no file."), number=f"{s}.{i}")
+            entries.append((f"{s}.{i}", entry))
+    if not entries:
+        raise wrong(_("The manifest names no files."))
+    if len(entries) > MOST_ITEMS:
+        raise wrong(_("The manifest names more than %(limit)s files. Split it."), limit=MOST_ITEMS)
+    with_ocr = bool(whole.get("ocr")) if ocr is None else ocr
+    done = 0
+    items: dict[str, BundleItem] = {}
+    # Each paper is opened in a child of its own: two of them keep two processors busy.
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        for item in pool.map(lambda e: taken_in(e[0], e[1], path.parent, folder, ocr=with_ocr), entries):
+            done += 1
+            said(done, len(entries))
+            items[item.exhibit] = item
+    sections = tuple(
+        BundleSection(both(section, "title"), tuple(items[f"{s}.{i}"] for i in range(1, len(section["items"]) + 1)))
+        for s, section in enumerate(whole["sections"], 1)
+    )
+    return BundleSpec(
+        title=both(whole, "title") or Both("证据材料", "Evidence bundle"),
+        case=str(whole.get("case") or ""),
+        language=choice(whole, "language", Language, "zh+en"),
+        dated=day(whole.get("date")) or date(1970, 1, 1),
+        sections=sections,
+        receipt=str(whole.get("receipt") or ""),
+        version=str(whole.get("version") or ""),
+        submitted_by=both(whole, "submitted_by"),
+    )
+
+
+def taken_in(exhibit: str, entry: dict[str, Any], base: Path, folder: Path, *, ocr: bool) -> BundleItem:
+    """One paper of the manifest; a file that cannot be bound becomes a placeholder that says why."""
+    source = base / str(entry["file"])
+    known = {
+        "exhibit": exhibit,
+        "title": both(entry, "title") or Both(source.name, source.name),
+        "dated": day(entry.get("date")),
+        "source": both(entry, "source"),
+        "proves": both(entry, "proves"),
+        "form": choice(entry, "form", Form, ""),
+        "confidentiality": choice(entry, "confidentiality", Confidentiality, "public"),
+        "key_pages": tuple(int(page) for page in entry.get("key_pages", [])),
+        "is_new": bool(entry.get("is_new")),
+    }
+    if not source.is_file():
+        missing = Both("清单所列文件不存在。", "The file named in the manifest is not there.")
+        return BundleItem(path=None, sha256="", trouble=missing, **known)
+    out = folder / f"{exhibit}.pdf"
+    verdict = intake.inspect(source, name=source.name, out=out, ocr=ocr)
+    if not verdict.taken or not verdict.bindable:
+        return BundleItem(path=None, sha256=verdict.sha256, trouble=why(verdict), **known)
+    return BundleItem(
+        path=verdict.derivative or source,
+        sha256=verdict.sha256,
+        feet=verdict.facts["feet"],
+        layers=any(f["code"] == "layers" for f in verdict.findings),
+        notes=tuple(dict.fromkeys(f["code"] for f in verdict.findings)),
+        **known,
+    )
+
+
+def why(verdict: intake.Verdict) -> Both:
+    """The reason in both languages: it is printed on the placeholder page."""
+
+    def said() -> str:
+        return verdict.reason if not verdict.taken else intake.note({"code": "no_office_program"})
+
+    with override("zh-hans"):
+        chinese = said()
+    with override("en"):
+        return Both(chinese, said())

@@ -1,0 +1,330 @@
+"""Bind PDF files into one: merge, number every page, link, bookmark, save. The only file that binds with pikepdf.
+
+Measured (1,000 pages, 224 MB): merging in libqpdf with streams left on disk 0.1 s and 40 MB, stamping 0.1 ms a page,
+saving 0.7 s. Copying pages one by one costs six times the memory. Nothing here decodes a picture.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import IO, Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Pdf
+
+from documents.pagebox import Frame, stamp_scale
+from documents.pdf_files import frame_of
+from documents.stampfont import StampFont
+
+STRIP = 22.0  # points of white added below a page whose foot is printed on
+# What a page says of its old boxes, its old document's tags, threads and previews.
+OUTDATED = (
+    "/CropBox", "/TrimBox", "/BleedBox", "/ArtBox", "/StructParents", "/Tabs", "/Thumb", "/B", "/PieceInfo",
+)  # fmt: skip
+INK, SOFT = "0.086 0.114 0.141", "0.29 0.333 0.376"
+PLACE = "https://bundle.invalid/"  # what the front matter's links say until they get their page
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some pages of a file: `pages` is a range such as 1-5, or z for the last; empty for all of them."""
+
+    path: Path
+    pages: str = ""
+
+
+@dataclass(frozen=True)
+class Bookmark:
+    title: str
+    page: int  # printed number
+    children: tuple["Bookmark", ...] = ()
+
+
+def merged(pieces: Sequence[Piece]) -> Pdf:
+    """One PDF with the pages in order; streams stay in the files until saving, so the files must stay too."""
+    arguments = ["pikepdf", "--empty", "--warning-exit-0", "--pages"]
+    for piece in pieces:
+        arguments += [str(piece.path), piece.pages or "1-z"]
+    arguments += ["--", "-"]
+    job: Any = pikepdf.Job(arguments)
+    bound: Pdf = job.create_pdf()
+    return bound
+
+
+def named_pages(path: Path) -> dict[str, int]:
+    """The names inside a PDF of ours and the pages (from 1) they stand on."""
+    with pikepdf.open(path) as pdf:
+        numbers = {page.obj.objgen: i for i, page in enumerate(pdf.pages, 1)}
+        names = pdf.Root.get("/Names")
+        if not isinstance(names, Dictionary) or "/Dests" not in names:
+            return {}
+        return {
+            str(name): numbers[place[0].objgen]
+            for name, place in pikepdf.NameTree(names.Dests).items()
+            if isinstance(place, Array) and place[0].objgen in numbers
+        }
+
+
+def page_count(path: Path) -> int:
+    with pikepdf.open(path) as pdf:
+        return len(pdf.pages)
+
+
+class Binder:
+    """The merged pages on their way to a bundle."""
+
+    def __init__(self, pdf: Pdf, font: StampFont) -> None:
+        self.pdf = pdf
+        self.font = font
+        self.pages = [page.obj for page in pdf.pages]
+        self.wrapped: dict[tuple[int, int], tuple[Any, Any, tuple[float, ...]]] = {}
+        self.frames: list[Frame] = [frame_of(page) for page in self.pages]
+        self.face = self.embed(font)
+
+    # --- numbers ---------------------------------------------------------------------------------------------------
+    def embed(self, font: StampFont) -> Any:
+        """One font for all stamps, with the table that lets a reader copy and search what they say."""
+        data = self.pdf.make_stream(font.data, Subtype=Name.CIDFontType0C)
+        descriptor = Dictionary(
+            Type=Name.FontDescriptor, FontName=Name("/FDSTMP+NotoSansCJKsc-Bold"), Flags=4, FontBBox=list(font.box),
+            ItalicAngle=0, Ascent=font.ascent, Descent=font.descent, CapHeight=733, StemV=120, FontFile3=data,
+        )  # fmt: skip
+        widths: list[Any] = []
+        for code in sorted(font.widths):
+            widths += [code, Array([font.widths[code]])]
+        system = Dictionary(Registry=pikepdf.String("Adobe"), Ordering=pikepdf.String("Identity"), Supplement=0)
+        cid = Dictionary(
+            Type=Name.Font, Subtype=Name.CIDFontType0, BaseFont=descriptor.FontName, CIDSystemInfo=system,
+            FontDescriptor=self.pdf.make_indirect(descriptor), DW=1000, W=Array(widths),
+        )  # fmt: skip
+        face = Dictionary(
+            Type=Name.Font, Subtype=Name.Type0, BaseFont=descriptor.FontName, Encoding=Name("/Identity-H"),
+            DescendantFonts=[self.pdf.make_indirect(cid)], ToUnicode=self.pdf.make_stream(to_unicode(font)),
+        )  # fmt: skip
+        return self.pdf.make_indirect(face)
+
+    def stamp(self, number: int, label: str, *, foot_is_free: bool) -> None:
+        """Print the number (and the exhibit) at the reader's bottom right, on paper that was blank or is added."""
+        page = self.pages[number - 1]
+        frame = self.frames[number - 1]
+        form = self.wrap(page, frame)
+        scale = stamp_scale(frame.width, frame.height)
+        baseline = 15.0 * scale
+        if not foot_is_free:
+            frame = self.frames[number - 1] = frame.grown_at_foot(STRIP * scale)
+            baseline = 8.0 * scale
+        content = (b"q /FdPage Do Q\n" if form is not None else b"") + self.words(number, label, frame, scale, baseline)
+        box = Array([round(v, 4) for v in frame.box])
+        page.MediaBox = box
+        for key in OUTDATED:
+            if key in page:
+                del page[key]
+        page.Contents = self.pdf.make_stream(content)
+        page.Resources = Dictionary(Font=Dictionary(FdFont=self.face))
+        if form is not None:
+            page.Resources.XObject = Dictionary(FdPage=form)
+        for note in page.get("/Annots", []):
+            if isinstance(note, Dictionary) and "/StructParent" in note:
+                del note["/StructParent"]
+
+    def words(self, number: int, label: str, frame: Frame, scale: float, baseline: float) -> bytes:
+        big, small = 11.0 * scale, 7.2 * scale
+        text = str(number)
+        width = self.font.width(text, big)
+        gap = 28.0 * scale
+        left = frame.width - 28.0 * scale - width
+        if left < 2:  # narrower than the number and its margin: as far right as it can stand
+            left = max(1.0, frame.width - width - 1)
+        parts = [self.text(text, big, INK, left, baseline)]
+        room = min(left - gap - 4, 150 * scale)
+        if label and self.font.knows(label):
+            while label and self.font.width(label, small) > room:
+                label = label[:-1]
+            if label:
+                parts.append(self.text(label, small, SOFT, left - gap - self.font.width(label, small), baseline))
+        matrix = " ".join(f"{v:.6g}" for v in frame.matrix)
+        return f"q {matrix} cm ".encode() + b" ".join(parts) + b" Q"
+
+    def text(self, words: str, size: float, colour: str, x: float, y: float) -> bytes:
+        start = f"BT /FdFont {size:.2f} Tf {colour} rg {x:.2f} {y:.2f} Td "
+        return start.encode() + self.font.encoded(words) + b" Tj ET"
+
+    def wrap(self, page: Any, frame: Frame) -> Any:
+        """The page's own content as one closed object: what it leaves open or turned cannot reach the number.
+
+        The stream is not decoded, only told that it is a form. A stream that several pages share with different
+        resources is copied for the second of them.
+        """
+        contents = page.get("/Contents")
+        if isinstance(contents, Array):
+            streams = [c for c in contents if isinstance(c, pikepdf.Stream)]
+            if len(streams) > 1:
+                page.Contents = Array(streams)
+                pikepdf.Page(page).contents_coalesce()
+                contents = page.Contents
+            else:
+                contents = streams[0] if streams else None
+        if not isinstance(contents, pikepdf.Stream):
+            return None
+        resources = page.get("/Resources")
+        if resources is None:
+            resources = Dictionary()
+        box = tuple(round(v, 4) for v in frame.box)
+        known = self.wrapped.get(contents.objgen)
+        same = resources.objgen if resources.is_indirect else None
+        if known is not None:
+            if same is not None and known[1] == same and known[2] == box:
+                return known[0]
+            keep = {k: v for k, v in contents.stream_dict.items() if k in ("/Filter", "/DecodeParms")}
+            copy = self.pdf.make_stream(contents.read_raw_bytes())
+            for key, value in keep.items():
+                copy.stream_dict[key] = value
+            contents = copy
+        contents.stream_dict["/Type"] = Name.XObject
+        contents.stream_dict["/Subtype"] = Name.Form
+        contents.stream_dict["/BBox"] = Array(box)
+        contents.stream_dict["/Resources"] = resources
+        self.wrapped[contents.objgen] = (contents, same, box)
+        return contents
+
+    # --- places ----------------------------------------------------------------------------------------------------
+    def place(self, number: int) -> Array:
+        """The top of that page, at the reader's own zoom."""
+        frame = self.frames[number - 1]
+        x, y = frame.to_page(0, frame.height)
+        return Array([self.pages[number - 1], Name.XYZ, round(x, 2), round(y, 2), 0])
+
+    def link(self, numbers: Iterable[int], target: Callable[[str], int | None]) -> None:
+        """On these pages, turn our own placeholders and names into links to a page; drop what leads nowhere."""
+        for number in numbers:
+            page = self.pages[number - 1]
+            notes = page.get("/Annots")
+            if not isinstance(notes, Array):
+                continue
+            kept = []
+            for note in notes:
+                said = said_by(note)
+                goal = target(said) if said is not None else None
+                if said is not None:
+                    for key in ("/A", "/Dest"):
+                        if key in note:
+                            del note[key]
+                    if goal is None:
+                        continue
+                    note.Dest = self.place(goal)
+                kept.append(note)
+            page.Annots = Array(kept)
+
+    def bookmark(self, bookmarks: Sequence[Bookmark]) -> None:
+        with self.pdf.open_outline() as outline:
+            outline.root.extend(self.entry(b) for b in bookmarks)
+
+    def entry(self, bookmark: Bookmark) -> pikepdf.OutlineItem:
+        entry = pikepdf.OutlineItem(bookmark.title, self.place(bookmark.page))
+        entry.children.extend(self.entry(child) for child in bookmark.children)
+        return entry
+
+    def keep_layers_hidden(self, numbers: Iterable[int]) -> None:
+        """Which layers are hidden is said by the document, not the page, and was lost in merging: say it again."""
+        layers: dict[tuple[int, int], Any] = {}
+        for number in numbers:
+            gather_layers(self.pages[number - 1].get("/Resources"), layers, 0)
+        if not layers:
+            return
+        hidden = []
+        for layer in layers.values():
+            if layer.get("/FreezeDeskHidden"):
+                hidden.append(layer)
+                del layer["/FreezeDeskHidden"]
+        self.pdf.Root.OCProperties = Dictionary(
+            OCGs=Array(list(layers.values())), D=Dictionary(Order=Array([]), OFF=Array(hidden), BaseState=Name.ON)
+        )
+
+    # --- the file --------------------------------------------------------------------------------------------------
+    def finish(self, out: Path | IO[bytes], *, title: str, language: str, dated: date, manifest: bytes) -> None:
+        """Opens at 100 % on page 1 with its bookmarks and title showing; the same inputs give the same bytes."""
+        root = self.pdf.Root
+        root.PageLabels = Dictionary(Nums=[0, Dictionary(S=Name.D, St=1)])
+        root.OpenAction = Array([self.pages[0], Name.XYZ, None, None, 1])
+        root.PageMode = Name.UseOutlines
+        root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+        root.Lang = pikepdf.String(language)
+        stamp = f"D:{dated:%Y%m%d}000000Z"
+        info = self.pdf.docinfo
+        for key in list(info.keys()):
+            del info[key]
+        info["/Title"] = title
+        info["/Producer"] = "FreezeDesk"
+        info["/CreationDate"] = stamp
+        info["/ModDate"] = stamp
+        self.attach(manifest)
+        self.pdf.save(
+            out,  # type: ignore[arg-type]  # IO[bytes] is what BinaryIO means
+            min_version="1.7",
+            encryption=False,
+            deterministic_id=True,
+            stream_decode_level=pikepdf.StreamDecodeLevel.none,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            recompress_flate=False,
+        )
+
+    def attach(self, manifest: bytes) -> None:
+        """The list of hashes as a file inside the file, without a date of its own."""
+        stream = self.pdf.make_stream(manifest, Type=Name.EmbeddedFile, Subtype=Name("/application/json"))
+        stream.stream_dict["/Params"] = Dictionary(Size=len(manifest))
+        name = pikepdf.String("manifest.json")
+        kept = Dictionary(Type=Name.Filespec, F=name, UF=name, EF=Dictionary(F=stream), AFRelationship=Name.Data)
+        entry = self.pdf.make_indirect(kept)
+        self.pdf.Root.Names = Dictionary(EmbeddedFiles=Dictionary(Names=[name, entry]))
+
+
+def said_by(note: Any) -> str | None:
+    """What a link of ours says: a placeholder address, or a name. None for a link that already knows its page."""
+    if not isinstance(note, Dictionary) or note.get("/Subtype") != "/Link":
+        return None
+    action = note.get("/A")
+    if isinstance(action, Dictionary):
+        if action.get("/S") == "/URI":
+            address = str(action.get("/URI"))
+            return address.removeprefix(PLACE) if address.startswith(PLACE) else None
+        name = action.get("/D") if action.get("/S") == "/GoTo" else None
+    else:
+        name = note.get("/Dest")
+    return str(name) if isinstance(name, (pikepdf.String, Name)) else None
+
+
+def gather_layers(resources: Any, layers: dict[tuple[int, int], Any], depth: int) -> None:
+    if not isinstance(resources, Dictionary) or depth > 8:
+        return
+    named = resources.get("/Properties")
+    marks = list(named.values()) if isinstance(named, Dictionary) else []
+    inner = resources.get("/XObject")
+    for thing in inner.values() if isinstance(inner, Dictionary) else []:
+        if isinstance(thing, pikepdf.Stream):
+            marks.extend(mark for mark in [thing.get("/OC")] if mark is not None)
+            gather_layers(thing.get("/Resources"), layers, depth + 1)
+    for mark in marks:
+        if not isinstance(mark, Dictionary):
+            continue
+        groups = mark.get("/OCGs") if mark.get("/Type") == "/OCMD" else mark
+        for group in groups if isinstance(groups, Array) else [groups]:
+            if isinstance(group, Dictionary) and group.get("/Type") == "/OCG" and group.is_indirect:
+                layers[group.objgen] = group
+
+
+def to_unicode(font: StampFont) -> bytes:
+    """From codes back to characters, so that the numbers can be searched and read aloud."""
+    pairs = sorted((code, character) for character, code in font.codes.items())
+    lines = [
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap",
+        "/CMapName /FreezeDesk-UCS def /CMapType 2 def",
+        "1 begincodespacerange <0000> <ffff> endcodespacerange",
+    ]
+    for start in range(0, len(pairs), 100):
+        block = pairs[start : start + 100]
+        lines.append(f"{len(block)} beginbfchar")
+        lines += [f"<{code:04x}> <{character.encode('utf-16-be').hex()}>" for code, character in block]
+        lines.append("endbfchar")
+    lines.append("endcmap CMapName currentdict /CMap defineresource pop end end")
+    return "\n".join(lines).encode()

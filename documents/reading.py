@@ -1,0 +1,94 @@
+"""Make a scan searchable: tesseract reads the page, and its words lie invisibly over the picture. Confined child only.
+
+The picture is never encoded again. Reading takes seconds a page where everything else takes milliseconds, so it is asked
+for, and pages that already have words are left alone.
+"""
+
+import re
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pypdfium2
+
+from documents.pdf_files import frame_of
+from documents.seen import Seen
+
+DPI = 200
+ENOUGH = 25  # characters; a page with fewer is a picture of a page
+LANGUAGES = "chi_sim+eng"
+PAGE_SECONDS = 60
+SURE = 4.0  # below this confidence a page is not turned
+
+
+def reader() -> str | None:
+    return shutil.which("tesseract")
+
+
+def read(path: Path, out: Path, seen: Seen) -> bool:
+    """Write to `out` the PDF with a layer of text on every page that is only a picture. False when there is none."""
+    program = reader()
+    if program is None:
+        seen.note("no_reader")
+        return False
+    found: dict[int, Path] = {}
+    with tempfile.TemporaryDirectory(prefix="reading-") as folder:
+        document = pypdfium2.PdfDocument(str(path))
+        try:
+            for i in range(len(document)):
+                page = document[i]
+                if needs_reading(page):
+                    layer = words_of(program, page, Path(folder) / f"{i}")
+                    if layer is not None:
+                        found[i] = layer
+                page.close()
+        finally:
+            document.close()
+        if not found:
+            return False
+        with pikepdf.open(path) as pdf:
+            for i, layer in found.items():
+                lay_over(pdf, pdf.pages[i], layer)
+            pdf.save(out, deterministic_id=True, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    seen.note("ocr")
+    return True
+
+
+def needs_reading(page: Any) -> bool:
+    text = page.get_textpage()
+    try:
+        if len(re.sub(r"\W+", "", text.get_text_range())) >= ENOUGH:
+            return False
+    finally:
+        text.close()
+    picture = page.render(scale=0.4, grayscale=True).to_numpy()
+    return bool((picture < 150).mean() > 0.004)
+
+
+def words_of(program: str, page: Any, base: Path) -> Path | None:
+    picture = base.with_suffix(".png")
+    page.render(scale=DPI / 72, grayscale=True).to_pil().save(picture, dpi=(DPI, DPI), compress_level=1)
+    command = [program, str(picture), str(base), "-l", LANGUAGES, "--dpi", str(DPI), "-c", "textonly_pdf=1", "pdf"]
+    try:
+        subprocess.run(command, capture_output=True, check=True, timeout=PAGE_SECONDS)  # noqa: S603  # fixed program
+    except (subprocess.SubprocessError, OSError):
+        return None
+    made = base.with_suffix(".pdf")
+    return made if made.exists() else None
+
+
+def lay_over(pdf: pikepdf.Pdf, page: pikepdf.Page, layer: Path) -> None:
+    """The words stand where the reader sees them, whatever turn and box the page has."""
+    frame = frame_of(page.obj)
+    with pikepdf.open(layer) as words:
+        form = pdf.copy_foreign(words.pages[0].as_form_xobject())
+        _x, _y, width, height = (float(v) for v in form.BBox)
+    a, b, c, d, e, f = frame.matrix
+    x, y = frame.width / width, frame.height / height
+    name = page.add_resource(form, pikepdf.Name.XObject)
+    matrix = " ".join(f"{v:.6g}" for v in (a * x, b * x, c * y, d * y, e, f))
+    page.contents_add(b"q\n", prepend=True)
+    page.contents_add(f"\nQ q {matrix} cm {name} Do Q\n".encode())
