@@ -16,7 +16,7 @@ from knowledge.models import Edition, Kind
 
 @transaction.atomic
 def decide(case: Case, likelihoods: Mapping[str, str], *, refused: bool, by: User, at: datetime) -> Case:
-    """`likelihoods` holds the whole picture: cause code to likely, possible or ruled_out. A code left out is taken back.
+    """`likelihoods` is the whole picture: cause code to likely, possible or ruled_out. A code left out is taken back.
 
     A cause named once keeps the edition of the knowledge it was named with.
     """

@@ -47,8 +47,7 @@ ROLE_OF = {"finance": Role.FINANCE, "counsel": Role.COUNSEL, "manager": Role.MAN
 
 def open_items(case: Case, *, at: datetime) -> None:
     """All lines of the five stages, at once: a person sees from the first day what will be asked."""
-    first_day = lists.named_list(lists.FIRST_24_HOURS).items
-    golden = {GOLDEN_IN_STAGE.get(i.code, i.code): i for i in first_day if i.is_for(case.freeze.body_kind)}
+    golden = {GOLDEN_IN_STAGE.get(i.code, i.code): i for i in lists.golden_hours(case.freeze.body_kind)}
     rows, seen = [], set()
     for stage in FIVE:
         for position, line in enumerate(lists.items_for(stage.value, case.freeze.body_kind)):

@@ -1,4 +1,4 @@
-"""Who may speak to whom. Towards court, police, tax and the like only counsel does; a provider may be called by finance."""
+"""Who may speak to whom: to court, police, tax and the like only counsel; a provider may be called by finance."""
 
 from datetime import datetime
 
@@ -36,9 +36,7 @@ def require_verified(case: Case) -> None:
     """No paper leaves before the notice is known to be genuine (row 2.1a): a false notice fishes for papers."""
     if not case.freeze.is_verified:
         raise ValidationError(
-            _(
-                "Nothing can be sent yet: first verify the notice through an official channel, not through its own contact."
-            ),
+            _("Nothing can be sent yet: first verify the notice through an official channel, never its own contact."),
             code="not_verified",
         )
 

@@ -9,15 +9,13 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from knowledge.clocks import calendars_in_force
 
 from accounts.models import User
 from accounts.roles import Can, Role
 from accounts.words import both
 from cases import history, reminders, triggers, workdays
 from cases.models import Case, Deadline, Event
-from cases.zones import zone_of
-from knowledge import routes, timelimits
+from knowledge import catalogue, routes, timelimits
 from knowledge.models import Edition, Kind
 
 COUNSEL_CLOCK = "seed-consult-lawyer-24h"
@@ -53,10 +51,10 @@ def propose(
     """
     edition = Edition.objects.pick(Kind.TIME_LIMIT, rule_code)
     rule = timelimits.parse_rule(edition.content)
-    zone = zone_of(rule.jurisdiction, otherwise=case.freeze.zone)
+    zone = case.freeze.zone
     try:
         due = timelimits.compute(
-            rule, trigger=trigger_at.astimezone(ZoneInfo(zone)), zone=zone, calendars=calendars_in_force()
+            rule, trigger=trigger_at.astimezone(ZoneInfo(zone)), zone=zone, calendars=catalogue.calendars()
         )
     except timelimits.Refused as refused:
         history.record(case, "deadline.refused", by=by, at=at, data={"rule": rule_code, "reason": refused.code})
@@ -75,8 +73,8 @@ def propose(
         trigger=trigger,
         trigger_at=trigger_at,
         event=event,
-        zone=zone,
-        **_moment_of(due, zone),
+        zone=due.zone,
+        **_moment_of(due),
         provisional=due.provisional,
         trace=[step.as_json() for step in due.trace],
         ruler=[day.as_json() for day in due.ruler],
@@ -95,17 +93,18 @@ def propose(
     return deadline
 
 
-def _moment_of(due: "timelimits.Due", zone: str) -> dict[str, Any]:
+def _moment_of(due: "timelimits.Due") -> dict[str, Any]:
+    """due_utc is the last moment, 24:00 of the day or 23:59 where a court closes then."""
     local = due.due_local
-    if isinstance(local, datetime):
-        return {"due_on": local.date(), "due_at": due.due_utc, "has_time": True}
+    has_time = isinstance(local, datetime)
     return {
-        "due_on": local,
-        "due_at": datetime.combine(local, END_OF_DAY, ZoneInfo(zone)).astimezone(UTC),
-        "has_time": False,
+        "due_on": local.date() if isinstance(local, datetime) else local,
+        "due_at": due.due_utc,
+        "has_time": has_time,
     }
 
 
+@transaction.atomic
 def start_chain(
     case: Case, trigger: str, *, trigger_at: datetime, by: User, at: datetime, event: Event | None = None
 ) -> list[Deadline]:
@@ -389,7 +388,7 @@ class Clocks:
 
 
 def clocks(case: Case) -> Clocks:
-    """The nearest of each kind: what we must do before what they must do, running before met, proposed before nothing."""
+    """The nearest of each kind: what we must do before what they must do, running before proposed before met."""
     rows = list(case.deadlines.standing().select_related("owner", "confirmed_by", "rule").order_by("due_at", "pk"))
     rank = {Deadline.Status.LIVE: 0, Deadline.Status.PROPOSED: 1, Deadline.Status.MET: 2}
 

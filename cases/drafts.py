@@ -43,8 +43,8 @@ def save(
 ) -> Draft:
     """Keep one step as it was typed, right or wrong: checking is for the page that moves on.
 
-    Two browsers may hold the same draft. The one that saves an older version gets `saved_meanwhile` and decides field by
-    field; what it sent is not lost, because the page shows both.
+    Two browsers may hold the same draft. The one that saves an older version gets `saved_meanwhile` and decides
+    field by field; what it sent is not lost, because the page shows both.
     """
     by.require(Can.LOG_FREEZE, draft.organisation_id)
     if sum(len(str(value)) for value in answers.values()) > MOST_TYPED:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -22,7 +23,9 @@ def case_opened(case: Case, *, by: User, at: datetime) -> None:
 def tell(case: Case, reader: User, notice: str, *, at: datetime, key: str = "", **context: object) -> None:
     """One mail from templates/notices/<notice>.txt: its first line is the subject. The same key is told once."""
     with translation.override(reader.language):
-        text = render_to_string(f"notices/{notice}.txt", {"case": case, "reader": reader, **context})
+        text = render_to_string(
+            f"notices/{notice}.txt", {"case": case, "reader": reader, "url": address_of(case), **context}
+        )
     subject, _blank, body = text.strip().partition("\n")
     posting.post(
         channel=Channel.MAIL,
@@ -37,3 +40,8 @@ def tell(case: Case, reader: User, notice: str, *, at: datetime, key: str = "", 
         dedupe=f"{notice}/{case.pk}/{key}/{reader.pk}",
         at=at,
     )
+
+
+def address_of(case: Case) -> str:
+    """The case's page, as a mail needs it: with the host."""
+    return f"{settings.SITE_URL.rstrip('/')}/cases/{case.ref}/"

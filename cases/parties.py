@@ -17,6 +17,7 @@ from accounts.words import both
 from audit import log
 from cases.models import Account, Item, Party, PartyChange, PartyPaper
 from documents.models import StoredFile
+from knowledge import papers
 
 # What every institution must be told of when it changes (guide 1.3, row 1.3a).
 TOLD_TO_INSTITUTIONS = ("name", "reg_no", "address", "legal_rep")
@@ -237,9 +238,9 @@ def paper_state(paper: PartyPaper, *, on: date) -> str:
 def findings(party: Party, *, on: date) -> list[Finding]:
     """What an examiner would stumble over: old papers, and papers that say different things (row 1.1e)."""
     from_register = {"shows_name": party.name, "shows_address": party.address, "shows_legal_rep": party.legal_rep}
-    papers = [paper for paper in party.papers.all() if paper.replaced_by_id is None]
+    held = [paper for paper in party.papers.all() if paper.replaced_by_id is None]
     found: list[Finding] = []
-    for paper in papers:
+    for paper in held:
         state = paper_state(paper, on=on)
         if state == "late":
             found.append(
@@ -260,7 +261,7 @@ def findings(party: Party, *, on: date) -> list[Finding]:
         ("shows_address", _("address")),
         ("shows_legal_rep", _("legal representative")),
     ):
-        shown = [(paper, getattr(paper, field)) for paper in papers if getattr(paper, field)]
+        shown = [(paper, getattr(paper, field)) for paper in held if getattr(paper, field)]
         different = {value for _paper, value in shown}
         if len(different) > 1:
             names = " / ".join(str(paper_name(paper)) for paper, _value in shown)
@@ -290,6 +291,4 @@ def findings(party: Party, *, on: date) -> list[Finding]:
 
 
 def paper_name(paper: PartyPaper) -> str:
-    from knowledge.papers import paper_title
-
-    return paper_title(paper.kind)
+    return papers.paper_title(paper.kind)

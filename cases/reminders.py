@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from accounts.models import User
-from cases import workdays
+from cases import news, workdays
 from cases.models import Case, Deadline
 from notifications import posting
 from notifications.models import Channel, Message
@@ -92,7 +92,14 @@ def _post(deadline: Deadline, wanted: list[Step], *, at: datetime) -> int:
     for step in wanted:
         with translation.override(step.reader.language):
             text = render_to_string(
-                "notices/deadline.txt", {"deadline": deadline, "case": case, "step": step.code, "reader": step.reader}
+                "notices/deadline.txt",
+                {
+                    "deadline": deadline,
+                    "case": case,
+                    "step": step.code,
+                    "reader": step.reader,
+                    "url": news.address_of(case),
+                },
             )
         subject, _blank, body = text.strip().partition("\n")
         posting.post(

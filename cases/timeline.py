@@ -1,4 +1,4 @@
-"""What happened in the world, in order. An entry may be backdated, and it is corrected by a new one, never rewritten."""
+"""What happened in the world, in order. An entry may be backdated; it is corrected by a new one, never rewritten."""
 
 from datetime import datetime
 

@@ -3,9 +3,8 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from knowledge.catalogue import calendars_in_force
-
 from cases.models import Case
+from knowledge import catalogue
 from knowledge.calendars import WEEKDAYS, Calendar
 from knowledge.checklists import Offset
 from knowledge.institutions import CALENDARS
@@ -15,9 +14,9 @@ CLOSE_OF_BUSINESS = time(18, 0)
 
 
 def calendar_of(country: str) -> Calendar:
-    known = calendars_in_force()
+    known = catalogue.calendars()
     key = next(iter(CALENDARS.get(country, ())), None)
-    return known[key] if key in known else WEEKDAYS
+    return known[key] if key is not None and key in known else WEEKDAYS
 
 
 def after(moment: datetime, offset: str, *, case: Case) -> datetime:

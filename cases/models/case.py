@@ -30,7 +30,7 @@ def guest_case_ids(user: User) -> list[int]:
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user: User) -> "CaseQuerySet":
-        """Organisation ids and granted case ids go in as values: joins here cost a hundred times more on a big table."""
+        """Organisation ids and granted case ids go in as values: joins here cost a hundred times more."""
         organisations, granted = user.organisation_ids, guest_case_ids(user)
         if not granted:
             if len(organisations) == 1:

@@ -36,7 +36,7 @@ class Event(models.Model):
 
 
 class Message(models.Model):
-    """A contact with the other side: who said what to whom, by which channel, and counsel's leave where it was needed."""
+    """A contact with the other side: who said what to whom, when, and by which channel."""
 
     class Way(models.TextChoices):
         OUT = "out", _("Sent")

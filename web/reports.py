@@ -1,0 +1,106 @@
+"""Reports: which causes come up, what rejections rest on, and how long providers take. Counted, never claimed."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count
+from django.db.models.functions import TruncQuarter
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from accounts.models import User
+from accounts.roles import Can
+from appeals.models import ProviderStatus, RejectionPoint
+from cases.models import Case, CaseCause
+from knowledge.models import Edition, Kind
+from web.requests import Request
+
+TOO_FEW = 5  # under five cases a mean says nothing, and the page says so
+NEWEST = 5000  # status rows read at most: two queries whatever the size
+
+
+@dataclass(frozen=True)
+class StageTime:
+    institution: str
+    state: str | Promise
+    n: int
+    days: float
+
+    @property
+    def is_too_few(self) -> bool:
+        return self.n < TOO_FEW
+
+
+@require_GET
+def reports(request: Request) -> HttpResponse:
+    user = request.user
+    if user.roles and not user.can_anywhere(Can.SEE_REPORTS):
+        raise PermissionDenied(_("Your role does not see reports. Ask a manager."))
+    seen = Case.objects.visible_to(user).filter(
+        organisation__in=user.organisations_where(Can.SEE_REPORTS), is_drill=False
+    )
+    names = {e.code: e for e in Edition.objects.current(Kind.CAUSE).only("kind", "code", "title_zh", "title_en")}
+    return render(
+        request,
+        "reports/reports.html",
+        {
+            "causes": [
+                (names.get(row["code"]), row["quarter"], row["n"])
+                for row in CaseCause.objects.filter(case__in=seen)
+                .exclude(likelihood=CaseCause.Likelihood.RULED_OUT)
+                .annotate(quarter=TruncQuarter("case__opened_at"))
+                .values("code", "quarter")
+                .annotate(n=Count("pk"))
+                .order_by("-quarter", "-n", "code")[:60]
+            ],
+            "categories": [
+                (
+                    row["rejection__appeal__case__account__institution"],
+                    RejectionPoint.Category(row["category"]).label,
+                    row["n"],
+                )
+                for row in RejectionPoint.objects.filter(rejection__appeal__case__in=seen, is_point=True)
+                .exclude(category="")
+                .values("rejection__appeal__case__account__institution", "category")
+                .annotate(n=Count("pk"))
+                .order_by("rejection__appeal__case__account__institution", "-n")[:60]
+            ],
+            "times": stage_times(user, seen.values("pk")),
+            "too_few": TOO_FEW,
+            "open": seen.open().count(),
+            "closed": seen.exclude(closed_at=None).count(),
+        },
+    )
+
+
+def stage_times(user: User, cases: Iterable[object]) -> list[StageTime]:
+    """Mean days that a provider stayed in each state, from the dates people recorded (row 5.1a)."""
+    rows = (
+        ProviderStatus.objects.filter(case__in=cases)  # type: ignore[misc]
+        .order_by("-pk")
+        .values_list("case_id", "case__account__institution", "state", "since")[:NEWEST]
+    )
+    by_case: dict[int, list[tuple[str, str, datetime]]] = defaultdict(list)
+    for case, institution, state, since in rows:
+        by_case[case].append((institution, state, since))
+    spent: dict[tuple[str, str], list[timedelta]] = defaultdict(list)
+    for history in by_case.values():
+        history.sort(key=lambda row: row[2])
+        for (institution, state, since), (_institution, _state, until) in zip(history, history[1:], strict=False):
+            if state != ProviderStatus.State.COMPLETED:
+                spent[institution, state].append(until - since)
+    return [
+        StageTime(
+            institution,
+            ProviderStatus.State(state).label,
+            len(times),
+            sum(times, timedelta()).total_seconds() / 86400 / len(times),
+        )
+        for (institution, state), times in sorted(spent.items())
+    ]

@@ -1,0 +1,91 @@
+"""Today: what this person does next. Finance sees items and papers, counsel what waits for review, managers the clocks."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from accounts.models import User
+from accounts.roles import Can
+from appeals.models import Pack
+from cases.models import Case, Deadline, Draft, Item
+from web import board
+from web.requests import Request
+
+MOST = 20
+SOON = timedelta(days=7)
+
+
+@require_GET
+def today(request: Request) -> HttpResponse:
+    now, user = timezone.now(), request.user
+    mine = list(my_items(user)[: MOST + 1])
+    dates = [board.row_of(deadline, now) for deadline in my_dates(user, now)[:MOST]]
+    may_confirm = user.can_anywhere(Can.CONFIRM_CLOCKS)
+    may_approve = user.can_anywhere(Can.APPROVE_PACK)
+    return render(
+        request,
+        "today/today.html",
+        {
+            "now": now,
+            "items": mine[:MOST],
+            "items_cut": len(mine) > MOST,
+            "dates": dates,
+            "drafts": Draft.objects.visible_to(user).unfinished().select_related("saved_by").order_by("-saved_at")[:5]
+            if user.can_anywhere(Can.LOG_FREEZE)
+            else [],
+            "may_log": user.can_anywhere(Can.LOG_FREEZE),
+            "reviews": packs_to_review(user)[:MOST] if may_approve else [],
+            "may_approve": may_approve,
+            "proposed": proposed(user)[:MOST] if may_confirm else [],
+            "may_confirm": may_confirm,
+            "recent": Case.objects.visible_to(user).open().for_lists().order_by("-last_activity_at", "-pk")[:6],
+        },
+    )
+
+
+def my_items(user: User) -> "QuerySet[Item]":
+    return (
+        Item.objects.visible_to(user)
+        .open()
+        .filter(assignee=user, due_at__isnull=False)
+        .select_related("case__party", "account")
+        .order_by("due_at", "pk")
+    )
+
+
+def my_dates(user: User, now: datetime) -> "QuerySet[Deadline]":
+    return (
+        Deadline.objects.visible_to(user)
+        .running()
+        .filter(owner=user, due_at__lt=now + SOON, case__closed_at=None)
+        .select_related("case__party", "case__account", "case__organisation", "owner", "acknowledged_by")
+        .order_by("due_at", "pk")
+    )
+
+
+def packs_to_review(user: User) -> "QuerySet[Pack]":
+    """Oldest first, and never one's own: four eyes."""
+    return (
+        Pack.objects.visible_to(user)
+        .filter(state=Pack.State.WITH_COUNSEL, case__organisation__in=user.organisations_where(Can.APPROVE_PACK))
+        .exclude(made_by=user)
+        .select_related("case__party", "made_by", "appeal")
+        .order_by("made_at", "pk")
+    )
+
+
+def proposed(user: User) -> "QuerySet[Deadline]":
+    return (
+        Deadline.objects.visible_to(user)
+        .filter(
+            status=Deadline.Status.PROPOSED,
+            case__closed_at=None,
+            organisation__in=user.organisations_where(Can.CONFIRM_CLOCKS),
+        )
+        .select_related("case__party")
+        .order_by("due_at", "pk")
+    )
