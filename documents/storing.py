@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeAlias
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -24,7 +24,7 @@ from documents.models import Rendition, StoredFile
 from documents.names import safe_name
 from documents.seen import TYPES
 
-Upload = bytes | Path | IO[bytes] | File[Any]
+Upload: TypeAlias = "bytes | Path | IO[bytes] | File[Any]"  # quoted: File takes no brackets while running
 PDF = "application/pdf"
 
 
@@ -137,7 +137,7 @@ def keep_rendition(
         return Rendition.objects.get(file=file, kind=kind, page=page, dpi=dpi)
 
 
-def open_original(file: StoredFile) -> File[Any]:
+def open_original(file: StoredFile) -> "File[Any]":
     """The bytes as they came. Close it."""
     return default_storage.open(file.key, "rb")
 
@@ -150,7 +150,7 @@ def binding_copy(file: StoredFile) -> Rendition | None:
     return file.renditions.filter(kind=Rendition.Kind.PDF).first()
 
 
-def open_pdf(file: StoredFile) -> File[Any]:
+def open_pdf(file: StoredFile) -> "File[Any]":
     """The PDF that is bound: the original where it is fit, else its copy. Close it."""
     if not file.facts.get("prepared"):
         raise ValidationError(_("This file is still being prepared. Try again in a moment."), code="not_prepared")
