@@ -1,0 +1,127 @@
+"""A database of its own for tests in which several processes act at once and are killed."""
+
+import os
+import random
+import secrets
+import subprocess
+import sys
+import textwrap
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+BASE = Path(__file__).resolve().parents[2]
+SERVER = os.environ.get("TEST_DATABASE_URL") or (
+    os.environ.get("DATABASE_URL", "") if os.environ.get("DATABASE_URL", "").startswith("postgres") else ""
+)
+ENGINES = ["sqlite", *(["postgresql"] if SERVER else [])]
+
+OPENING = """
+import os, sys, time
+import django
+django.setup()
+from django.conf import settings
+from datetime import timedelta
+from django.utils import timezone
+"""
+
+
+class Place:
+    """A folder and a database. Runs pieces of program there, each in its own process."""
+
+    def __init__(self, folder, database_url):
+        self.folder = Path(folder)
+        self.database_url = database_url
+        self.env = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "freezedesk.settings",
+            "FREEZEDESK_VAR": str(folder),
+            "DATABASE_URL": database_url,
+            "REDIS_URL": "",
+            "LOG_LEVEL": "CRITICAL",
+            "PYTHONPATH": str(BASE),
+        }
+
+    def start(self, program, *arguments, **env):
+        return subprocess.Popen(
+            [sys.executable, "-c", OPENING + textwrap.dedent(program), *map(str, arguments)],
+            cwd=BASE,
+            env={**self.env, **env},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+
+    def run(self, program, *arguments):
+        process = subprocess.run(
+            [sys.executable, "-c", OPENING + textwrap.dedent(program), *map(str, arguments)],
+            cwd=BASE,
+            env=self.env,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert process.returncode == 0, process.stderr
+        return process.stdout.strip()
+
+    @contextmanager
+    def under_fire(self, program, *, processes, seconds, kills, seed, note=lambda: None):
+        """Run the program in some processes, and kill -9 one of them now and then; each is replaced at once."""
+        luck = random.Random(seed)
+        running = [self.start(program) for _n in range(processes)]
+        for each in running:
+            each.stdout.readline()  # it says when it is ready
+        end = time.monotonic() + 2 * seconds
+        self.noted = []
+        try:
+            yield
+            while time.monotonic() < end and len(self.noted) < kills:
+                time.sleep(luck.uniform(0.3, 0.7) * seconds / kills)
+                victim = luck.randrange(processes)
+                running[victim].kill()
+                running[victim].wait()
+                self.noted.append(note())
+                running[victim] = self.start(program)
+            # The survivors and the late comers finish what is left.
+            deadline = time.monotonic() + 90
+            while any(each.poll() is None for each in running):
+                assert time.monotonic() < deadline, "the work never ended"
+                time.sleep(0.1)
+        finally:
+            for each in running:
+                each.kill()
+                each.wait()
+                each.stdout.close()
+
+
+@contextmanager
+def place(engine, folder):
+    if engine == "sqlite":
+        here = Place(folder, f"sqlite:///{folder}/test.sqlite3")
+        _prepare(here)
+        yield here
+        return
+    import psycopg
+
+    name = f"test_elsewhere_{secrets.token_hex(4)}"
+    with psycopg.connect(SERVER, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+        try:
+            here = Place(folder, f"{SERVER.rpartition('/')[0]}/{name}")
+            _prepare(here)
+            yield here
+        finally:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _prepare(here):
+    here.run(
+        """
+        from django.core.management import call_command
+        for room in ("audit", "work", "notifications"):
+            call_command("migrate", room, verbosity=0)
+        from tests.work.people import firm, three
+        three(firm())
+        """
+    )
