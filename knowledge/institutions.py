@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from schwifty import IBAN, exceptions, registry
 
 from knowledge import providers, routes
 from knowledge.providers import Channel, Provider
-from knowledge.reading import country_name
+from knowledge.reading import country_here
 
 LOOKS_LIKE_IBAN = re.compile(r"^[A-Z]{2}[0-9]{2}")
 ACCOUNT_NUMBER = re.compile(r"^[0-9A-Z]{6,34}$")
@@ -67,12 +67,7 @@ class Lookup:
 
     @property
     def country_name(self) -> str:
-        """In the reader's language."""
-        return (
-            country_name(self.country, "zh" if (get_language() or "zh").startswith("zh") else "en")
-            if self.country
-            else ""
-        )
+        return country_here(self.country)
 
     @property
     def spaced(self) -> str:
@@ -144,19 +139,18 @@ def _no_such_country(country: str) -> tuple[str, str]:
         reason = gettext(
             "%(country)s has no IBANs. Type the account number as the bank prints it, without the two letters."
         )
-        return "no_iban_country", reason % {"country": country}
+        return "no_iban_country", reason % {"country": country_here(country)}
     reason = gettext("No country's IBANs start with %(country)s. Check the first two letters.")
     return "country", reason % {"country": country}
 
 
 def _wrong_length(number: str) -> str:
-    wanted = registry.get_iban_spec(number[:2]).iban_length
-    given = len(number)
+    wanted, given = int(registry.get_iban_spec(number[:2]).iban_length), len(number)
+    values = {"country": country_here(number[:2]), "wanted": wanted, "given": given, "count": abs(wanted - given)}
     if given < wanted:
-        reason = gettext("An IBAN of %(country)s has %(wanted)d characters, this has %(given)d: some are missing.")
-    else:
-        reason = gettext("An IBAN of %(country)s has %(wanted)d characters, this has %(given)d: some are too many.")
-    return reason % {"country": number[:2], "wanted": wanted, "given": given}
+        short = gettext("An IBAN of %(country)s has %(wanted)d characters, this has %(given)d: %(count)d missing.")
+        return short % values
+    return gettext("An IBAN of %(country)s has %(wanted)d characters, this has %(given)d: %(count)d too many.") % values
 
 
 def _swapped(number: str) -> str:
@@ -180,7 +174,7 @@ def _institution(number: str, iban: Any) -> Lookup:
     profile = own or providers.generic_for(country, is_bank=None if sister else True)
     known_as = own or sister
     name = _brand(known_as) if known_as else str(iban.bank_name or "")
-    route = own.default_route if own else _route_of(country)
+    route = own.default_route if own else _route_of(country, "provider" if sister else "bank")
     return Lookup(
         number,
         is_iban=True,
@@ -202,11 +196,13 @@ def _same_house(bic: str) -> Provider | None:
 
 
 def _brand(provider: Provider) -> str:
-    return re.split(r"[（(]", provider.names.zh)[0].strip()
+    """`iBanFirst` from “iBanFirst（比利时）”; where the Chinese name is in Chinese, the registered name."""
+    zh, en = (re.split(r"[（(]", name)[0].strip() for name in (provider.names.zh, provider.names.en))
+    return zh if zh.isascii() else en
 
 
-def _route_of(country: str) -> str | None:
-    found = routes.route_for("provider", country)
+def _route_of(country: str, body: str) -> str | None:
+    found = routes.route_for(body, country)
     return found.code if isinstance(found, routes.Route) else None
 
 

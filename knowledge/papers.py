@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from knowledge import causes, checklists, routes
 from knowledge.causes import Weight
 from knowledge.models import Edition, Kind
-from knowledge.reading import country_name
+from knowledge.reading import country_here
 from knowledge.routes import Route, Uncovered
 from knowledge.shelf import Shelf
-from knowledge.words import NO_WORDS, Words, words
+from knowledge.words import NO_WORDS, Words, language_of, words
 
 Section = Literal["letters", "evidence", "identity", "law"]  # where it stands in the bound pack
 SECTION_OF: Mapping[str, Section] = {
@@ -174,7 +174,8 @@ class RequiredPaper:
 
     @property
     def reason(self) -> str:
-        return " ".join(str(each) for each in self.because)
+        between = "" if language_of(get_language()) == "zh-hans" else " "
+        return between.join(str(each) for each in self.because)
 
 
 @dataclass(frozen=True)
@@ -190,7 +191,7 @@ class FormProfile:
 
     @property
     def name(self) -> str:
-        return country_name(self.jurisdiction, "zh" if (get_language() or "zh").startswith("zh") else "en")
+        return country_here(self.jurisdiction)
 
 
 def current() -> Mapping[str, Paper]:

@@ -81,6 +81,7 @@ UNITS: dict[str, Any] = {
     "calendar days": _("calendar days"),
     "business days": _("working days"),
     "working days": _("working days"),
+    "working day": _("working day"),
     "days": _("days"),
     "weeks": _("weeks"),
     "months": _("months"),

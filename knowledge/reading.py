@@ -10,9 +10,11 @@ from typing import Any
 
 import yaml
 from babel import Locale
+from django.utils.translation import get_language
 
 from knowledge import templates
 from knowledge.models import Kind
+from knowledge.words import SHORT, language_of
 
 DATA = Path(__file__).parent / "data"
 TITLE_LENGTH = 300
@@ -22,7 +24,7 @@ class Broken(ValueError):
     """A file that cannot be read. Says which, where, and what to do."""
 
 
-class _Reader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+class _Reader(templates.FAST):  # type: ignore[misc]
     """Dates stay as they are written: the content is kept as JSON."""
 
 
@@ -239,7 +241,7 @@ def _letters(folder: Path) -> Iterator[Piece]:
         }
         zh, en = versions["zh-Hans"], versions["en"]
         body = {"code": code, "versions": versions}
-        yield Piece(Kind.LETTER, code, _bare(zh["title"]), _bare(en["title"]), body, f"letters/{code}.*.md")
+        yield Piece(Kind.LETTER, code, zh["name"], en["name"], body, f"letters/{code}.*.md")
 
 
 def _letter(folder: Path, name: str) -> dict[str, Any]:
@@ -250,19 +252,22 @@ def _letter(folder: Path, name: str) -> dict[str, Any]:
         data = templates.split(path.read_text("utf8"))
     except (ValueError, KeyError, yaml.YAMLError) as error:
         raise Broken(f"{name}: {error}") from error
+    if not data.get("name"):
+        raise Broken(f"{name}: its front matter has no name. Write what the letter is called in a list.")
     expected = name.removeprefix("letters/").removesuffix(".md")
     if f"{data.get('code')}.{data.get('language')}" != expected:
         raise Broken(f"{name}: code and language in its front matter do not match the name of the file.")
     return data
 
 
-def _bare(title: str) -> str:
-    return " ".join(templates.GAP.sub("", title).split())
-
-
 def country_name(code: str, language: str) -> str:
     """`BE` in words. `EU` and regions that are no country are in Babel's table as well."""
     return str(Locale.parse(language).territories.get(code, code))
+
+
+def country_here(code: str) -> str:
+    """In the reader's language."""
+    return country_name(code, SHORT[language_of(get_language())]) if code else ""
 
 
 FILES = {

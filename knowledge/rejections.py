@@ -17,9 +17,13 @@ SHORT_CATEGORY: Mapping[str, str] = {
     "rule-misread": "rule",
     "logic": "logic",
 }
-CLOSE_ENOUGH = 0.34  # below it a suggestion would mislead; tests/knowledge/test_rejections.py holds the line
+CLOSE_ENOUGH = 0.225  # below it a suggestion would mislead; tests/knowledge/test_rejections.py holds the line
 HAN = re.compile(r"[\u4e00-\u9fff]+")
 WORD = re.compile(r"[a-z]{2,}")
+# Pairs and words that stand in every answer, whatever its reason.
+COMMON_PAIRS = frozenset(
+    {"经审", "审核", "经复", "复核", "贵司", "贵公", "公司", "申诉", "账户", "户限", "限制", "提交"}
+)
 # Words that say nothing about the reason.
 COMMON = frozenset(
     (
@@ -43,7 +47,7 @@ COMMON = frozenset(
             "is",
         ),
         *("is", "it", "its", "no", "not", "of", "on", "or", "our", "that", "the", "this", "to", "was", "we", "were"),
-        *("with", "you", "your"),
+        *("with", "you", "your", "account", "after", "appeal", "remains", "restricted", "restriction", "review"),
     )
 )
 
@@ -126,7 +130,7 @@ def _features(text: str) -> frozenset[str]:
     """Pairs of Chinese characters; English words cut to their stem."""
     pairs = {run[i : i + 2] for run in HAN.findall(text) for i in range(len(run) - 1)}
     stems = {word[:6] for word in WORD.findall(text.lower()) if word not in COMMON}
-    return frozenset(pairs | stems)
+    return frozenset((pairs - COMMON_PAIRS) | stems)
 
 
 def _reason(edition: Edition) -> Reason:

@@ -107,7 +107,7 @@ def _read_table(name: str) -> tuple[list[dict[str, str]], list[str]]:
     absent = [column for column in NEEDED if column not in columns]
     if absent:
         raise CommandError(f"{name} has no column {', '.join(absent)}.", returncode=WRONG_USE)
-    return list(reader), columns
+    return [{key: value or "" for key, value in row.items() if key} for row in reader], columns
 
 
 def _shown(due: Due) -> dict[str, Any]:
