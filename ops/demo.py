@@ -75,8 +75,8 @@ def announce(port: str) -> None:
     print(
         f"\n  FreezeDesk is ready    {address}"
         f"\n  演示已就绪，请打开     {address}"
-        f"\n\n  Ctrl-C stops everything; the data stays in {kept}/. `make clean` starts again from nothing."
-        f"\n  按 Ctrl-C 停止全部程序，数据保留在 {kept}/；`make clean` 清空后重新开始。\n",
+        f"\n\n  Ctrl-C stops everything. The data stays in {kept}/; remove that folder to start again from nothing."
+        f"\n  按 Ctrl-C 停止全部程序。数据保留在 {kept}/；删除该目录即可从头开始。\n",
         flush=True,
     )
 

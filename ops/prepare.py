@@ -8,6 +8,7 @@ all data. Nothing here ever deletes a row: `make clean` is the only way to start
 """
 
 import hashlib
+import io
 import os
 import sys
 import time
@@ -38,7 +39,12 @@ def command(*arguments: str) -> Callable[[], object]:
 
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "freezedesk.settings")
         django.setup()
-        call_command(*arguments)
+        said = io.StringIO()
+        try:
+            call_command(*arguments, stdout=said)
+        except BaseException:
+            print(said.getvalue())
+            raise
 
     return call
 
