@@ -24,7 +24,21 @@ CHANNEL_NAMES: dict[str, Any] = {
     "post": _("Registered post"),
     "phone": _("Telephone"),
     "branch": _("Branch counter"),
+    # as the steps of a route name them
+    "post-tracked": _("Registered post"),
+    "counter": _("At the counter"),
+    "phone-inquiry": _("Telephone inquiry"),
+    "court-registry": _("Court registry"),
+    "online-court": _("Online court service"),
+    "e-curia": _("e-Curia"),
+    "via-counsel": _("Through counsel"),
+    "via-institution": _("Through the institution"),
 }
+
+
+def channel_name(kind: str) -> str:
+    """In the reader's language."""
+    return str(CHANNEL_NAMES.get(kind, kind))
 
 
 @dataclass(frozen=True)
@@ -54,7 +68,7 @@ class Channel:
 
     @property
     def name(self) -> str:
-        return str(CHANNEL_NAMES.get(self.kind, self.kind))
+        return channel_name(self.kind)
 
     def is_stale(self, at: datetime) -> bool:
         """Never opened live, or longer than 180 days ago: a person ticks that it was checked again."""
@@ -73,18 +87,18 @@ class Period:
     def amount(self) -> str:
         """`35 business days` in the reader's language."""
         number, _space, unit = self.value.partition(" ")
-        return f"{number} {UNITS.get(unit, unit)}"
+        return str(UNITS[unit]) % {"count": number} if unit in UNITS else self.value
 
 
 UNITS: dict[str, Any] = {
-    "hours": _("hours"),
-    "calendar days": _("calendar days"),
-    "business days": _("working days"),
-    "working days": _("working days"),
-    "working day": _("working day"),
-    "days": _("days"),
-    "weeks": _("weeks"),
-    "months": _("months"),
+    "hours": _("%(count)s hours"),
+    "calendar days": _("%(count)s calendar days"),
+    "business days": _("%(count)s working days"),
+    "working days": _("%(count)s working days"),
+    "working day": _("%(count)s working day"),
+    "days": _("%(count)s days"),
+    "weeks": _("%(count)s weeks"),
+    "months": _("%(count)s months"),
 }
 
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from django.utils.translation import gettext_lazy as _
 
 from knowledge.models import Edition, Kind
-from knowledge.providers import EEA
+from knowledge.providers import EEA, channel_name
 from knowledge.shelf import Shelf
 from knowledge.words import NO_WORDS, Words, words
 
@@ -93,6 +93,10 @@ class Step:
     @property
     def tier_name(self) -> str:
         return str(TIER_NAMES[self.tier])
+
+    @property
+    def channel_names(self) -> list[str]:
+        return [channel_name(kind) for kind in self.channels]
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,10 @@ def test_every_route_can_be_read_and_found_again():
         assert routes.route_for(route.body, route.jurisdiction) == route
         assert routes.get(code) is route
         assert route.steps
+        for step in route.steps:
+            assert step.tier_name
+            assert set(step.channels) <= set(providers.CHANNEL_NAMES)
+            assert len(step.channel_names) == len(step.channels)
         assert route.confidence_note
         assert route.contact in {"finance", "counsel-only"}
         assert routes.hard_stops(route)
