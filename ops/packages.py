@@ -15,9 +15,12 @@ import sys
 from dataclasses import dataclass
 
 
+HOMEBREW = ("/opt/homebrew/lib", "/usr/local/lib")
+
+
 def library(*names: str) -> bool:
     """True when one of these shared libraries can be loaded; the names differ between Linux and macOS."""
-    for name in names:
+    for name in [*names, *[f"{folder}/{name}" for folder in HOMEBREW for name in names if name.endswith(".dylib")]]:
         try:
             ctypes.CDLL(name)
         except OSError:
@@ -67,6 +70,13 @@ def wanted(purposes: set[str]) -> list[Package]:
             "google-noto-sans-cjk-fonts",
             "font-noto-sans-cjk-sc",
             font("Noto Sans CJK SC"),
+        ),
+        Package(
+            "demo",
+            "fonts-noto-cjk",
+            "google-noto-serif-cjk-fonts",
+            "font-noto-serif-cjk-sc",
+            font("Noto Serif CJK SC"),
         ),
         Package("suite", "postgresql", "postgresql-server", "postgresql@15", command("postgres", "initdb")),
         Package("suite", "redis-server", "redis", "redis", command("redis-server")),
@@ -133,7 +143,7 @@ def lines(packages: list[Package]) -> str:
     def names(manager: str) -> str:
         return " ".join(dict.fromkeys(getattr(package, manager) for package in packages))
 
-    casks = {"font-noto-sans-cjk-sc", "chromium"}
+    casks = {"font-noto-sans-cjk-sc", "font-noto-serif-cjk-sc", "chromium"}
     kegs = [name for name in dict.fromkeys(package.brew for package in packages) if name not in casks]
     mac = [f"brew install {' '.join(kegs)}"] if kegs else []
     if wanted_casks := [p.brew for p in packages if p.brew in casks]:
@@ -151,7 +161,7 @@ def main(purposes: set[str]) -> int:
     lacking = missing(purposes)
     if not lacking:
         return 0
-    names = [package.apt for package in lacking]
+    names = list(dict.fromkeys(package.apt for package in lacking))
     prefix = as_root() if shutil.which("apt-get") else None
     if prefix is not None:
         print(f"Installing / 正在安装: {' '.join(names)}", flush=True)
