@@ -205,7 +205,7 @@ def certificate(spec: BundleSpec, plan: PagePlan, places: Mapping[int, Placed]) 
     count = sum(1 for _ in spec.items())
     said = Both(
         f"本卷共{plan.total}页，含文件{count}份，依序装订，页码自第1页起连续。",
-        f"This volume has {plan.total} pages and {count} documents, bound in order and numbered throughout from page 1.",
+        f"This volume has {plan.total} pages and {count} documents, bound in order and numbered from page 1.",
     )
     rows = []
     for number, item in enumerate(spec.items()):

@@ -22,9 +22,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from documents import fonts
+from documents import fonts, letterpage
+from documents.letterpage import LetterPage
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -98,6 +100,12 @@ def to_pdf(html: str, *, title: str, language: str, css: str = "letter", variant
     if problem:
         raise PrintingProblem(problem, detail=str(head.get("detail", "")))
     return pdf
+
+
+def render_letter(page: LetterPage) -> bytes:
+    """The letter as a tagged PDF in its own language. References link to its exhibits, in a bundle to the page."""
+    html = render_to_string("print/letter.html", letterpage.context(page))
+    return to_pdf(html, title=page.title, language=page.language, css="letter")
 
 
 def missing_characters(said: list[str]) -> str:

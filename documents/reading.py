@@ -1,7 +1,7 @@
 """Make a scan searchable: tesseract reads the page, and its words lie invisibly over the picture. Confined child only.
 
-The picture is never encoded again. Reading takes seconds a page where everything else takes milliseconds, so it is asked
-for, and pages that already have words are left alone.
+The picture is never encoded again. Reading takes seconds a page where all else takes milliseconds, so it is asked for,
+and pages that already have words are left alone.
 """
 
 import re

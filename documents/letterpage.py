@@ -1,0 +1,231 @@
+"""What a letter page shows, as plain data: the appeals room fills it, the printing room sets it. No word is added here
+but numerals, page references and the few fixed words of the form."""
+
+import re
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import cn2an
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+# Two Latin words or more: justified Chinese would stretch the spaces between them.
+LATIN = re.compile(r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ0-9.&'’/()-]*(?: [A-Za-zÀ-ÿ0-9&(][A-Za-zÀ-ÿ0-9.&'’/()-]*)+")
+ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+
+
+def is_chinese(language: str) -> bool:
+    return not language.lower().startswith("en")
+
+
+def numeral(number: int, language: str) -> str:
+    """一、二、三 for a Chinese letter, I, II, III for an English one."""
+    if is_chinese(language):
+        return str(cn2an.an2cn(number)).removeprefix("一") if 10 <= number < 20 else str(cn2an.an2cn(number))
+    text = ""
+    for value, sign in ROMAN:
+        while number >= value:
+            text, number = text + sign, number - value
+    return text
+
+
+def spans(pages: tuple[int, ...]) -> list[str]:
+    """9, 14 stay two; 35, 36, 37 become 35–37."""
+    ordered = sorted(set(pages))
+    if not ordered:
+        return []
+    runs = [[ordered[0], ordered[0]]]
+    for before, page in pairwise(ordered):
+        if page == before + 1:
+            runs[-1][1] = page
+        else:
+            runs.append([page, page])
+    return [str(a) if a == b else f"{a}–{b}" if b > a + 1 else f"{a}, {b}" for a, b in runs]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The page that proves a sentence: 证据2.1，第9、14页."""
+
+    exhibit: str
+    pages: tuple[int, ...] = ()  # printed numbers of the bundle; empty while it is not bound
+    paper_pages: tuple[int, ...] = ()  # the same pages, counted within the paper: what the link in the bundle follows
+    annex: int | None = None  # 附件1: new with this appeal
+
+    def text(self, language: str) -> str:
+        pages = spans(self.pages)
+        if is_chinese(language):
+            name = f"附件{self.annex}（证据{self.exhibit}）" if self.annex else f"证据{self.exhibit}"
+            return f"{name}，第{'、'.join(pages).replace(', ', '、')}页" if pages else name
+        name = f"Annex {self.annex} (Exhibit {self.exhibit})" if self.annex else f"Exhibit {self.exhibit}"
+        several = len(set(self.pages)) > 1
+        return f"{name}, {'pp.' if several else 'p.'} {', '.join(pages)}" if pages else name
+
+    @property
+    def anchor(self) -> str:
+        return f"exh-{self.exhibit}-p{self.paper_pages[0]}" if self.paper_pages else f"exh-{self.exhibit}"
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    text: str  # lines apart become paragraphs under one number
+    refs: tuple[Reference, ...] = ()
+    sub: tuple[str, ...] = ()  # (1) … (2) …
+    unproved: bool = False  # underlined in a draft, never in a letter that goes out
+    numbered: bool = True
+
+
+@dataclass(frozen=True)
+class Block:
+    """Facts, reasons, law, request: a title without its numeral, and its paragraphs."""
+
+    title: str
+    paragraphs: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    name: str
+    other_name: str = ""  # the name in the other language
+    lines: tuple[str, ...] = ()  # address, telephone, mail
+
+
+@dataclass(frozen=True)
+class PartyBox:
+    title: str  # 申诉人
+    facts: tuple[tuple[str, str], ...]  # (名称, 宁波海岚进出口有限公司)
+
+
+@dataclass(frozen=True)
+class ExhibitRow:
+    exhibit: str
+    title: str
+    proves: str = ""
+    pages: str = ""  # 9–16
+    is_new: bool = False
+    annex: int | None = None
+
+
+@dataclass(frozen=True)
+class Signature:
+    closing: tuple[str, ...]  # 此致 / iBanFirst SA; Yours faithfully,
+    name: str = ""
+    position: str = ""
+    dated: str = ""  # 二〇二六年十一月二十四日; frontmatter.solemn_date writes it
+    seal: str = ""  # a line under "company seal", usually the company's name; the place of a seal, never a seal
+
+
+@dataclass(frozen=True)
+class LetterPage:
+    language: str  # zh-hans or en, of the letter, not of the screen
+    letterhead: Letterhead
+    recipient: tuple[str, ...]  # body, department, way of delivery
+    numbers: tuple[str, ...]  # case number, their reference, date: top right
+    parties: tuple[PartyBox, ...]  # two, side by side
+    title: str
+    blocks: tuple[Block, ...]
+    exhibits: tuple[ExhibitRow, ...] = ()
+    summary: str = ""
+    signature: Signature | None = None
+    footnote: str = ""
+    running: str = ""  # head of page 2 and on: case number and reference
+    party: str = ""  # foot of every page; the letterhead's name when empty
+    draft: bool = False
+    fields: dict[str, str] = field(default_factory=dict)  # words of the form to replace, by the names in WORDS
+
+
+WORDS = {
+    "zh": {
+        "to": "致：",
+        "summary": "要点",
+        "exhibits": "随附证据",
+        "no": "编号",
+        "title": "证据名称",
+        "proves": "证明目的",
+        "pages": "页码",
+        "new": "新增",
+        "annex": "附件",
+        "seal": "加盖公章",
+        "draft": "草稿，未经批准",
+    },
+    "en": {
+        "to": "",
+        "summary": "In short",
+        "exhibits": "Exhibits enclosed",
+        "no": "No.",
+        "title": "Document",
+        "proves": "Proves",
+        "pages": "Pages",
+        "new": "new",
+        "annex": "annex",
+        "seal": "Company seal",
+        "draft": "Draft, not approved",
+    },
+}
+
+
+def words_of(page: LetterPage) -> dict[str, str]:
+    return WORDS["zh" if is_chinese(page.language) else "en"] | page.fields
+
+
+def set_text(text: str, language: str) -> SafeString:
+    """Escaped; Latin names in a Chinese line marked, so that justification leaves them alone."""
+    if not is_chinese(language):
+        return escape(text)
+    parts, end = [], 0
+    for found in LATIN.finditer(text):
+        parts += [escape(text[end : found.start()]), '<span lang="en">', escape(found[0]), "</span>"]
+        end = found.end()
+    return mark_safe("".join([*parts, escape(text[end:])]))  # noqa: S308  # every part is escaped above
+
+
+def context(page: LetterPage) -> dict[str, object]:
+    """What the template needs: numbers run through the whole letter, anchors stand beside their exhibit."""
+    number, blocks = 0, []
+    wanted: dict[str, set[str]] = {}
+    known = {row.exhibit for row in page.exhibits}
+    for position, block in enumerate(page.blocks, 1):
+        paragraphs = []
+        for paragraph in block.paragraphs:
+            number += paragraph.numbered
+            refs = []
+            for ref in paragraph.refs:
+                wanted.setdefault(ref.exhibit, set()).add(ref.anchor)
+                refs.append({"text": ref.text(page.language), "anchor": ref.anchor if ref.exhibit in known else ""})
+            paragraphs.append(
+                {
+                    "number": f"{number}." if paragraph.numbered else "",
+                    "lines": [set_text(line, page.language) for line in paragraph.text.split("\n") if line.strip()],
+                    "refs": refs,
+                    "sub": [set_text(line, page.language) for line in paragraph.sub],
+                    "unproved": paragraph.unproved and page.draft,
+                    "long": len(paragraph.text) > 600,
+                }
+            )
+        blocks.append({"title": titled(position, block.title, page.language), "paragraphs": paragraphs})
+    words = words_of(page)
+    rows = [
+        {
+            "row": row,
+            "anchors": sorted(wanted.get(row.exhibit, set()) - {f"exh-{row.exhibit}"}),
+            "tag": f"{words['annex']}{'' if is_chinese(page.language) else ' '}{row.annex}" if row.annex else "",
+        }
+        for row in page.exhibits
+    ]
+    return {
+        "page": page,
+        "words": words,
+        "chinese": is_chinese(page.language),
+        "other_lang": "en" if is_chinese(page.language) else "zh-CN",
+        "blocks": blocks,
+        "rows": rows,
+        "recipient": [set_text(line, page.language) for line in page.recipient],
+        "closing": [set_text(line, page.language) for line in (page.signature.closing if page.signature else ())],
+        "summary": set_text(page.summary, page.language),
+        "exhibits_title": titled(len(page.blocks) + 1, words["exhibits"], page.language),
+        "party": page.party or page.letterhead.name,
+    }
+
+
+def titled(position: int, title: str, language: str) -> str:
+    return f"{numeral(position, language)}{'、' if is_chinese(language) else '. '}{title}"
