@@ -77,7 +77,7 @@ class Written:
 
 
 def read_amount(text: str) -> Written:
-    """Of "7 business_days before" or "6 months (printed end 2026-11-14)". An unreadable text gives an empty amount."""
+    """Of "7 business_days before" or "6 months (printed end 2026-11-14)". Without a length the amount is empty."""
     bare = _without_brackets(text)
     return Written(
         amount=tuple(_part(found) for found in _PART.finditer(_DAY.sub(" ", bare))),

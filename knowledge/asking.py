@@ -9,7 +9,7 @@ from knowledge.calendars import Calendar, Calendars, UnknownCalendar
 from knowledge.phrases import Phrase
 from knowledge.profiles import PROFILES, Profile
 from knowledge.refusals import Refused
-from knowledge.ruler import RulerDay
+from knowledge.ruler import Ruler
 from knowledge.rules import Rule
 from knowledge.trace import Step
 
@@ -62,7 +62,7 @@ class Answer:
     due_utc: datetime
     nominal: date
     steps: tuple[Step, ...]
-    ruler: tuple[RulerDay, ...]
+    ruler: Ruler
     provisional: bool = False
     calendars: tuple[str, ...] = ()
     other: tuple[date | datetime, Phrase] | None = None  # a second date that the statute itself leaves open

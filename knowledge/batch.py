@@ -1,8 +1,9 @@
 """A table of time limits to compute, row by row: how a row is read, and what is written beside it.
 
-Columns: `rule_id` (or `profile:NAME`), `trigger_local`, `trigger_tz`, `amount_unit`, `profile`, `calendar`. `profile` and
-`calendar` replace the rule's own. `amount_unit` gives the length where the rule leaves it to the document, where a
-profile alone is asked for, or where it differs from every version of the rule; otherwise the day of the event chooses.
+Columns: `rule_id` (or `profile:NAME`), `trigger_local`, `trigger_tz`, `amount_unit`, `profile`, `calendar`. `profile`
+and `calendar` replace the rule's own. `amount_unit` gives the length where the rule leaves it to the document, where
+a profile alone is asked for, or where it differs from every version of the rule; otherwise the day of the event
+chooses.
 A remark in brackets is read too: "(VwVfG)", "(no roll)", "(printed end 2026-11-14)".
 A row that cannot be computed keeps its place and says why in `refused`.
 """
@@ -24,6 +25,9 @@ ADDED = ("due_local", "due_utc", "nominal", "provisional", "refused")
 BARE = "profile:"
 
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?")
+
+
+_STAYS = re.compile(r"\b(no|not|without) roll|不顺延")
 
 
 @dataclass(frozen=True)
@@ -72,10 +76,10 @@ def find_rule(code: str, catalogue: Mapping[str, Rule], *, amount: Written, cale
 
 
 def understand(row: Mapping[str, str], catalogue: Mapping[str, Rule]) -> Asked:
-    cell = {key: (value or "").strip() for key, value in row.items() if isinstance(value, str) or value is None}
+    cell = {key: value.strip() for key, value in row.items()}
     stated = cell.get("amount_unit", "")
     amount = read_amount(stated)
-    if (stated or cell.get("rule_id", "").startswith(BARE)) and not amount.amount and not amount.printed_end:
+    if cell.get("rule_id", "").startswith(BARE) and not amount.amount:
         raise Refused("amount_not_understood", text=stated)
     calendar = cell.get("calendar") or None
     rule = find_rule(cell.get("rule_id", ""), catalogue, amount=amount, calendar=calendar)
@@ -96,9 +100,7 @@ def _remarks(remark: str) -> dict[str, Any]:
     """German law leaves two things open; a remark in brackets says which law is meant."""
     low = remark.lower()
     options: dict[str, Any] = {}
-    if re.search(r"\b(no roll|not roll|without roll|no rolling)|不顺延", low):
-        options["rolls"] = False
-    elif "vwvfg" in low and "roll" not in low:
+    if _STAYS.search(low) or ("vwvfg" in low and "roll" not in low):
         options["rolls"] = False
     if "zpo" in low:
         options["rest_hours_count"] = False

@@ -19,6 +19,9 @@ ONE_DAY = timedelta(days=1)
 Status = Literal["official", "provisional"]
 
 
+_LAND = re.compile(r"^DE(?:-LAND)?[-:/ (]+([A-Z]{2})\)?$")  # DE-BY, DE-LAND (BY)
+
+
 class UnknownCalendar(LookupError):
     """There is no calendar of that name."""
 
@@ -87,7 +90,7 @@ class Calendars(Mapping[str, Calendar]):
         self._by_key = {calendar.key: calendar for calendar in (EVERY_DAY, CLOCK, WEEKDAYS, *calendars)}
 
     def __getitem__(self, key: str) -> Calendar:
-        found = self._by_key.get(key) or self._by_key.get(re.sub(r"^DE-(?=[A-Z]{2}$)", "DE-LAND:", key))
+        found = self._by_key.get(key) or self._by_key.get(_LAND.sub(r"DE-LAND:\1", key))
         if found is None:
             raise UnknownCalendar(key)
         return found

@@ -4,6 +4,7 @@ import calendar as months_of
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from knowledge.calendars import Calendar
@@ -145,11 +146,17 @@ def hours_on_working_days(calendar: Calendar, moment: datetime, hours: int) -> t
         now = midnight
 
 
+@cache
+def zone_info(key: str) -> ZoneInfo:
+    """Held for good: the standard library keeps only the eight zones used last."""
+    return ZoneInfo(key)
+
+
 def end_of_day(day: date, zone: str, *, minutes_before_midnight: int = 0) -> datetime:
     """24:00 of that day in that zone, as the moment at which the next day begins."""
-    midnight = datetime.combine(day + ONE_DAY, time(), ZoneInfo(zone)).astimezone(UTC)
+    midnight = datetime.combine(day + ONE_DAY, time(), zone_info(zone)).astimezone(UTC)
     return midnight - timedelta(minutes=minutes_before_midnight)
 
 
 def start_of_day(day: date, zone: str) -> datetime:
-    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
+    return datetime.combine(day, time(), zone_info(zone)).astimezone(UTC)

@@ -21,7 +21,7 @@ from knowledge.notices import calendar_steps, is_provisional, versions_of, years
 from knowledge.phrases import Phrase, place
 from knowledge.profiles import Profile
 from knowledge.refusals import Refused
-from knowledge.ruler import rule_off
+from knowledge.ruler import Ruler
 from knowledge.rules import Rule, Vacation
 from knowledge.starting import Start
 from knowledge.trace import Step, told_days
@@ -96,7 +96,7 @@ def count_days(
     end = nominal
     if not in_working_days:
         end = _extended(count, amount, nominal)
-        end = _moved(count, end)
+        end = _moved(count, amount, end)
     zone = start.zone
     early = 1 if profile.until == "23:59" else 0
     years = sorted(count.looked_at)
@@ -108,7 +108,7 @@ def count_days(
         due_utc=end_of_day(end, zone, minutes_before_midnight=early),
         nominal=nominal,
         steps=tuple(count.steps),
-        ruler=rule_off(
+        ruler=Ruler(
             start=start.day,
             end=end,
             nominal=nominal,
@@ -265,12 +265,12 @@ def _with_two_working_days(count: _Count, nominal: date) -> date:
     return day
 
 
-def _moved(count: _Count, end: date) -> date:
+def _moved(count: _Count, amount: Amount, end: date) -> date:
     """An end on a rest day: moved by the statute, or not, and why."""
     calendar = count.calendar
     if not calendar.knows_rest_days:
         return end
-    stays = _why_it_stays(count)
+    stays = _why_it_stays(count, amount)
     off = calendar.off(end)
     if off is None:
         if stays is None:
@@ -289,14 +289,14 @@ def _moved(count: _Count, end: date) -> date:
     return moved
 
 
-def _why_it_stays(count: _Count) -> Phrase | None:
+def _why_it_stays(count: _Count, amount: Amount) -> Phrase | None:
     if count.question.rolls is False:
         return REQUESTED
     if count.question.rolls is True:
         return None
     if count.back:
         return BACKWARDS
-    if count.rule.precedes:
+    if count.rule.precedes and amount == count.rule.parts:
         return STARTS_ANOTHER
     return None if count.profile.moves else count.profile.stays
 

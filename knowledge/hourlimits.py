@@ -1,7 +1,6 @@
 """Limits that run in hours. They never move off a rest day; whether its hours count is a question of the statute."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from knowledge.amounts import Amount, amount_phrase
 from knowledge.asking import Answer, Question
@@ -11,7 +10,7 @@ from knowledge.notices import calendar_steps, is_provisional, versions_of, years
 from knowledge.phrases import Phrase, place
 from knowledge.profiles import Profile
 from knowledge.refusals import Refused
-from knowledge.ruler import RulerDay, rule_off
+from knowledge.ruler import Ruler
 from knowledge.rules import Rule
 from knowledge.starting import Start, known_zone, offset
 from knowledge.trace import Step, told_days
@@ -113,14 +112,14 @@ def _told_end(rule: Rule, question: Question, local: datetime) -> list[Step]:
     zone = question.acting_zone or question.zone
     steps = [Step(code, {"moment": _wall(local), "place": place(zone).as_json(), "offset": offset(local)})]
     if zone != question.zone:
-        there = local.astimezone(ZoneInfo(question.zone))
+        there = local.astimezone(known_zone(question.zone))
         steps.append(Step("same_moment", {"moment": _wall(there), "place": place(question.zone).as_json()}))
     return steps
 
 
-def _ruler(calendar: Calendar, begin: datetime, end: datetime, *, skipping: bool) -> tuple[RulerDay, ...]:
+def _ruler(calendar: Calendar, begin: datetime, end: datetime, *, skipping: bool) -> Ruler:
     first = begin.astimezone(end.tzinfo).date()
-    return rule_off(start=first, end=end.date(), nominal=end.date(), calendar=calendar, only_working=skipping)
+    return Ruler(start=first, end=end.date(), nominal=end.date(), calendar=calendar, only_working=skipping)
 
 
 def _wall(moment: datetime) -> str:

@@ -1,7 +1,7 @@
 """The day ruler beside a date: every day from the event to the end, counted, skipped or passed over."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -56,51 +56,44 @@ class RulerDay:
         return cls(date.fromisoformat(data["day"]), data["count"], str(data["off"]), name, *ends, gap=int(data["gap"]))
 
 
-def rule_off(
-    *,
-    start: date,
-    end: date,
-    nominal: date,
-    calendar: Calendar,
-    only_working: bool,
-    start_counts: bool = False,
-    uncounted: Collection[date] = (),
-) -> tuple[RulerDay, ...]:
-    """From the earlier of start and end to the later. Counts run away from the start, also backwards."""
-    step = ONE_DAY if end >= start else -ONE_DAY
-    length = abs((end - start).days) + 1
-    shown = _shown(length)
-    days: list[RulerDay] = []
-    count = gap = 0
-    day = start
-    for place in range(length):
-        off = calendar.off(day) if only_working or shown is None or place in shown else None
-        rests = off is not None and only_working
-        beyond = (day > nominal) if step > timedelta() else (day < nominal)
-        counts = (place > 0 or start_counts) and not rests and not beyond and day not in uncounted
-        count += counts
-        if shown is None or place in shown:
+@dataclass(frozen=True, eq=False)
+class Ruler:
+    """What a ruler is drawn from. It is drawn when somebody looks: a table of ten thousand dates needs none."""
+
+    start: date
+    end: date
+    nominal: date
+    calendar: Calendar
+    only_working: bool
+    start_counts: bool = False
+    uncounted: Collection[date] = ()
+
+    def days(self) -> tuple[RulerDay, ...]:
+        """From the earlier of start and end to the later. Counts run away from the start, also backwards."""
+        step = ONE_DAY if self.end >= self.start else -ONE_DAY
+        length = abs((self.end - self.start).days) + 1
+        last_counted = abs((self.nominal - self.start).days)
+        places = range(length) if length <= LONGEST else (*range(HEAD), *range(length - TAIL, length))
+        days: list[RulerDay] = []
+        count, before = 0, -1
+        for place in places:
+            count += sum(self._counts(self.start + left_out * step) for left_out in range(before + 1, place))
+            day = self.start + place * step
+            off = self.calendar.off(day)
+            counts = self.start_counts if place == 0 else place <= last_counted and self._counts(day)
+            count += counts
             reason = off.kind if off and not counts and place else ""
             name = off.name if off else NOTHING
-            days.append(RulerDay(day, count if counts else None, reason, name, place == 0, day == end, gap))
-            gap = 0
-        else:
-            gap += 1
-        day += step
-    if step > timedelta():
-        return tuple(days)
-    return _turned(days)
+            number = count if counts else None
+            days.append(RulerDay(day, number, reason, name, place == 0, day == self.end, place - before - 1))
+            before = place
+        return tuple(days) if step > timedelta() else _turned(days)
 
-
-def _shown(length: int) -> set[int] | None:
-    """None when all fit."""
-    return None if length <= LONGEST else {*range(HEAD), *range(length - TAIL, length)}
+    def _counts(self, day: date) -> bool:
+        return day not in self.uncounted and (not self.only_working or self.calendar.is_working(day))
 
 
 def _turned(days: list[RulerDay]) -> tuple[RulerDay, ...]:
     """A ruler is read from left to right, also where time is counted back; a gap then stands before the later day."""
-    gaps = [later.gap for later in days[1:]] + [0]
-    return tuple(
-        RulerDay(day.day, day.count, day.off, day.name, day.is_start, day.is_end, gap)
-        for day, gap in zip(reversed(days), reversed(gaps), strict=True)
-    )
+    gaps = [*(later.gap for later in days[1:]), 0]
+    return tuple(replace(day, gap=gap) for day, gap in zip(reversed(days), reversed(gaps), strict=True))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any, Literal
 
 from knowledge.amounts import Amount, Direction, Part, Unit
@@ -97,7 +98,7 @@ class Rule:
     readings: tuple[Reading, ...] = ()
     replaced_version: EarlierVersion | None = None  # set when an earlier version was chosen
 
-    @property
+    @cached_property
     def own_amounts(self) -> frozenset[Amount]:
         """What this rule says in any of its versions: naming one of these replaces nothing."""
         stated = [self.parts, *((Part(old.amount, old.unit),) for old in self.earlier)]

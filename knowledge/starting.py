@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from knowledge.asking import Question
 from knowledge.calendars import Calendar
-from knowledge.counting import exists, is_twice
+from knowledge.counting import exists, is_twice, zone_info
 from knowledge.phrases import Phrase, place
 from knowledge.refusals import Refused
 from knowledge.rules import Rule
@@ -54,7 +54,7 @@ def start_of(question: Question, calendar: Calendar) -> Start:
         which = SECOND_PASS if moment.fold else FIRST_PASS
         clock = {"time": moment.strftime("%H:%M"), "which": which.as_json(), "offset": offset(moment)}
         steps.append(Step("hour_twice", clock))
-    there = moment.astimezone(ZoneInfo(home))
+    there = moment.astimezone(zone_info(home))
     if home != question.zone and rule.unit != "hours":
         seen = {"place": place(home).as_json(), "moment": _minute(there), "day": there.date().isoformat()}
         steps.append(Step("event_elsewhere", seen))
@@ -70,7 +70,7 @@ def body_zone(rule: Rule, calendar: Calendar) -> str | None:
 
 def known_zone(zone: str) -> ZoneInfo:
     try:
-        return ZoneInfo(zone)
+        return zone_info(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise Refused("unknown_zone", zone=zone) from None
 

@@ -7,11 +7,12 @@ A rule that gives no date answers with `Refused` and its reason. Nothing here is
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
-from knowledge.amounts import Amount, Direction, Part
+from knowledge.amounts import Amount, Direction, Part, amount_phrase
 from knowledge.asking import Pause, Question
 from knowledge.calendars import Calendars
 from knowledge.citing import rule_steps
@@ -20,7 +21,7 @@ from knowledge.daylimits import count_days
 from knowledge.hourlimits import count_hours
 from knowledge.phrases import Phrase
 from knowledge.refusals import Refused
-from knowledge.ruler import RulerDay
+from knowledge.ruler import Ruler, RulerDay
 from knowledge.rules import Rule, bare_rule, parse_rule, refuse_if_not_computable, version_on
 from knowledge.starting import start_of
 from knowledge.trace import Step, lines
@@ -42,6 +43,7 @@ __all__ = [
 ]
 
 FIRST_YEAR, LAST_YEAR = 1990, 2099
+LONGEST = 40_000  # of any unit: more is a slip of the finger
 
 FROM_UNMOVED_END = Phrase("counted from the end that has not been moved off a rest day", "自未顺延的原届满日起算")
 COMPUTED = Phrase("as computed from the rule", "按规则推算")
@@ -68,10 +70,15 @@ class Due:
     provisional: bool  # rests on a year whose calendar is not official yet
     direction: Direction
     trace: tuple[Step, ...]
-    ruler: tuple[RulerDay, ...]
+    drawn_from: Ruler = field(repr=False, compare=False)
     alternatives: tuple[Alternative, ...] = ()
     window_from: date | datetime | None = None  # where the source gives a range: its earlier end
     calendars: tuple[str, ...] = ()  # "CN-WORK 2026 official 1f0a…": what a later recomputation compares with
+
+    @cached_property
+    def ruler(self) -> tuple[RulerDay, ...]:
+        """Every day from the event to the end, for the page."""
+        return self.drawn_from.days()
 
     @property
     def remind_by(self) -> date | datetime:
@@ -178,8 +185,13 @@ def _answer(question: Question, parent: Due | None = None) -> Due:
     if parent:
         steps.append(Step("computed_event", {"rule": parent.rule_id, "day": _for_step(parent.due_local)}))
     steps += rule_steps(version, profile, parts, given=given and bool(rule.law), asked_for=asked_for, day=start.day)
+    if any(part.count > LONGEST for part in parts):
+        raise Refused("amount_not_understood", text=amount_phrase(parts).en)
     count = count_hours if parts and parts[0].unit == "hours" else count_days
-    found = count(question, version, profile, calendar, parts, start)
+    try:
+        found = count(question, version, profile, calendar, parts, start)
+    except (OverflowError, ValueError):
+        raise Refused("year_out_of_range", year="9999+", first=FIRST_YEAR, last=LAST_YEAR) from None
     _refuse_far_years(plain_day(found.due_local))
     due = Due(
         rule_id=rule.id,
@@ -190,7 +202,7 @@ def _answer(question: Question, parent: Due | None = None) -> Due:
         provisional=found.provisional or (parent is not None and parent.provisional),
         direction=rule.direction,
         trace=(*steps, *found.steps),
-        ruler=found.ruler,
+        drawn_from=found.ruler,
         calendars=found.calendars,
     )
     return _beside(due, *found.other) if found.other else due
@@ -248,5 +260,6 @@ def _printed(due: Due, printed: date) -> Due:
         provisional=False,
         trace=(*due.trace, step),
         alternatives=(),
+        drawn_from=replace(due.drawn_from, end=printed),
     )
     return _beside(changed, due.due_local, COMPUTED)
