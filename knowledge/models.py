@@ -86,6 +86,12 @@ class Edition(models.Model):
     def __str__(self) -> str:
         return f"{self.kind}:{self.code} #{self.number}"
 
+    def save(self, *args: Any, **options: Any) -> None:
+        """A case rests on what it says: only loading.py writes, and it writes new ones."""
+        if not self._state.adding:
+            raise TypeError("An edition is never edited. Change the file in knowledge/data and load it.")
+        super().save(*args, **options)
+
     @property
     def names(self) -> Words:
         return Words(self.title_zh, self.title_en)

@@ -99,7 +99,7 @@ def current() -> Mapping[str, Reason]:
 def categories() -> Mapping[str, Words]:
     """The four categories by their short code."""
     guide = _GUIDE.get("guide")
-    return {SHORT_CATEGORY[code]: words(row) for code, row in guide["categories"].items()}
+    return {short: words(guide["categories"][code]) for code, short in SHORT_CATEGORY.items()}
 
 
 def suggest(sentence: str) -> Suggestion | None:

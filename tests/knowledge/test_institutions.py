@@ -82,6 +82,16 @@ def test_a_sister_of_a_known_house_is_named_but_its_entity_is_not_certain():
     assert french.default_route == "fr-provider"
 
 
+def test_a_branch_with_its_own_code_has_its_own_profile_but_its_entity_is_to_be_confirmed():
+    british = institutions._institution("GB00", _Iban("GB", "FXBB", "FXBBGB22XXX"))
+    assert (british.institution, british.provider_code, british.default_route) == (
+        "iBanFirst",
+        "ibanfirst-gb",
+        "gb-provider",
+    )
+    assert not british.entity_is_certain
+
+
 def test_the_country_is_named_in_the_language_of_the_reader():
     found = institutions.look_up("BE47 9149 9900 0180")
     with translation.override("zh-hans"):

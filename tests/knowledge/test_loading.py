@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
-from knowledge import causes, consistency, loading, reading, routes
+from knowledge import causes, consistency, loading, reading, routes, shelf
 from knowledge.models import Edition, Kind
 from tests.knowledge.conftest import AT
 
@@ -213,6 +213,20 @@ def test_loading_everything_takes_less_than_three_seconds():
     start = perf_counter()
     loading.load(at=AT)
     assert perf_counter() - start < 3
+
+
+def test_an_edition_is_never_edited():
+    edition = Edition.objects.pick(Kind.CAUSE, "crypto")
+    edition.title_en = "Something else"
+    with pytest.raises(TypeError):
+        edition.save()
+
+
+def test_within_one_request_each_kind_is_asked_for_once(django_assert_num_queries):
+    causes.current()
+    with django_assert_num_queries(1), shelf.pinned():
+        for _time in range(3):
+            assert len(causes.current()) == 14
 
 
 def test_one_query_tells_whether_the_shelf_is_still_fresh(django_assert_num_queries):
