@@ -1,10 +1,10 @@
 """Fill a letter template: gaps become words, lists become paragraphs, and what is missing stays visible. [no database]
 
 Page numbers of the bundle are not words: they are only known when the bundle is laid out, and they change with every
-reorder. They stay references until the letter is printed (see printed()).
+reorder. They stay references until the letter is printed (letter_pdf.py).
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
@@ -67,6 +67,7 @@ class Values:
     fields: Mapping[str, Value]
     lists: Mapping[str, Sequence[Item]] = field(default_factory=dict)
     needed: frozenset[str] = frozenset()  # lists that must have an item: an empty one leaves its gaps open
+    head: Mapping[str, str] = field(default_factory=dict)  # letterhead, parties box, signature: set by the printer
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ class FilledLetter:
     language: str
     title: str
     blocks: tuple[FilledBlock, ...]
+    head: Mapping[str, str] = field(default_factory=dict)
 
     def block(self, code: str) -> FilledBlock | None:
         return next((block for block in self.blocks if block.code == code), None)
@@ -117,7 +119,8 @@ class FilledLetter:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "FilledLetter":
-        return cls(data["code"], data["language"], data["title"], tuple(map(_block, data["blocks"])))
+        blocks = tuple(map(_block, data["blocks"]))
+        return cls(data["code"], data["language"], data["title"], blocks, dict(data["head"]))
 
 
 def _block(data: Mapping[str, Any]) -> FilledBlock:
@@ -154,7 +157,7 @@ def fill(template: Template, values: Values, *, ticked: frozenset[str] = frozens
         numeral += counted
         blocks.append(FilledBlock(block.code, block.heading, numeral if counted else None, tuple(paragraphs)))
     title = "".join(part.text for part in _parts(template.title, values, None))
-    return FilledLetter(template.code, template.language, title, tuple(blocks))
+    return FilledLetter(template.code, template.language, title, tuple(blocks), dict(values.head))
 
 
 def _repeated(block: Block, values: Values) -> Iterator[tuple[Paragraph, Item | None, int]]:
@@ -219,20 +222,3 @@ def on_page(ref: Ref, places: Mapping[int, Place]) -> int | None:
     """The bundle's page for a sheet of an exhibit; a sheet past its end is its last."""
     place = places.get(ref.evidence)
     return min(place.first + ref.page - 1, place.last) if place else None
-
-
-def words_of(
-    paragraph: FilledParagraph, *, say_refs: Callable[[Sequence[Ref]], str], say_pages: Callable[[Ref], str], total: str
-) -> str:
-    """A paragraph as one string: for plain text, and for comparing two versions."""
-    said = []
-    for part in paragraph.parts:
-        if part.kind == "refs":
-            said.append(say_refs(part.refs) if part.refs else "")
-        elif part.kind == "pages":
-            said.append(say_pages(part.refs[0]))
-        elif part.kind == "total":
-            said.append(total)
-        else:
-            said.append(part.text)
-    return " ".join("".join(said).split(" ")).strip()

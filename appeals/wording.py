@@ -30,7 +30,15 @@ CHANNELS: dict[str, tuple[str, str]] = {
     "via-institution": ("开户机构转交", "the institution holding the account"),
     "account-manager": ("客户经理", "the account manager"),
 }
-NUMERALS_ZH = "一二三四五六七八九十"
+CITIES: dict[str, tuple[str, str]] = {
+    "Asia/Shanghai": ("北京时间", "Beijing"),
+    "Asia/Hong_Kong": ("香港时间", "Hong Kong"),
+    "Europe/Brussels": ("布鲁塞尔时间", "Brussels"),
+    "Europe/Paris": ("巴黎时间", "Paris"),
+    "Europe/Berlin": ("柏林时间", "Berlin"),
+    "Europe/London": ("伦敦时间", "London"),
+    "America/New_York": ("纽约时间", "New York"),
+}
 _DIGITS_ZH = "〇一二三四五六七八九"
 
 
@@ -47,6 +55,19 @@ def day(on: date | None, language: str) -> str:
 def day_of(moment: datetime | None, zone: str, language: str) -> str:
     """The day as it was where it happened."""
     return day(moment.astimezone(ZoneInfo(zone)).date(), language) if moment else ""
+
+
+def moment(at: datetime, zone: str, language: str) -> str:
+    """The day with its hour and city; a freeze known only by its day shows the day alone."""
+    local = at.astimezone(ZoneInfo(zone))
+    said = day(local.date(), language)
+    if (local.hour, local.minute) == (0, 0):
+        return said
+    clock = local.strftime("%H:%M")
+    zh, en = CITIES.get(zone, ("", zone.rpartition("/")[2].replace("_", " ")))
+    if is_english(language):
+        return f"{said}, {clock} ({en})"
+    return f"{said}{clock}" + (f"（{zh}）" if zh else "")
 
 
 def day_in_words_zh(on: date) -> str:

@@ -52,7 +52,7 @@ class Appeal(InTwoLanguages):
     request_zh = models.TextField(_("request, in Chinese"), blank=True)
     request_en = models.TextField(_("request, in English"), blank=True)
     blocks = models.JSONField(default=list, blank=True)  # optional blocks of the template that are ticked
-    # What the template asks and no row holds: {placeholder: {"zh": ..., "en": ...}}. It also overrides a computed value.
+    # What the template asks and no row holds: {placeholder: {"zh": ..., "en": ...}}; overrides what is computed.
     fields = models.JSONField(default=dict, blank=True)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")  # who wrote last
     created_at = models.DateTimeField()

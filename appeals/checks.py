@@ -1,0 +1,284 @@
+"""What stands between a letter and its reader: missing blocks, gaps, facts without a page, words that harm the case."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from appeals import letters, material
+from appeals.filling import FilledLetter
+from appeals.material import Material
+from appeals.models import Appeal, Evidence
+from cases import parties
+from documents import storing
+from knowledge import citations as provisions
+from knowledge import letters as templates
+from knowledge import tone
+
+Severity = Literal["late", "soon"]  # late: the letter cannot go to review; soon: a person should look
+LANGUAGES = {"zh-Hans": _("Chinese"), "en": _("English")}
+# These gaps belong to a missing block, which is said once and in its own words.
+TOLD_BY_BLOCK = frozenset(
+    {"request.main", "dispute.point", "dispute.question", "recipient.name", "recipient.channel", "applicant.name"}
+    | {"fact.n", "reason.n", "citation.n.why", "rejection.n.answer", "rejection.n.quote", "rejection.n.no"}
+    | {"newitem.n.point_no", "exhibit.n.no", "exhibit.n.title", "exhibit.n.pages"}
+)
+# The letterhead leaves out what is not known; the parties box prints the rows it has.
+PRINTED_WITHOUT = frozenset({"header", "parties", "signature"})
+REGISTER = {
+    "reg_no": _("registration number"),
+    "address": _("registered address"),
+    "legal_rep": _("legal representative"),
+    "contact": _("contact person"),
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    code: str
+    severity: Severity
+    sentence: "str | Promise"
+    where: str  # the part of the composer, or "evidence", "register"
+
+    @property
+    def blocks(self) -> bool:
+        return self.severity == "late"
+
+
+def problems(appeal: Appeal) -> list[Problem]:
+    return of(material.read(appeal))
+
+
+def of(known: Material, filled: dict[str, FilledLetter] | None = None) -> list[Problem]:
+    """Blocking ones first, in the order of the letter."""
+    filled = filled if filled is not None else letters.fill_all(known)
+    found = [
+        *_blocks(known),
+        *_facts(known),
+        *_law(known),
+        *_rejection(known),
+        *_gaps(known, filled),
+        *_evidence(known),
+        *_parties(known),
+        *_words(known),
+    ]
+    return sorted(found, key=lambda problem: not problem.blocks)
+
+
+def _blocks(known: Material) -> Iterator[Problem]:
+    """The blocks of 申诉书: parties, facts, issue in dispute, reasons, law, request, exhibits (rows 3.1b, 4.1a)."""
+    appeal, template = known.appeal, known.letter.zh
+    has = {block.code for block in template.blocks if not block.is_optional}
+    sections = {section for section, _block in template.must_have} | ({"dispute"} & has) | {"request"}
+    if "facts" in sections and "facts" in has and not appeal.is_second and not known.facts:
+        yield Problem(
+            "missing_facts", "late", _("The letter states no fact. Write what happened, one sentence each."), "facts"
+        )
+    if "reasons" in sections and not known.reasons:
+        yield Problem(
+            "missing_reasons", "late", _("The letter gives no reason. Say why the freeze should be lifted."), "reasons"
+        )
+    if "law" in sections and not known.citations:
+        yield Problem("missing_law", "late", _("The letter rests on no clause or provision. Cite at least one."), "law")
+    if not known.exhibits:
+        yield Problem("missing_exhibits", "late", _("There is no evidence yet. Upload the papers first."), "evidence")
+    for language in appeal.languages:
+        name = {"language": LANGUAGES[language]}
+        if not appeal.in_language("request", language).strip():
+            yield Problem(
+                "missing_request",
+                "late",
+                _("The main request is missing in %(language)s. Say what is asked for.") % name,
+                "request",
+            )
+        if "dispute" in has and not appeal.in_language("dispute", language).strip():
+            yield Problem(
+                "missing_dispute", "late", _("The issue in dispute is missing in %(language)s.") % name, "dispute"
+            )
+        if (
+            template.block("summary")
+            and "dispute.point" in template.gaps()
+            and not appeal.in_language("point", language).strip()
+        ):
+            yield Problem(
+                "missing_point", "late", _("Our point, in one clause, is missing in %(language)s.") % name, "dispute"
+            )
+    if not appeal.recipient:
+        yield Problem("missing_recipient", "late", _("Say to whom the letter goes."), "recipient")
+    if not appeal.channel_kind:
+        yield Problem("missing_channel", "late", _("Choose the channel by which the letter goes out."), "recipient")
+    if not (known.case.party.phone or known.case.party.email):
+        yield Problem(
+            "missing_contact", "late", _("The register names neither telephone nor e-mail of the party."), "register"
+        )
+
+
+def _facts(known: Material) -> Iterator[Problem]:
+    """Row 4.3a: one direct exhibit per fact. A reason may rest on argument, so it is only pointed at."""
+    for number, fact in enumerate(known.facts, start=1):
+        direct = [proof for proof in fact.proofs.all() if proof.is_direct and proof.evidence_id in known.number_of]
+        if not direct:
+            yield Problem(
+                "fact_unproved",
+                "late",
+                _("Fact %(number)s has no page that proves it directly.") % {"number": number},
+                "facts",
+            )
+        yield from _translated(known, fact.text_zh, fact.text_en, _("Fact %(number)s") % {"number": number}, "facts")
+    for number, reason in enumerate(known.reasons, start=1):
+        if reason.evidence_id not in known.number_of:
+            yield Problem(
+                "reason_unproved", "soon", _("Reason %(number)s refers to no exhibit.") % {"number": number}, "reasons"
+            )
+        yield from _translated(
+            known, reason.text_zh, reason.text_en, _("Reason %(number)s") % {"number": number}, "reasons"
+        )
+    for number, request in enumerate(known.requests, start=1):
+        yield from _translated(
+            known, request.text_zh, request.text_en, _("Further request %(number)s") % {"number": number}, "request"
+        )
+
+
+def _translated(known: Material, zh: str, en: str, what: "str | Promise", where: str) -> Iterator[Problem]:
+    for language in known.appeal.languages:
+        if not (en if language == "en" else zh).strip():
+            yield Problem(
+                "not_translated",
+                "late",
+                _("%(what)s is missing in %(language)s.") % {"what": what, "language": LANGUAGES[language]},
+                where,
+            )
+
+
+def _law(known: Material) -> Iterator[Problem]:
+    """Rows 4.1e and 4.3d: a reason for each provision, and none that had ceased to apply."""
+    letter_on = known.appeal.letter_on or known.appeal.changed_at.date()
+    for use in known.citations:
+        provision = provisions.of(use.citation)
+        for language in known.appeal.languages:
+            if not use.in_language("why", language).strip():
+                yield Problem(
+                    "citation_without_reason",
+                    "late",
+                    _("Say in %(language)s why this applies: %(law)s.")
+                    % {"language": LANGUAGES[language], "law": provision.name},
+                    "law",
+                )
+        for finding in provisions.findings(provision, fact_on=None, letter_on=letter_on):
+            severity: Severity = "late" if finding.blocks else "soon"
+            yield Problem(f"citation_{finding.code}", severity, finding.sentence, "law")
+
+
+def _rejection(known: Material) -> Iterator[Problem]:
+    """Row 6.1c: no point of the rejection stays unanswered; row 6.2d: no new paper without the point it answers."""
+    if not known.appeal.is_second:
+        return
+    if not known.points:
+        yield Problem("missing_answers", "late", _("The rejection has not been cut into points yet."), "answers")
+    for point in known.points:
+        for language in known.appeal.languages:
+            if not point.in_language("answer", language).strip() or not point.answer_kind:
+                yield Problem(
+                    "point_unanswered",
+                    "late",
+                    _("Rejection point %(number)s is not answered in %(language)s.")
+                    % {"number": point.number, "language": LANGUAGES[language]},
+                    "answers",
+                )
+    for new in known.new_items:
+        if not new.points:
+            yield Problem(
+                "new_without_point",
+                "late",
+                _("New exhibit %(exhibit)s answers no rejection point. Attach it to one.") % {"exhibit": new.exhibit},
+                "answers",
+            )
+
+
+def _gaps(known: Material, filled: dict[str, FilledLetter]) -> Iterator[Problem]:
+    """An empty slot is highlighted and never printed (row 3.2b)."""
+    for language, letter in filled.items():
+        missing = [name for block, name in letter.gaps() if block not in PRINTED_WITHOUT and name not in TOLD_BY_BLOCK]
+        for name in dict.fromkeys(missing):
+            where = "evidence" if name.startswith("exhibit.") else "gaps"
+            yield Problem(
+                "gap",
+                "late",
+                _("“%(field)s” is empty in the %(language)s letter.")
+                % {"field": templates.label(name), "language": LANGUAGES[language]},
+                where,
+            )
+
+
+def _evidence(known: Material) -> Iterator[Problem]:
+    identity = False
+    for exhibit, item in known.exhibits:
+        identity |= item.section == Evidence.Section.IDENTITY
+        if item.file.facts.get("prepared") and not storing.is_bindable(item.file):
+            yield Problem(
+                "not_bindable",
+                "late",
+                _("Exhibit %(exhibit)s cannot be bound. Save it as PDF and upload that.") % {"exhibit": exhibit},
+                "evidence",
+            )
+    if known.exhibits and not identity:
+        yield Problem(
+            "identity_missing",
+            "late",
+            _("The pack proves nobody's identity: add the licence or the identity card."),
+            "evidence",
+        )
+
+
+def _parties(known: Material) -> Iterator[Problem]:
+    party = known.case.party
+    for name, label in REGISTER.items():
+        if not getattr(party, name):
+            yield Problem(
+                "register_gap", "soon", _("The register does not know the %(what)s.") % {"what": label}, "register"
+            )
+    if "en" in known.appeal.languages and not party.name_en:
+        yield Problem("register_gap", "soon", _("The register does not know the party's English name."), "register")
+    on: date = known.appeal.letter_on or known.appeal.changed_at.date()
+    for finding in parties.findings(party, on=on):
+        yield Problem(finding.code, "soon", finding.sentence, "register")
+    if not known.case.freeze.is_verified:
+        yield Problem(
+            "not_verified",
+            "soon",
+            _("The notice is not verified yet: the letter can be written, but not sent."),
+            "recipient",
+        )
+
+
+def _words(known: Material) -> Iterator[Problem]:
+    """Advice, except where the words propose to move money: that waits for counsel."""
+    for where, language, text in own_words(known):
+        for hit in tone.check(text, language):
+            yield Problem(
+                "tone_blocked" if hit.blocks else "tone",
+                "late" if hit.blocks else "soon",
+                _("“%(word)s”: %(why)s") % {"word": hit.word, "why": hit.why},
+                where,
+            )
+
+
+def own_words(known: Material) -> Iterator[tuple[str, str, str]]:
+    """(where, language, text) of all that people wrote themselves. Quotations and titles are not theirs."""
+    appeal = known.appeal
+    for language in appeal.languages:
+        for field, where in (("dispute", "dispute"), ("point", "dispute"), ("request", "request")):
+            yield where, language, appeal.in_language(field, language)
+        for fact in known.facts:
+            yield "facts", language, fact.in_language("text", language)
+        for reason in known.reasons:
+            yield "reasons", language, reason.in_language("text", language)
+        for request in known.requests:
+            yield "request", language, request.in_language("text", language)
+        for use in known.citations:
+            yield "law", language, use.in_language("why", language)
+        for point in known.points:
+            yield "answers", language, point.in_language("answer", language)
