@@ -14,7 +14,6 @@ import subprocess
 import sys
 from dataclasses import dataclass
 
-
 HOMEBREW = ("/opt/homebrew/lib", "/usr/local/lib")
 
 

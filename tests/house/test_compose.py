@@ -160,3 +160,26 @@ def test_secrets_never_enter_the_repository():
         check=False,
     )
     assert len(ignored.stdout.split()) == 3
+
+
+def test_every_page_for_operators_exists_in_both_languages_with_the_same_commands():
+    folder = BASE / "docs" / "operators"
+    english = sorted(path for path in folder.glob("*.md") if not path.name.endswith(".zh.md"))
+    assert [path.stem for path in english] == ["backup", "deploy", "upgrade"]
+
+    def commands(path):
+        lines = "\n".join(re.findall(r"```\w+\n(.*?)```", path.read_text("utf8"), re.S)).splitlines()
+        return [re.split(r"\s+#|<|\"", line)[0].strip() for line in lines]
+
+    for path in english:
+        assert commands(path) == commands(path.with_name(f"{path.stem}.zh.md"))
+
+
+def test_the_operators_pages_name_only_commands_and_variables_that_exist():
+    known = {path.stem for path in BASE.glob("*/management/commands/*.py")} | {"check"}
+    text = "".join(path.read_text("utf8") for path in (BASE / "docs" / "operators").glob("*.md"))
+    assert set(re.findall(r"manage\.py (\w+)", text)) <= known
+    for script in set(re.findall(r"ops/[\w.]+", text)):
+        assert (BASE / script).exists(), script
+    for service in set(re.findall(r"docker compose (?:exec(?: -T)?|run --rm|stop) (\w+)", text)):
+        assert service in SERVICES
