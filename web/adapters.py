@@ -1,14 +1,35 @@
-"""How sign-in behaves here: nobody signs up alone, mail is short, and failed tries are counted by e-mail and address."""
+"""How sign-in behaves here: nobody signs up alone, mail goes through the outbox, tries are counted by e-mail and address."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone, translation
+
+from accounts.models import User
+from web import letters_out
 
 
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """In the reader's own language, whatever language the page was in where somebody typed the address."""
+        user = context.get("user") or User.objects.filter(email=email.lower()).first()
+        with translation.override(user.language if user else translation.get_language()):
+            message = self.render_mail(
+                template_prefix, email, {"email": email, "site_url": settings.SITE_URL, **context}
+            )
+            kind = template_prefix.rpartition("/")[2]
+            letters_out.put(message.subject, message.body, email=email, user=user, kind=kind, at=timezone.now())
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """From SITE_URL, never from the Host header: a forged one would send the link to a stranger."""
+        path = urlsplit(super().get_reset_password_from_key_url(key)).path
+        return f"{settings.SITE_URL.rstrip('/')}{path}"
 
 
 def who_tried(request: HttpRequest | None, credentials: dict[str, Any] | None = None) -> str:

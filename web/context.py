@@ -1,9 +1,143 @@
-"""What every page knows."""
+"""What every page knows: the way round the house, the reader's language and light, and the two counts in the frame."""
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Membership, User
+from accounts.roles import Can
+from cases.models import Deadline
+from web.front_door import people_of_the_demo
+from work.models import Job
+
+# Same places in the same order for everyone; the role changes what Today shows.
+RAIL = (
+    ("today", "inbox", _("Today")),
+    ("deadlines", "calendar-clock", _("Deadlines")),
+    ("cases", "folder-open", _("Cases")),
+    ("log", "file-plus", _("Log a freeze")),
+    ("accounts", "landmark", _("Accounts")),
+    ("reports", "chart-column", _("Reports")),
+)
+HTML_LANG = {"zh-hans": "zh-Hans", "en": "en"}
+THEME_COOKIE = "theme"
+THEMES = ("light", "dark")
+
+
+@dataclass(frozen=True)
+class Place:
+    url: str
+    icon: str
+    label: str | Promise
+    is_current: bool
+    count: int = 0
+
+
+class Desk:
+    """Reads the database only for what a page really shows: an answer to htmx shows no frame and asks nothing."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @property
+    def user(self) -> User | None:
+        user = getattr(self.request, "user", None)
+        return user if isinstance(user, User) else None
+
+    @property
+    def lang(self) -> str:
+        return HTML_LANG.get(get_language() or "", "zh-Hans")
+
+    @property
+    def languages(self) -> list[dict[str, str]]:
+        return [
+            {"code": code, "name": name, "lang": HTML_LANG[code]}
+            for code, name in settings.LANGUAGES
+            if code != get_language()
+        ]
+
+    @property
+    def theme(self) -> str:
+        chosen = self.request.COOKIES.get(THEME_COOKIE, "")
+        return chosen if chosen in THEMES else ""
+
+    @property
+    def here(self) -> str:
+        return self.request.get_full_path()
+
+    @property
+    def is_demo(self) -> bool:
+        return bool(settings.DEMO)
+
+    @property
+    def demo_people(self) -> QuerySet[Membership]:
+        return people_of_the_demo()
+
+    @property
+    def frame(self) -> str:
+        """What a refusal stands in: the whole desk for whoever is signed in, the bare door for all others."""
+        return "base.html" if self.user else "entrance.html"
+
+    @property
+    def mailbox(self) -> str:
+        return _url("mailbox") if settings.MAIL_CHANNEL == "mailbox" else ""
+
+    @property
+    def activity(self) -> str:
+        return _url("activity")
+
+    @cached_property
+    def rail(self) -> list[Place]:
+        current = self._current()
+        return [
+            Place(_url(name), icon, label, name == current, self.overdue if name == "deadlines" else 0)
+            for name, icon, label in RAIL
+            if _url(name)
+        ]
+
+    def _current(self) -> str:
+        """The longest place the address begins with; /cases/FD-0007/packs/ is in Cases."""
+        inside = [name for name, _icon, _label in RAIL if (url := _url(name)) and self._is_in(url)]
+        return max(inside, key=lambda name: len(_url(name)), default="")
+
+    def _is_in(self, url: str) -> bool:
+        return self.request.path.startswith(url) if url != "/" else self.request.path == "/"
+
+    @cached_property
+    def overdue(self) -> int:
+        if self.user is None:
+            return 0
+        return Deadline.objects.visible_to(self.user).running().filter(due_at__lt=timezone.now()).count()
+
+    @cached_property
+    def jobs_running(self) -> int:
+        return Job.objects.visible_to(self.user).active().count() if self.user else 0
+
+    @cached_property
+    def manages_people(self) -> bool:
+        return self.user is not None and self.user.can_anywhere(Can.MANAGE_PEOPLE)
+
+    @property
+    def session_minutes(self) -> int:
+        """After so many quiet minutes the session ends; the page warns two minutes before (WCAG 2.2.1)."""
+        return int(settings.SESSION_IDLE.total_seconds() // 60) if self.user else 0
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
-    return {}
+    return {"desk": Desk(request)}
+
+
+def _url(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,91 @@
+"""The people of the tests, and a clock that stands still. Worlds are built by the real acts, in tests/build.py."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from tests import build
+
+
+@pytest.fixture(autouse=True)
+def _quick_and_quiet(settings, tmp_path):
+    """A cheap hasher, no manifest of static files, and a storage of one's own."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(tmp_path / "files")},
+        },
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
+    settings.MFA_REQUIRED = False
+    cache.clear()
+
+
+@pytest.fixture
+def noon():
+    return datetime(2026, 1, 5, 4, 0, tzinfo=UTC)  # a Monday, 12:00 in Beijing
+
+
+@pytest.fixture
+def firm(db, noon):
+    """The organisation everybody but Xu works in."""
+    return build.organisation("宁波海岚进出口有限公司", "HL", at=noon)
+
+
+@pytest.fixture
+def ada(firm, noon):
+    """Ada, administrator: invites the others."""
+    return build.first_administrator(firm, "Ada", at=noon)
+
+
+@pytest.fixture
+def fang(firm, ada, noon):
+    """Fang, in finance, logs freezes and collects evidence."""
+    return build.member(firm, "Fang", "finance", by=ada, at=noon)
+
+
+@pytest.fixture
+def cai(firm, ada, noon):
+    """Cai, counsel, reviews and approves."""
+    return build.member(firm, "Cai", "counsel", by=ada, at=noon)
+
+
+@pytest.fixture
+def mo(firm, ada, noon):
+    """Mo, manager, watches the dates and decides exceptions. Reads English, sits in Brussels."""
+    return build.member(firm, "Mo", "manager", by=ada, at=noon, language="en", time_zone="Europe/Brussels")
+
+
+@pytest.fixture
+def udo(firm, ada, noon):
+    """Udo, auditor, reads everything and changes nothing."""
+    return build.member(firm, "Udo", "auditor", by=ada, at=noon)
+
+
+@pytest.fixture
+def other_firm(db, noon):
+    return build.organisation("Meridian Optics B.V.", "MO", country="NL", zone="Europe/Amsterdam", at=noon)
+
+
+@pytest.fixture
+def xu(other_firm, noon):
+    """Xu works for another organisation, has every role one can have there, and sees nothing of ours."""
+    return build.first_administrator(other_firm, "Xu", at=noon)
+
+
+@pytest.fixture
+def page():
+    """page(fang) is a browser in which Fang is signed in; page() is a stranger's. In Chinese unless told otherwise."""
+
+    def opened(person=None, language="zh-hans"):
+        client = Client(enforce_csrf_checks=False)
+        client.cookies["django_language"] = language
+        if person is not None:
+            client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return opened

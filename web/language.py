@@ -1,0 +1,50 @@
+"""The reader's language and light: chosen by one click, kept in a cookie and, for the language, with the person."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from accounts.models import User
+from web.context import THEME_COOKIE, THEMES
+from web.requests import Request
+
+YEAR = 365 * 86400
+
+
+@login_not_required
+@require_POST
+def language(request: Request) -> HttpResponse:
+    code = request.POST.get("language", "")
+    if code not in dict(settings.LANGUAGES):
+        return HttpResponseBadRequest()
+    if request.user.is_authenticated:
+        User.objects.filter(pk=request.user.pk).update(language=code)
+    response = redirect(_back(request))
+    keep(response, settings.LANGUAGE_COOKIE_NAME, code)
+    return response
+
+
+@login_not_required
+@require_POST
+def theme(request: Request) -> HttpResponse:
+    chosen = request.POST.get("theme", "")
+    response = redirect(_back(request))
+    if chosen in THEMES:
+        keep(response, THEME_COOKIE, chosen)
+    else:
+        response.delete_cookie(THEME_COOKIE, samesite="Lax")
+    return response
+
+
+def _back(request: Request) -> str:
+    """To the page one came from, never to another site."""
+    to = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(to, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return to if safe else "/"
+
+
+def keep(response: HttpResponse, name: str, value: str) -> None:
+    response.set_cookie(name, value, max_age=YEAR, samesite="Lax", secure=settings.HTTPS)
