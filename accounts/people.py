@@ -1,4 +1,4 @@
-"""Who works in the organisation: invite, change the role, end the membership. For administrators; each act is logged."""
+"""Who works in the organisation: invite, change the role, end the membership. Administrators only; always logged."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""How sign-in behaves here: nobody signs up alone, mail goes through the outbox, tries are counted by e-mail and address."""
+"""How sign-in behaves: nobody signs up alone, mail goes into the outbox, tries are counted by person and place."""
 
 from typing import Any
 from urllib.parse import urlsplit

@@ -66,7 +66,7 @@ def _end_the_oldest(request: HttpRequest) -> None:
 
 
 def _whole_page(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """A part of a page that may no longer be read must not be filled with the sign-in form: the whole page goes there."""
+    """The sign-in form must not end up inside a part of a page: the whole page goes there."""
     to = response.headers.get("Location", "")
     if getattr(request, "htmx", False) and to.startswith(resolve_url(settings.LOGIN_URL)):
         here = request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
@@ -75,7 +75,7 @@ def _whole_page(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 
 class InTheReadersLanguage:
-    """The choice made in this browser, else the person's own, else what the browser prefers. Times in the person's zone."""
+    """The choice made in this browser, else the person's own, else the browser's. Times in the person's zone."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

@@ -48,7 +48,7 @@ def moment(value: datetime, zone: str | None = None, *, short: bool = False) -> 
     clock = local.strftime("%H:%M")
     shown = day(local.date(), short=short)
     if speaks_chinese():
-        shown = f"{shown} {clock}" if short else f"{shown}{clock}"
+        shown += f" {clock}" if short else clock
     else:
         shown = f"{shown}, {clock}"
     if zone and value.utcoffset() is not None and local.utcoffset() != value.astimezone(reader).utcoffset():

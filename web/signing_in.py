@@ -1,4 +1,4 @@
-"""allauth's pages in the manners of this house: a refused form answers 422, a changed factor ends the other sessions."""
+"""allauth's pages in our manners: a refused form answers 422, a changed factor ends the other sessions."""
 
 from collections.abc import Callable
 from functools import wraps

@@ -1,4 +1,4 @@
-"""The addresses of the frame: sign-in and its factors, language and light, help, people. The app's pages are in urls.py.
+"""The addresses of the frame: sign-in and its factors, language and light, help, people. The app's are in urls.py.
 
 allauth would bring some thirty addresses. Only those are listed that a person can use here: nobody signs up alone,
 nobody changes an e-mail address without an administrator.

@@ -163,11 +163,9 @@ def field(
     widget = bound.field.widget
     hint = hint or bound.help_text
     grouped = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
-    described = [
-        f"{bound.auto_id}-{what}"
-        for what, there in (("hint", hint), ("error", bound.errors))
-        if there and bound.auto_id
-    ]
+    told = (("hint", hint), ("error", bound.errors))
+    described = [f"{bound.auto_id}-{what}" for what, there in told if there and bound.auto_id]
+    widget.attrs.pop("placeholder", None)  # a label that vanishes while one types is none
     given: dict[str, Any] = {key.replace("_", "-"): value for key, value in attrs.items()}
     given["aria-describedby"] = " ".join(described) or None
     if bound.errors:
