@@ -1,0 +1,17 @@
+"""The addresses of the app's pages: the desk first, then each room's own list."""
+
+from django.urls import path
+
+from web import activity, board, mailbox, reports, today, urls_appeals, urls_cases
+
+urlpatterns = [
+    path("", today.today, name="today"),
+    path("deadlines/", board.board, name="deadlines"),
+    path("reports/", reports.reports, name="reports"),
+    path("activity/", activity.activity, name="activity"),
+    path("activity/<int:pk>/cancel/", activity.cancel, name="job-cancel"),
+    path("mailbox/", mailbox.mailbox, name="mailbox"),
+    path("mailbox/<int:pk>/", mailbox.letter, name="mail"),
+    *urls_cases.urlpatterns,
+    *urls_appeals.urlpatterns,
+]
