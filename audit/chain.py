@@ -49,7 +49,9 @@ def body(*, action: str, actor: str, at: datetime, data: Mapping[str, Any]) -> s
 def stamp(at: datetime) -> str:
     if at.tzinfo is None:
         raise ValueError("The log needs a moment with its time zone.")
-    return at.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
+    if at.tzinfo is not UTC:
+        at = at.astimezone(UTC)
+    return at.isoformat(timespec="microseconds")[:26] + "Z"
 
 
 def seal(chain: str, seq: int, prev: str, content_commit: str, body_text: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import transaction
+from django.db import connection, transaction
 
 from audit import chain as arithmetic
 from audit import triggers
@@ -73,13 +73,19 @@ def record(
     key = secrets.token_bytes(32) if private else b""
     commit = arithmetic.commitment(key, words) if private else ""
     with transaction.atomic(savepoint=False):  # no savepoint: a failure here must fail the whole act
-        end = _locked_end(chain)
-        seq = end.seq + 1
-        sealed = arithmetic.seal(chain, seq, end.hash, commit, body)
+        last, prev = _locked_end(chain)
+        seq = last + 1
         entry = Entry(
-            chain=chain, seq=seq, at=at, actor=actor, action=action, body=body, content_commit=commit, prev=end.hash
+            chain=chain,
+            seq=seq,
+            at=at,
+            actor=actor,
+            action=action,
+            body=body,
+            content_commit=commit,
+            prev=prev,
+            hash=arithmetic.seal(chain, seq, prev, commit, body),
         )
-        entry.hash = sealed
         Entry.objects.bulk_create([entry])
         if private:
             Content.objects.bulk_create([Content(chain=chain, seq=seq, key=key, text=words)])
@@ -99,12 +105,17 @@ def _actor(by: Actor) -> str:
     return by or "system"
 
 
-def _locked_end(chain: str) -> Head:
-    ends = Head.objects.select_for_update().filter(chain=chain)
-    if (end := ends.first()) is None:
-        Head.objects.bulk_create([Head(chain=chain, seq=0, hash=arithmetic.GENESIS)], ignore_conflicts=True)
-        end = ends.get()
-    return end
+def _locked_end(chain: str) -> tuple[int, str]:
+    """The last number and seal of a chain, locked until the transaction ends."""
+    # Plain SQL, because every act of everybody passes here and the query builder would cost more than the query.
+    lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
+    with connection.cursor() as cursor:
+        for _try in range(2):
+            cursor.execute(f"SELECT seq, hash FROM audit_head WHERE chain = %s{lock}", [chain])  # noqa: S608
+            if end := cursor.fetchone():
+                return int(end[0]), str(end[1])
+            Head.objects.bulk_create([Head(chain=chain, seq=0, hash=arithmetic.GENESIS)], ignore_conflicts=True)
+    raise RuntimeError(f"The chain {chain} could not be started.")
 
 
 # --- read ------------------------------------------------------------------------------------------------------------

@@ -29,7 +29,9 @@ END""",
 END""",
     "audit_head_start": """CREATE TRIGGER audit_head_start BEFORE INSERT ON audit_head BEGIN
   SELECT RAISE(ABORT, 'audit: a chain starts empty, and once')
-    WHERE NEW.seq <> 0 OR NEW.hash <> '<genesis>' OR EXISTS (SELECT 1 FROM audit_entry WHERE chain = NEW.chain);
+    WHERE NEW.seq <> 0 OR NEW.hash <> '<genesis>' OR (
+      EXISTS (SELECT 1 FROM audit_entry WHERE chain = NEW.chain)
+      AND NOT EXISTS (SELECT 1 FROM audit_head WHERE chain = NEW.chain));
 END""",
     "audit_head_move": """CREATE TRIGGER audit_head_move BEFORE UPDATE ON audit_head BEGIN
   SELECT RAISE(ABORT, 'audit: the end of a chain moves by one entry')
@@ -75,7 +77,11 @@ END
 """,
     "audit_head_start": """
 BEGIN
-  IF NEW.seq <> 0 OR NEW.hash <> '<genesis>' OR EXISTS (SELECT 1 FROM audit_entry WHERE chain = NEW.chain) THEN
+  -- Where the chain has its end, another writer was faster and the primary key decides. One expression, one snapshot:
+  -- asked one after the other, the two could disagree.
+  IF NEW.seq <> 0 OR NEW.hash <> '<genesis>' OR (
+      EXISTS (SELECT 1 FROM audit_entry WHERE chain = NEW.chain)
+      AND NOT EXISTS (SELECT 1 FROM audit_head WHERE chain = NEW.chain)) THEN
     RAISE EXCEPTION 'audit: a chain starts empty, and once' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   RETURN NEW;

@@ -13,7 +13,10 @@ WRITER = """
     from audit.models import Entry
     print("ready", flush=True)
     said = open(settings.VAR / f"said-{os.getpid()}", "a", buffering=1)
+    started = 0
     while Entry.objects.count() < 600:
+        started += 1  # all of them start this chain at about the same moment
+        log.record(chain=f"org/{started}", action="person.invited", by="clock", at=timezone.now())
         for number in range(20):
             entry = log.record(chain=f"case/{number % 2 + 1}", action="case.moved", by="clock", at=timezone.now(),
                                data={"pid": os.getpid()}, private={"word": str(number)})
