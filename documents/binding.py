@@ -221,7 +221,9 @@ def bind_volume(
         pages=plan.total,
         sha256=digest,
         items=tuple(bound(item, place, spec) for item, place in zip(items, placed, strict=True)),
-        sections=tuple(in_languages(section.title, spec.languages, " / ") for section in spec.sections),
+        sections=tuple(
+            in_languages(section.title, spec.languages, " / ") for section in spec.sections if section.items
+        ),
         seconds=0.0,
         problems=tuple(problem for item in items for problem in problems_of(item, spec)),
         plan=plan,

@@ -90,13 +90,9 @@ def walk(pdf: pikepdf.Pdf, seen: Seen) -> None:
     total = 0
     for thing in pdf.objects:
         stream = isinstance(thing, pikepdf.Stream)
-        words = (
-            thing.stream_dict.unparse()
-            if stream
-            else thing.unparse()
-            if isinstance(thing, (pikepdf.Dictionary, pikepdf.Array))
-            else b""
-        )
+        if not isinstance(thing, (pikepdf.Stream, pikepdf.Dictionary, pikepdf.Array)):
+            continue
+        words = (thing.stream_dict if stream else thing).unparse(resolved=True)
         for found in set(ACTIVE.findall(words)):
             seen.note(SAYS[found])
         if b"/Sig" in words and re.search(rb"/FT\s*/Sig(?![A-Za-z])", words) and re.search(rb"/V\s", words):

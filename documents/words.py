@@ -44,7 +44,7 @@ COLUMNS = {
     "source": Both("来源", "Source"),
     "proves": Both("证明目的", "What it proves"),
     "pages": Both("页码", "Pages"),
-    "form": Both("原件或复印件", "Original or copy"),
+    "form": Both("原件或\n复印件", "Original\nor copy"),
     "sha256": Both("SHA-256 校验值", "SHA-256"),
     "note": Both("装订处理", "Done for binding"),
 }

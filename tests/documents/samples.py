@@ -52,13 +52,17 @@ def letter_zh(**changed):
             ),
         ),
         "title": "关于解除账户冻结并恢复使用的申诉函",
-        "summary": "2026年11月18日，贵司以“需核实交易背景”为由冻结上述账户。涉案款项系已交付货物的合同价款，全部单证随函附上。请求于五个工作日内解除冻结，或书面说明尚缺何种材料。",
+        "summary": "2026年11月18日，贵司以“需核实交易背景”为由冻结上述账户。"
+        "涉案款项系已交付货物的合同价款，全部单证随函附上。"
+        "请求于五个工作日内解除冻结，或书面说明尚缺何种材料。",
         "blocks": (
             Block(
                 "事实",
                 (
                     Paragraph(
-                        "2026年8月12日，我司与买方Marmara Teknik Ltd.签订HL-2026-118号采购合同，出售工业缝纫机286台，总价486,200.00欧元（大写：肆拾捌万陆仟贰佰欧元整）。",
+                        "2026年8月12日，我司与买方Marmara Teknik Ltd.签订HL-2026-1"
+                        "18号采购合同，出售工业缝纫机286台，总价486,200.00欧元（大写：肆拾捌万陆仟贰佰"
+                        "欧元整）。",
                         (ref("2.1", 9, 14, paper=(1, 6)),),
                     ),
                     Paragraph(
@@ -68,9 +72,7 @@ def letter_zh(**changed):
                     Paragraph(
                         "2026年11月16日，买方依合同第3.2条，于清关后第24日支付全部价款。", (ref("2.5", 31, paper=(2,)),)
                     ),
-                    Paragraph(
-                        "2026年11月18日09:40，账户被冻结。通知未载明期间，亦未列明所需材料。", (ref("1.2", 5),)
-                    ),
+                    Paragraph("2026年11月18日09:40，账户被冻结。通知未载明期间，亦未列明所需材料。", (ref("1.2", 5),)),
                     Paragraph(
                         "2026年11月20日09:15，贵司要求于11月24日17:00（布鲁塞尔时间）前补充材料。本函即为对该要求的完整答复。",
                         (ref("1.3", 7),),
@@ -98,7 +100,8 @@ def letter_zh(**changed):
                 "合同与法律依据",
                 (
                     Paragraph(
-                        "欧盟《支付服务指令》（Directive (EU) 2015/2366）第68条第4款：停用理由一旦消失，支付服务提供者应恢复使用。适用理由：核实所需单证已全部提交。",
+                        "欧盟《支付服务指令》（Directive (EU) 2015/2366）第68条第4款：停用理由一旦消失，"
+                        "支付服务提供者应恢复使用。适用理由：核实所需单证已全部提交。",
                         (ref("4.1", 55, paper=(3,)),),
                     ),
                 ),
@@ -107,7 +110,9 @@ def letter_zh(**changed):
                 "请求",
                 (
                     Paragraph("解除对账户BE47 9149 9900 0180的冻结，恢复全部功能。"),
-                    Paragraph("如不予解除，请于2026年12月11日前书面说明事实理由、所依据条款及尚缺材料，并告知冻结期间。"),
+                    Paragraph(
+                        "如不予解除，请于2026年12月11日前书面说明事实理由、所依据条款及尚缺材料，并告知冻结期间。"
+                    ),
                     Paragraph(
                         "在作出决定前，允许自该账户支付：",
                         sub=("（一）2026年11月员工工资50,000.00欧元；", "（二）社会保险费与税款。"),
@@ -173,17 +178,24 @@ def letter_en(**changed):
             ),
         ),
         "title": "Appeal against the freeze of account BE47 9149 9900 0180",
-        "summary": "On 18 November 2026 you froze the account above to verify the background of one payment. That payment is the price of goods sold and delivered. All papers are enclosed. We ask you to lift the freeze within five working days, or to tell us in writing which paper is still missing.",
+        "summary": (
+            "On 18 November 2026 you froze the account above to verify the background of one payment. Tha"
+            "t payment is the price of goods sold and delivered. All papers are enclosed. We ask you to l"
+            "ift the freeze within five working days, or to tell us in writing which paper is still missi"
+            "ng."
+        ),
         "blocks": (
             Block(
                 "Facts",
                 (
                     Paragraph(
-                        "By contract HL-2026-118 of 12 August 2026 we sold 286 industrial sewing machines to Marmara Teknik Ltd. for EUR 486,200.00.",
+                        "By contract HL-2026-118 of 12 August 2026 we sold 286 industrial sewing mach"
+                        "ines to Marmara Teknik Ltd. for EUR 486,200.00.",
                         (ref("2.1", 9, 14, paper=(1, 6)),),
                     ),
                     Paragraph(
-                        "The goods left Ningbo on 28 September 2026, were cleared at Izmir on 23 October and received by the buyer.",
+                        "The goods left Ningbo on 28 September 2026, were cleared at Izmir on 23 Octo"
+                        "ber and received by the buyer.",
                         (ref("2.3", 23), ref("2.4", 27)),
                     ),
                 ),
@@ -220,9 +232,7 @@ def pdf(pages=1, text="Evidence", size=(595, 842), rotate=0):
             made.add_blank_page(page_size=size)
             page = made.pages[-1].obj
             page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
-            page.Contents = made.make_stream(
-                f"BT /F1 14 Tf 60 {size[1] - 80} Td ({text} page {i + 1}) Tj ET".encode()
-            )
+            page.Contents = made.make_stream(f"BT /F1 14 Tf 60 {size[1] - 80} Td ({text} page {i + 1}) Tj ET".encode())
             if rotate:
                 page.Rotate = rotate
         out = io.BytesIO()

@@ -1,0 +1,110 @@
+"""The letter: numerals and numbers, the page behind each sentence, and nothing internal in what goes out."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from documents.letterpage import Paragraph, Reference, context, numeral, set_text, spans
+from documents.merging import named_pages
+from documents.printing import render_letter
+from tests.documents.samples import letter_en, letter_zh
+
+
+@pytest.mark.parametrize(
+    ("reference", "chinese", "english"),
+    [
+        (Reference("2.1", (9, 14)), "证据2.1，第9、14页", "Exhibit 2.1, pp. 9, 14"),
+        (Reference("2.3", (23,)), "证据2.3，第23页", "Exhibit 2.3, p. 23"),
+        (Reference("2.6", tuple(range(35, 43))), "证据2.6，第35–42页", "Exhibit 2.6, pp. 35–42"),
+        (Reference("2.1"), "证据2.1", "Exhibit 2.1"),
+        (Reference("2.2", (17,), annex=1), "附件1（证据2.2），第17页", "Annex 1 (Exhibit 2.2), p. 17"),
+    ],
+)
+def test_a_reference_reads_as_people_write_it(reference, chinese, english):
+    assert reference.text("zh-hans") == chinese
+    assert reference.text("en") == english
+
+
+@given(st.lists(st.integers(1, 200), max_size=30))
+def test_page_spans_name_every_page_once(pages):
+    named = []
+    for span in ", ".join(spans(tuple(pages))).split(", ") if pages else []:
+        first, _dash, last = span.partition("–")
+        named += range(int(first), int(last or first) + 1)
+    assert named == sorted(set(pages))
+
+
+def test_headings_are_numbered_in_each_languages_way():
+    assert [numeral(n, "zh-hans") for n in (1, 5, 10, 12, 20, 21)] == ["一", "五", "十", "十二", "二十", "二十一"]
+    assert [numeral(n, "en") for n in (1, 4, 9, 12)] == ["I", "IV", "IX", "XII"]
+
+
+@given(st.text(max_size=80))
+def test_no_text_becomes_markup(words):
+    for language in ("zh-hans", "en"):
+        set_words = str(set_text(words, language)).replace('<span lang="en">', "").replace("</span>", "")
+        assert "<" not in set_words
+        assert ">" not in set_words
+
+
+def test_paragraph_numbers_run_through_the_whole_letter():
+    said = context(letter_zh())
+    numbers = [paragraph["number"] for block in said["blocks"] for paragraph in block["paragraphs"]]
+    assert numbers == [f"{n}." for n in range(1, len(numbers) + 1)]
+    assert [block["title"][:2] for block in said["blocks"]] == ["一、", "二、", "三、", "四、"]
+    assert said["exhibits_title"] == "五、随附证据"
+
+
+def test_the_chinese_letter_reads_as_chinese(ocr, faces):
+    pdf = render_letter(letter_zh())
+    seen = ocr(pdf, dpi=200)
+    for words in ("关于解除账户冻结并恢复使用的申诉函", "采购合同", "对核实事项的说明", "统一社会信用代码"):
+        assert words in seen
+    assert not [face for face in faces(pdf) if "JP" in face or "CJK" not in face]
+
+
+def test_the_english_letter_has_english_numerals_and_page_words(text):
+    said = " ".join(text(render_letter(letter_en())))
+    assert "I. Facts" in said
+    assert "III. Exhibits enclosed" in said
+    assert "Page 1 of" in said
+    assert "Exhibit 2.1, pp. 9, 14" in said
+
+
+def test_every_reference_leads_to_its_exhibit(tmp_path):
+    path = tmp_path / "letter.pdf"
+    path.write_bytes(render_letter(letter_zh()))
+    names = named_pages(path)
+    assert {"exh-2.1", "exh-2.1-p1", "exh-2.5-p2", "exh-4.1-p3"} <= set(names)
+    assert names["exh-2.1-p1"] == 2  # the list of exhibits stands on the second page
+
+
+def test_only_a_draft_shows_that_it_is_one_and_what_is_unproved(text):
+    block = letter_zh().blocks[0]
+    unproved = Paragraph("此句尚无证据。", unproved=True)
+    blocks = (type(block)("事实", (unproved,)),)
+    draft = " ".join(text(render_letter(letter_zh(blocks=blocks, draft=True))))
+    sent = " ".join(text(render_letter(letter_zh(blocks=blocks))))
+    assert "草稿" in draft
+    assert "草稿" not in sent
+    assert context(letter_zh(blocks=blocks, draft=True))["blocks"][0]["paragraphs"][0]["unproved"]
+    assert not context(letter_zh(blocks=blocks))["blocks"][0]["paragraphs"][0]["unproved"]
+
+
+def test_the_signature_never_stands_alone_on_a_page(text):
+    """It takes a row of the table with it."""
+    exhibits = letter_zh().exhibits
+    for count in (3, 8, 10, 11, 12, 13):
+        rows = (exhibits * 2)[:count]
+        last = text(render_letter(letter_zh(exhibits=rows)))[-1]
+        assert "加盖公章" in last
+        assert any(row.title[:4] in last for row in rows)
+
+
+def test_the_letter_leaves_room_for_the_bundles_page_number(tmp_path):
+    from documents.binding import looked_at
+
+    for letter in (letter_zh(), letter_en()):
+        path = tmp_path / "letter.pdf"
+        path.write_bytes(render_letter(letter))
+        assert set(looked_at(path)) == {"1"}
