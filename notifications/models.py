@@ -54,7 +54,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(about=about)
 
     def due(self, at: datetime) -> Self:
-        return self.filter(state=State.PENDING, send_at__lte=at).order_by("send_at", "pk")
+        return self.filter(state=State.PENDING.value, send_at__lte=at).order_by("send_at", "pk")
 
     def undelivered(self) -> Self:
         return self.filter(state__in=(State.UNCERTAIN, State.DEAD)).order_by("-send_at", "-pk")
