@@ -12,12 +12,13 @@ from email.policy import default
 class Sink:
     """`with Sink() as sink:` then sink.port, sink.mails. `behave(command, n)` may return a reply instead of success."""
 
-    def __init__(self, behave=None, extensions=(), linger=0.0):
+    def __init__(self, behave=None, extensions=(), linger=0.0, tls=None):
         self.accepted = []  # raw mails, in the order of their acceptance
         self.hung_up = 0  # connections that ended in the middle of a text
         self.behave = behave or (lambda command, count: None)
         self.extensions = extensions
         self.linger = linger
+        self.tls = tls
         self.count = 0
         self.lock = threading.Lock()
 
@@ -28,6 +29,10 @@ class Sink:
             def handle(self):
                 self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 try:
+                    if sink.tls:
+                        self.connection = sink.tls.wrap_socket(self.connection, server_side=True)
+                        self.rfile = self.connection.makefile("rb")
+                        self.wfile = self.connection.makefile("wb", buffering=0)
                     sink.talk(self)
                 except OSError:
                     return
