@@ -1,0 +1,96 @@
+"""All dates of a case: computed ones to confirm, running ones to take on and to meet, replaced ones to compare."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.models import User
+from cases import deadlines
+from cases.models import Case, Deadline
+from web.case_head import case_or_404, head
+from web.clock_card import card
+from web.forms import cases as forms
+from web.requests import Request
+
+NOT_SAVED = 422
+GROUPS = (
+    (Deadline.Status.PROPOSED, _("To be confirmed by a person")),
+    (Deadline.Status.LIVE, _("Running")),
+    (Deadline.Status.MET, _("Met")),
+    (Deadline.Status.WAIVED, _("Waived")),
+    (Deadline.Status.SUPERSEDED, _("Replaced by a newer date")),
+)
+
+
+@require_GET
+def clocks(request: Request, ref: str) -> HttpResponse:
+    return _page(request, case_or_404(request, ref))
+
+
+def _page(
+    request: Request, case: Case, *, status: int = 200, form: forms.ReasonForm | None = None, about: int = 0
+) -> HttpResponse:
+    now = timezone.now()
+    rows = list(
+        case.deadlines.select_related(
+            "owner", "confirmed_by", "second_confirmed_by", "acknowledged_by", "superseded_by", "rule"
+        ).order_by("due_at", "pk")
+    )
+    groups = [
+        {
+            "title": title,
+            "status": state,
+            "cards": [card(case, row, request.user, now) for row in rows if row.status == state],
+        }
+        for state, title in GROUPS
+    ]
+    context = {
+        "case": case,
+        "head": head(case, request.user, "overview"),
+        "groups": [group for group in groups if group["cards"]],
+        "form": form,
+        "about": about,
+    }
+    return render(request, "cases/clocks.html", context, status=status)
+
+
+@require_POST
+def act(request: Request, ref: str, pk: int, act: str) -> HttpResponse:
+    case = case_or_404(request, ref)
+    deadline = get_object_or_404(case.deadlines.select_related("case__organisation", "case__freeze", "owner"), pk=pk)
+    deadline.case = case
+    form = forms.ReasonForm(request.POST) if act == "waive" else forms.NoteForm(request.POST)
+    if not form.is_valid():
+        return _page(request, case, status=NOT_SAVED, form=form, about=pk)
+    try:
+        said = _do(act, deadline, form.cleaned_data, request.user)
+    except ValidationError as refused:
+        forms.refuse(form, refused)
+        return _page(request, case, status=NOT_SAVED, form=form, about=pk)
+    messages.success(request, said)
+    return redirect("case" if request.POST.get("back") == "case" else "case-clocks", ref=ref)
+
+
+def _do(act: str, deadline: Deadline, given: dict[str, Any], by: User) -> Any:
+    at = timezone.now()
+    if act == "confirm":
+        deadlines.confirm(deadline, by=by, at=at)
+        if deadline.is_proposed:
+            return _("Confirmed by you. A second person must confirm it before it counts.")
+        return _("Confirmed. The date counts, and reminders are set.")
+    if act == "acknowledge":
+        deadlines.acknowledge(deadline, by=by, at=at)
+        return _("You have taken this date on.")
+    if act == "meet":
+        deadlines.meet(deadline, by=by, at=at, note=given.get("note", ""))
+        return _("Met: %(what)s") % {"what": deadline.title}
+    if act == "waive":
+        deadlines.waive(deadline, because=given["because"], by=by, at=at)
+        return _("This date no longer applies. The reason is kept.")
+    raise Http404

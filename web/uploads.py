@@ -1,0 +1,19 @@
+"""A file from a form into the store: refused beside its own field, with the sentence that says what to do."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from accounts.models import Organisation
+from documents import storing
+from documents.models import StoredFile
+
+
+def stored(upload: Any, organisation: Organisation, *, field: str) -> StoredFile | None:
+    if not upload:
+        return None
+    try:
+        return storing.store(upload, name=upload.name, organisation=organisation, at=timezone.now(), prepare_now=False)
+    except ValidationError as refused:
+        raise ValidationError({field: refused.error_list}) from refused

@@ -1,0 +1,67 @@
+"""The addresses of the hall: logging a freeze, the cases and their pages, the register."""
+
+from django.urls import path
+
+from web import (
+    case_audit,
+    case_causes,
+    case_files,
+    cases,
+    clocks,
+    items,
+    log,
+    messages,
+    people_of_case,
+    register,
+)
+
+LOG = [
+    path("log/", log.start, name="log"),
+    path("log/<str:key>/discard", log.discard, name="log-discard"),
+    path("log/<str:key>/<slug:step>/", log.step, name="log-step"),
+    path("log/<str:key>/<slug:step>/save", log.save, name="log-save"),
+]
+
+CASES = [
+    path("cases/", cases.listing, name="cases"),
+    path("cases/<slug:ref>/", cases.overview, name="case"),
+    path("cases/<slug:ref>/timeline/", cases.case_timeline, name="case-timeline"),
+    path("cases/<slug:ref>/timeline/<int:pk>/", cases.correct_event, name="case-event"),
+    path("cases/<slug:ref>/files/<int:pk>/", case_files.file, name="case-file"),
+    path("cases/<slug:ref>/verify/", cases.verify, name="case-verify"),
+    path("cases/<slug:ref>/move/", cases.move, name="case-move"),
+    path("cases/<slug:ref>/pause/", cases.pause, name="case-pause"),
+    path("cases/<slug:ref>/resume/", cases.resume, name="case-resume"),
+    path("cases/<slug:ref>/close/", cases.close, name="case-close"),
+    path("cases/<slug:ref>/items/", items.items, name="case-items"),
+    path("cases/<slug:ref>/items/<int:pk>/", items.item, name="case-item"),
+    path("cases/<slug:ref>/items/<int:pk>/<slug:act>/", items.act, name="case-item-act"),
+    path("cases/<slug:ref>/dates/", clocks.clocks, name="case-clocks"),
+    path("cases/<slug:ref>/dates/<int:pk>/<slug:act>/", clocks.act, name="case-clock-act"),
+    path("cases/<slug:ref>/causes/", case_causes.causes, name="case-causes"),
+    path("cases/<slug:ref>/comms/", messages.messages, name="case-messages"),
+    path("cases/<slug:ref>/people/", people_of_case.people, name="case-people"),
+    path("cases/<slug:ref>/people/engage/", people_of_case.engage, name="case-engage"),
+    path("cases/<slug:ref>/people/guests/", people_of_case.invite, name="case-guests"),
+    path("cases/<slug:ref>/people/guests/<int:pk>/end/", people_of_case.end_guest, name="case-guest-end"),
+    path("cases/<slug:ref>/audit/", case_audit.audit, name="case-audit"),
+]
+
+REGISTER = [
+    path("accounts-register/", register.accounts, name="accounts"),
+    path("accounts-register/parties/", register.party_list, name="parties"),
+    path("accounts-register/parties/new/", register.new_party, name="party-new"),
+    path("accounts-register/parties/<int:pk>/", register.party, name="party"),
+    path("accounts-register/parties/<int:pk>/edit/", register.edit_party, name="party-edit"),
+    path("accounts-register/parties/<int:pk>/papers/", register.add_paper, name="party-papers"),
+    path("accounts-register/parties/<int:pk>/papers/<int:paper_pk>/", register.paper_file, name="party-paper"),
+    path(
+        "accounts-register/parties/<int:pk>/papers/<int:paper_pk>/authenticity/",
+        register.declare,
+        name="party-paper-authenticity",
+    ),
+    path("accounts-register/parties/<int:pk>/accounts/", register.add_account, name="party-accounts"),
+    path("accounts-register/parties/<int:pk>/items/<int:item_pk>/done/", register.item_done, name="party-item-done"),
+]
+
+urlpatterns = [*LOG, *CASES, *REGISTER]
