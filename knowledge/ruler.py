@@ -13,6 +13,7 @@ LONGEST = 45  # a longer period shows its first and its last days
 HEAD, TAIL = 7, 21
 
 START = Phrase("start", "起算")
+END = Phrase("end", "届满")
 SHORT_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 SHORT_ZH = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 
@@ -33,6 +34,8 @@ class RulerDay:
             return START.text(language)
         if self.count is not None:
             return str(self.count)
+        if self.is_end:
+            return END.text(language)
         if self.off == "weekend":
             number = self.day.weekday()
             return Phrase(SHORT_EN[number], SHORT_ZH[number]).text(language)

@@ -265,7 +265,7 @@ def refuse_if_not_computable(rule: Rule, *, amount_given: bool) -> None:
 
 def version_on(rule: Rule, day: date, *, contract_on: date | None, amount: Amount | None) -> Rule:
     """The version in force on the day that the rule names: of the event, of the posting, or of the contract."""
-    if rule.applies_by == "contract":
+    if rule.applies_by == "contract" and rule.earlier:
         return _version_of_contract(rule, day, contract_on=contract_on, amount=amount)
     if rule.effective_to and day > rule.effective_to:
         raise Refused("no_longer_in_force", rule=rule.id, until=rule.effective_to, day=day)

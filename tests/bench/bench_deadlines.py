@@ -6,7 +6,7 @@ from itertools import cycle, islice
 from pathlib import Path
 
 from knowledge import catalogue
-from knowledge.batch import answers
+from knowledge.batch import answers, compute_row
 
 CASES = Path(__file__).parents[1] / "rules" / "cases.csv"
 HOW_MANY = 10_000
@@ -27,8 +27,6 @@ def test_ten_thousand_dates_take_less_than_five_seconds():
 
 def test_drawing_the_reasons_costs_no_more_than_twice_the_count():
     """A page tells the trace in one language and draws the ruler; that is not allowed to become the expensive part."""
-    from knowledge.batch import compute_row
-
     rows = list(csv.DictReader(CASES.open(encoding="utf8"))) * 5
     rules, calendars = catalogue.rules(), catalogue.calendars()
     started = time.perf_counter()
