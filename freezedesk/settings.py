@@ -112,6 +112,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "web.pinned.PinnedKnowledge",
     "web.middleware.SessionLimits",
     "web.middleware.InTheReadersLanguage",
     "web.middleware.SecondFactorFirst",
@@ -335,7 +336,7 @@ LOGGING = {
     "loggers": {
         "django.server": {"level": "WARNING"},
         "axes": {"level": "WARNING"},
-        "fontTools": {"level": "ERROR"},
+        "fontTools": {"level": "ERROR"}, "pikepdf": {"level": "WARNING"},
         "kombu.connection": {"level": "ERROR"},  # a folder as queue has no host name, and it says so at every start
     },
 }

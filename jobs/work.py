@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
+from appeals import bundle
 from work.models import Job
 from work.queue import Outcome
 
@@ -28,4 +29,4 @@ class Run(Protocol):
     def __call__(self, job: Job, *, at: datetime, progress: Progress) -> Outcome | Mapping[str, Any]: ...
 
 
-WORK: dict[str, Run] = {}
+WORK: dict[str, Run] = {bundle.KIND: bundle.build}

@@ -1,0 +1,32 @@
+"""Dates of the demo, counted from today on working days, so that something is always due today."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from cases import workdays
+
+BEIJING, BRUSSELS = "Asia/Shanghai", "Europe/Brussels"
+
+
+@dataclass(frozen=True)
+class Days:
+    now: datetime
+
+    def back(
+        self, count: int, hour: int = 9, minute: int = 0, *, zone: str = BEIJING, country: str = "CN"
+    ) -> datetime:
+        """`count` working days ago at that hour; 0 is today, but never later than now."""
+        there = ZoneInfo(zone)
+        day = self.now.astimezone(there).date()
+        if count:
+            day = workdays.shift(day, -count, workdays.calendar_of(country))
+        return min(datetime.combine(day, time(hour, minute), there).astimezone(UTC), self.now)
+
+    def ahead(self, count: int, *, zone: str = BEIJING, country: str = "CN") -> date:
+        """The working day that lies `count` working days ahead."""
+        return workdays.shift(self.now.astimezone(ZoneInfo(zone)).date(), count, workdays.calendar_of(country))
+
+    def on(self, count: int, *, zone: str = BEIJING) -> date:
+        """The date `count` working days ago."""
+        return self.back(count, zone=zone).astimezone(ZoneInfo(zone)).date()

@@ -1,0 +1,65 @@
+"""Plant the sample desk: six cases and a half-filled draft, by the real acts, in dates counted from today."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from accounts.models import Organisation
+from appeals.models import Evidence
+from cases import drafts
+from cases.models import Case, Draft
+from demo import hailan, others
+from demo.days import Days
+from demo.people import Desk, open_desk
+
+
+@dataclass(frozen=True)
+class Planted:
+    cases: int
+    drafts: int
+    papers: int
+
+
+def plant(*, at: datetime) -> Planted:
+    """FD-0006 was a test of the wizard and never became a case; the numbers jump, as they do in real desks."""
+    days = Days(at)
+    desk = open_desk(at=at)
+    others.drill(desk, days)
+    others.corvin(desk, days)
+    others.tuopu(desk, days)
+    others.qiheng(desk, days)
+    others.meridian(desk, days)
+    Organisation.objects.filter(pk=desk.organisation.pk).update(next_case_number=7)
+    hailan.plant(desk, days)
+    _draft(desk, days)
+    return Planted(Case.objects.count(), Draft.objects.unfinished().count(), Evidence.objects.count())
+
+
+def _draft(desk: Desk, days: Days) -> None:
+    """Left ten minutes ago, two steps in."""
+    at = days.now - timedelta(minutes=10)
+    local = at.astimezone(ZoneInfo("Asia/Shanghai"))
+    draft = drafts.start(desk.organisation, by=desk.wang, at=at)
+    draft = drafts.save(
+        draft,
+        "account",
+        {
+            "account_number": "BE78 9149 9900 0786",
+            "institution": "iBanFirst SA",
+            "country": "BE",
+            "party_name": "厦门澜舟食品有限公司",
+            "learned_by": ["email"],
+            "verified": "no",
+        },
+        version=draft.version,
+        by=desk.wang,
+        at=at,
+    )
+    drafts.save(
+        draft,
+        "who",
+        {"who": "institution", "body_name": "iBanFirst SA", "notice_on": f"{local:%Y-%m-%d}", "scope": "whole"},
+        version=draft.version,
+        by=desk.wang,
+        at=at,
+    )
