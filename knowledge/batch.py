@@ -10,7 +10,7 @@ A row that cannot be computed keeps its place and says why in `refused`.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -91,9 +91,25 @@ def understand(row: Mapping[str, str], catalogue: Mapping[str, Rule]) -> Asked:
         "printed_end": amount.printed_end,
         **_remarks(amount.remark),
     }
+    if (meant := _remarked(rule, amount.remark)) is not rule:
+        rule, options["amount"] = meant, None
     if rule.other_trigger and others:
         options["also"] = {rule.other_trigger: others[0]}
     return Asked(rule, trigger, cell.get("trigger_tz", ""), options)
+
+
+def _remarked(rule: Rule, remark: str) -> Rule:
+    """ "(with the judicial vacation)" asks for that reading of the rule itself; "(review 2)" for the second turn."""
+    low = remark.lower()
+    vacation = next((reading.vacation for reading in rule.readings if reading.vacation), None)
+    if vacation and "vacation" in low and not re.search(r"\b(before|without|no)\b", low):
+        return replace(rule, vacation=vacation, readings=())
+    turn = re.search(
+        r"(?:occurrence|recurrence|review|turn) (\d+)|(\d+)(?:st|nd|rd|th) (?:occurrence|recurrence|review)", low
+    )
+    if rule.profile == "recurring" and rule.amount and turn:
+        return replace(rule, amount=rule.amount * int(turn[1] or turn[2]))
+    return rule
 
 
 def _remarks(remark: str) -> dict[str, Any]:

@@ -90,10 +90,16 @@ class Calendars(Mapping[str, Calendar]):
         self._by_key = {calendar.key: calendar for calendar in (EVERY_DAY, CLOCK, WEEKDAYS, *calendars)}
 
     def __getitem__(self, key: str) -> Calendar:
-        found = self._by_key.get(key) or self._by_key.get(_LAND.sub(r"DE-LAND:\1", key))
+        found = self._by_key.get(key) or self._by_key.get(_LAND.sub(r"DE-LAND:\1", key)) or self._land(key)
         if found is None:
             raise UnknownCalendar(key)
         return found
+
+    def _land(self, key: str) -> Calendar | None:
+        """DE-LAND (Bavaria): by the name of the Land."""
+        name = re.match(r"DE(?:-LAND)?[-:/ (]+([A-Za-zäöüß -]{4,})\)?$", key)
+        lands = (calendar for known, calendar in self._by_key.items() if known.startswith("DE-LAND:"))
+        return next((land for land in lands if name and land.name.en.endswith(f" {name[1]}")), None)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._by_key)

@@ -25,7 +25,7 @@ def rule_steps(rule: Rule, profile: Profile, amount: Amount, *, given: bool, ask
         steps = [Step("profile_only", {"limit": limit, "profile": profile.name.as_json()})]
     else:
         standing = STANDING.get(rule.legal_status, OTHER_STANDING)
-        cited = {"law": rule.law, "article": rule.article, "version": rule.edition, "standing": standing}
+        cited = {"source": _source(rule), "version": rule.edition, "standing": standing}
         told = {key: value.as_json() for key, value in cited.items()}
         steps = [Step("rule", {**told, "limit": limit, "rule": rule.id}), *_version_steps(rule, day)]
     if given:
@@ -50,8 +50,18 @@ def _version_steps(rule: Rule, day: date) -> list[Step]:
         if rule.applies_by == "contract":
             return [Step("older_contract", told)]
         return [Step("earlier_version", {**told, "day": day.isoformat()})]
-    code = "in_force_since" if day >= since else "text_is_younger"
+    if day < since:
+        return [Step("text_is_younger", {"since": since.isoformat()})]
+    # The stored copy of a code has a date of its own, which is not the day it came into force.
+    code = "text_as_of" if rule.version.startswith("snapshot") else "in_force_since"
     return [Step(code, {"since": since.isoformat()})]
+
+
+def _source(rule: Rule) -> Phrase:
+    """《行政复议法》第20条第1款; a comma where the title is no book title or the article names another law."""
+    law, article = rule.law, rule.article
+    joined = law.zh.endswith(("》", "）")) and article.zh.startswith("第")
+    return Phrase(f"{law.en}, {article.en}", f"{law.zh}{'' if joined else '，'}{article.zh}")
 
 
 def limit_phrase(amount: Amount, rule: Rule, profile: Profile) -> Phrase:

@@ -133,7 +133,7 @@ def _nominal(count: _Count, amount: Amount) -> date:
         count.tell("at_once")
         return day
     code = "event_day_counts" if count.first_day == count.start else "first_day"
-    if amount[0].unit != "business_days" and not count.back:
+    if amount[0].unit != "business_days" and not count.back and not _runs_to_the_eve(count, amount[0]):
         count.tell(code, day=count.first_day)
     for place_of, part in enumerate(amount):
         before = day
@@ -305,4 +305,5 @@ def _tell_end(count: _Count, end: date, zone: str) -> None:
     if count.rule.direction == "not_before":
         count.tell("not_before_day", day=end, next_day=end + ONE_DAY)
     else:
-        count.tell("due_day", day=end, time=count.profile.until, place=place(zone))
+        code = "latest_day" if count.back else "due_day"
+        count.tell(code, day=end, time=count.profile.until, place=place(zone))

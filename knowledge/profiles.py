@@ -108,7 +108,7 @@ _ALL = (
         (
             "Regulation 1182/71 art. 3: the day or hour of the event is not counted; an end on a public holiday, Sunday or Saturday"
             " moves to the end of the next working day; two days or more contain at least two working days.",
-            "第1182/71号条例第3条：事件发生的当日或当时不计入；末日为公共假日、星期日或星期六的，顺延至下一工作日终了；两日以上的期限"
+            "欧共体第1182/71号条例第3条：事件发生的当日或当时不计入；末日为公共假日、星期日或星期六的，顺延至下一工作日终了；两日以上的期限"
             "至少含两个工作日。",
         ),
         moves=True,
@@ -120,7 +120,7 @@ _ALL = (
         ("business days of a payment service provider", "支付机构营业日"),
         (
             "PSD2 art. 4(37): a day on which the provider is open for business; counted from the day after receipt.",
-            "《支付服务指令二》第4条第37项：支付机构对外营业之日；自收到次日起算。",
+            "欧盟《支付服务指令二》第4条第37项：支付机构对外营业之日；自收到次日起算。",
         ),
     ),
     _profile(
@@ -129,7 +129,7 @@ _ALL = (
         (
             "Rules of Procedure of the General Court arts. 58 to 60: the day of the event is not counted; ten days on account of"
             " distance are added; only the sum moves off a Saturday, Sunday or official holiday.",
-            "《普通法院程序规则》第58至60条：事件当日不计入；另加十日在途期间；仅就总期限末日遇星期六、星期日或法定假日顺延一次。",
+            "欧盟《普通法院程序规则》第58至60条：事件当日不计入；另加十日在途期间；仅就总期限末日遇星期六、星期日或法定假日顺延一次。",
         ),
         moves=True,
         until="23:59",
@@ -140,7 +140,7 @@ _ALL = (
         (
             "Judicial Code arts. 52 to 54: counted from the day after the act; months run de quantième à veille de quantième; an end on"
             " a Saturday, Sunday or public holiday moves to the next working day.",
-            "《司法法典》第52至54条：自行为次日起算；以月计算的，自起算日至相应日期的前一日；末日为星期六、星期日或法定假日的，顺延至下一工作日。",
+            "比利时《司法法典》第52至54条：自行为次日起算；以月计算的，自起算日至相应日期的前一日；末日为星期六、星期日或法定假日的，顺延至下一工作日。",
         ),
         moves=True,
         months="eve",
@@ -151,7 +151,7 @@ _ALL = (
         (
             "CPC arts. 640 to 642, CPP art. 801: the day of the act is not counted; months end on the same date; an end on a Saturday,"
             " Sunday or public holiday moves to the first working day after it.",
-            "《民事诉讼法典》第640至642条、《刑事诉讼法典》第801条：行为当日不计入；以月计算的于相同日期届满；末日为星期六、星期日或"
+            "法国《民事诉讼法典》第640至642条、《刑事诉讼法典》第801条：行为当日不计入；以月计算的于相同日期届满；末日为星期六、星期日或"
             "法定假日的，顺延至其后第一个工作日。",
         ),
         moves=True,
@@ -171,7 +171,7 @@ _ALL = (
         ("French jours ouvrables", "法国可工作日"),
         (
             "Jours ouvrables: Monday to Saturday without public holidays.",
-            "可工作日（jours ouvrables）：星期一至星期六，法定假日除外。",
+            "法国可工作日（jours ouvrables）：星期一至星期六，法定假日除外。",
         ),
     ),
     _profile(
@@ -180,7 +180,7 @@ _ALL = (
         (
             "BGB §§ 187 to 193: the day of the event is not counted; weeks and months end on the same day; an end on a Saturday, Sunday"
             " or general holiday moves to the next working day.",
-            "《民法典》第187至193条：事件当日不计入；以周、月计算的于相应之日届满；末日为星期六、星期日或法定假日的，以下一工作日代之。",
+            "德国《民法典》第187至193条：事件当日不计入；以周、月计算的于相应之日届满；末日为星期六、星期日或法定假日的，以下一工作日代之。",
         ),
         moves=True,
         hours="german",
@@ -190,7 +190,7 @@ _ALL = (
         ("German Werktage", "德国工作日（Werktag）"),
         (
             "GwG §§ 40, 46: Saturday is no Werktag; counted from the day after the event.",
-            "《反洗钱法》第40条、第46条：星期六不视为工作日；自事件次日起算。",
+            "德国《反洗钱法》第40条、第46条：星期六不视为工作日；自事件次日起算。",
         ),
     ),
     _profile(
@@ -198,7 +198,7 @@ _ALL = (
         ("UK periods starting with the day itself", "英国“自当日起”期限"),
         (
             "The statute says “starting with the day on which”: that day is day 1.",
-            "法律条文为“自……当日起”：当日即为第1日。",
+            "英国法条文为“自……当日起”：当日即为第1日。",
         ),
         event_day_counts=True,
         months="eve",
@@ -210,7 +210,7 @@ _ALL = (
         (
             "POCA 2002 s. 335(5), (7): day 1 is the first working day after the event; weekends, bank holidays, Good Friday and"
             " Christmas Day do not count.",
-            "《2002年犯罪所得法》第335条第5、7款：事件后第一个工作日为第1日；周末、银行假日、耶稣受难日和圣诞节不计。",
+            "英国《2002年犯罪所得法》第335条第5、7款：事件后第一个工作日为第1日；周末、银行假日、耶稣受难日和圣诞节不计。",
         ),
     ),
     _profile(
@@ -218,7 +218,7 @@ _ALL = (
         ("UK corresponding-date rule", "英国“相应日期”规则"),
         (
             "Corresponding-date rule: the day of the event is not counted; months end on the same date, else on the last day.",
-            "“相应日期”规则：事件当日不计入；以月计算的于相同日期届满，无该日则以月末为准。",
+            "英国“相应日期”规则：事件当日不计入；以月计算的于相同日期届满，无该日则以月末为准。",
         ),
     ),
     _profile(
@@ -226,7 +226,7 @@ _ALL = (
         ("US calendar days", "美国自然日"),
         (
             "The day of the event is not counted. Only papers filed in court move off a weekend or holiday (FRCP 6(a)).",
-            "事件当日不计入。仅向法院提交的文件遇周末或假日顺延（《联邦民事诉讼规则》第6条(a)项）。",
+            "事件当日不计入。仅向法院提交的文件遇周末或假日顺延（美国《联邦民事诉讼规则》第6条(a)项）。",
         ),
         moves=True,
     ),
@@ -235,7 +235,7 @@ _ALL = (
         ("US business days", "美国工作日"),
         (
             "31 CFR part 501: business days, without weekends and federal holidays.",
-            "《联邦法规汇编》第31编第501部分：以工作日计算，周末及联邦假日不计。",
+            "美国《联邦法规汇编》第31编第501部分：以工作日计算，周末及联邦假日不计。",
         ),
     ),
     _profile(
@@ -244,7 +244,7 @@ _ALL = (
         (
             "Cap. 1 s. 71: the day of the event is not counted; under an Ordinance an end on a general holiday moves to the next day"
             " that is none. A guideline of the HKMA does not move.",
-            "第1章第71条：事件当日不计入；法例所定期限末日为公众假期的，延至其后首个非公众假期日。金管局指引不顺延。",
+            "香港《释义及通则条例》（第1章）第71条：事件当日不计入；法例所定期限末日为公众假期的，延至其后首个非公众假期日。金管局指引不顺延。",
         ),
         moves=True,
     ),
@@ -254,7 +254,7 @@ _ALL = (
         (
             "Interpretation Act 1965 s. 50: the day of the event is not counted; under an Act an end on an excluded day moves to the"
             " next day that is none. FIDReC terms do not move.",
-            "《1965年释义法》第50条：事件当日不计入；法律所定期限末日为除外日的，延至其后首个非除外日。FIDReC规则不顺延。",
+            "新加坡《1965年释义法》第50条：事件当日不计入；法律所定期限末日为除外日的，延至其后首个非除外日。FIDReC规则不顺延。",
         ),
         moves=True,
     ),

@@ -30,14 +30,14 @@ STEPS: dict[str, tuple[Group, Phrase]] = {
         "starts",
         Phrase(
             "At the acting body ({place}) that moment is {moment}. The period runs from {day}.",
-            "该时刻在作出机关所在地（{place}）为{moment}，期限自{day}起算。",
+            "该时刻在经办机构所在地（{place}）为{moment}，期限自{day}起算。",
         ),
     ),
     "day_of_body": (
         "starts",
         Phrase(
             "No time of day was given; the day is taken as the day at the acting body ({place}).",
-            "未提供时刻，按作出机关所在地（{place}）当日计。",
+            "未提供时刻，按经办机构所在地（{place}）当日计。",
         ),
     ),
     "hour_twice": (
@@ -58,11 +58,18 @@ STEPS: dict[str, tuple[Group, Phrase]] = {
     "rule": (
         "rule",
         Phrase(
-            "{law}, {article} ({version}): {limit}. {standing}. Rule {rule}.",
-            "{law}{article}（{version}）：{limit}。{standing}。规则编号：{rule}。",
+            "{source} ({version}): {limit}. {standing}. Rule {rule}.",
+            "{source}（{version}）：{limit}。{standing}。规则编号：{rule}。",
         ),
     ),
-    "profile_only": ("rule", Phrase("{limit}, counted as “{profile}”.", "{limit}，按“{profile}”计算。")),
+    "profile_only": ("rule", Phrase("Counted as “{profile}”: {limit}.", "按“{profile}”计算：{limit}。")),
+    "text_as_of": (
+        "rule",
+        Phrase(
+            "The text was read as of {since}; later changes were not compared.",
+            "所依据的条文为{since}的文本，其后修改未经比对。",
+        ),
+    ),
     "in_force_since": ("rule", Phrase("In force since {since}.", "自{since}起施行。")),
     "earlier_version": (
         "rule",
@@ -81,8 +88,8 @@ STEPS: dict[str, tuple[Group, Phrase]] = {
     "text_is_younger": (
         "rule",
         Phrase(
-            "The text on file is in force from {since}; the event is older. Counsel confirms that the limit was the same.",
-            "所载条文自{since}起施行，而事件发生在此之前。请法务确认当时期限相同。",
+            "The text on file is that of {since}; the event is older. Counsel confirms that the limit was the same.",
+            "所依据的条文为{since}的文本，而事件发生在此之前。请法务确认当时期限相同。",
         ),
     ),
     "amount_given": (
@@ -157,8 +164,8 @@ STEPS: dict[str, tuple[Group, Phrase]] = {
     "tax_rest_days": (
         "counting",
         Phrase(
-            "Three or more rest days in a row fall inside the period ({days}): the end moves by {count} days to {day}.",
-            "期限内有连续三日以上法定休假日（{days}），顺延{count}日至{day}。",
+            "Three or more rest days in a row fall inside the period: {days}. The end moves by {count} days to {day}.",
+            "期限内有连续三日以上法定休假日：{days}，顺延{count}日至{day}。",
         ),
     ),
     "two_working_days": (
@@ -243,14 +250,14 @@ STEPS: dict[str, tuple[Group, Phrase]] = {
         "result",
         Phrase(
             "{from_day} is a rest day: the end moves to {day}. Passed over: {days}.",
-            "{from_day}为休息日，届满日顺延至{day}。跳过：{days}。",
+            "{from_day}为休息日，届满日顺延至{day}。其间休息日：{days}。",
         ),
     ),
     "moved_back": (
         "result",
         Phrase(
             "{from_day} is a rest day: it is done by {day} at the latest. Passed over: {days}.",
-            "{from_day}为休息日，最迟应于{day}完成。跳过：{days}。",
+            "{from_day}为休息日，最迟应于{day}完成。其间休息日：{days}。",
         ),
     ),
     "not_moved": (
@@ -273,6 +280,10 @@ STEPS: dict[str, tuple[Group, Phrase]] = {
         Phrase("Ends: {moment}, {place} (UTC{offset}).", "届满时刻：{moment}，{place}（UTC{offset}）。"),
     ),
     "same_moment": ("result", Phrase("The same moment: {moment}, {place}.", "同一时刻：{moment}，{place}。")),
+    "latest_day": (
+        "result",
+        Phrase("At the latest on {day}, until {time}, {place}.", "最迟应于{day}{time}前完成，{place}。"),
+    ),
     "not_before_day": (
         "result",
         Phrase(

@@ -2,6 +2,7 @@
 # ruff: noqa: DTZ001  (people type what the clock on the wall showed)
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -85,6 +86,14 @@ def test_an_end_far_away_is_refused():
 def test_a_rule_that_is_not_yet_in_force_is_refused():
     assert refusal("eu-amld6-account-5wd", date(2027, 7, 9)) == "not_in_force"
     assert due("eu-amld6-account-5wd", date(2027, 7, 12)).due_local == date(2027, 7, 19)
+
+
+def test_an_event_after_the_end_of_a_rule_is_refused():
+    ended = replace(catalogue.rule("cn-arl-apply-60d"), effective_to=date(2026, 6, 30))
+    with pytest.raises(Refused) as refused:
+        compute(ended, trigger=date(2026, 7, 1), zone=SHANGHAI, calendars=CALENDARS)
+    assert refused.value.code == "no_longer_in_force"
+    assert compute(ended, trigger=date(2026, 6, 30), zone=SHANGHAI, calendars=CALENDARS).due_local
 
 
 def test_hours_and_days_are_not_mixed():
@@ -291,7 +300,7 @@ def test_a_lawyer_reads_the_whole_reasoning_in_chinese():
         "计算：第1日为2026年1月14日（星期三）。",
         "计算：60日至2026年3月14日（星期六）届满。",
         "结果：2026年3月14日（星期六）为休息日，届满日顺延至2026年3月16日（星期一）。"
-        "跳过：2026年3月14日至15日（星期六、星期日）。",
+        "其间休息日：2026年3月14日至15日（星期六、星期日）。",
         "日历：中国内地工作日，2026年：国务院办公厅关于部分节假日安排的通知（国办发明电〔2025〕7号）。",
         "结果：届满日：2026年3月16日（星期一），至24:00止，北京时间。",
     ]
