@@ -73,6 +73,33 @@ def money(amount: Decimal | int, currency: str) -> str:
     return f"{code}\u00a0{figures}"
 
 
+def round_money(amount: Decimal | int, currency: str) -> str:
+    """€612,450 for a figure that is read at a glance; the exact sum stands on the case."""
+    figures = format_decimal(Decimal(amount).quantize(Decimal(1)), "#,##0", locale())
+    return f"{SIGNS[currency]}{figures}" if currency in SIGNS else f"{currency}\u00a0{figures}"
+
+
+def browser(user_agent: str) -> str:
+    """Chrome, Windows: enough to recognise one's own machine in a list."""
+    programs = (
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    )
+    systems = (
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Android", "Android"),
+        ("Windows", "Windows"),
+        ("Mac OS", "macOS"),
+        ("Linux", "Linux"),
+    )
+    found = [next((name for sign, name in signs if sign in user_agent), "") for signs in (programs, systems)]
+    return ("，" if speaks_chinese() else ", ").join(filter(None, found)) or user_agent[:60]
+
+
 def money_in_words(amount: Decimal | int, currency: str) -> str:
     """大写金额 for Chinese letters: 欧元肆拾捌万陆仟贰佰元整."""
     name = CAPITALS.get(currency) or get_currency_name(currency, locale=Locale.parse("zh_Hans_CN"))

@@ -49,6 +49,7 @@ function fade(toast) {
 }
 
 document.querySelectorAll(".toast").forEach(fade);
+document.querySelectorAll("[data-needs-script]").forEach((button) => (button.hidden = false));
 
 // The person's menu is a <details>: it opens without us, and we close it when one goes elsewhere.
 const menus = () => document.querySelectorAll("details.who[open]");

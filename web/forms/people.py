@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.people import GIVEN
+from web.shown import city
 
 # The zones our readers live in come first; all others follow by name.
 NEAR = ("Asia/Shanghai", "Asia/Hong_Kong", "Europe/Brussels", "Europe/Paris", "Europe/Amsterdam", "Europe/London")
@@ -22,7 +23,8 @@ ROLE_HINTS = {
 
 def zones() -> list[tuple[str, str]]:
     rest = sorted(name for name in available_timezones() if "/" in name and name not in NEAR and "Etc/" not in name)
-    return [(name, name.replace("_", " ")) for name in (*NEAR, "UTC", *rest)]
+    near = [(name, f"{city(name)} ({name})") for name in NEAR]
+    return [*near, *((name, name.replace("_", " ")) for name in ("UTC", *rest))]
 
 
 class Profile(forms.Form):

@@ -134,6 +134,11 @@ def moneywords(amount: Decimal | int | None, currency: str) -> str:
     return shown.money_in_words(amount, currency) if amount is not None else ""
 
 
+@register.filter
+def browser(user_agent: str) -> str:
+    return shown.browser(user_agent)
+
+
 def _as_date(value: date) -> date:
     return timezone.localtime(value).date() if isinstance(value, datetime) else value
 
@@ -145,7 +150,7 @@ def _as_date(value: date) -> date:
 def field(
     bound: BoundField,
     *,
-    hint: Any = "",
+    hint: Any = None,
     label: Any = "",
     unknown: BoundField | None = None,
     hints: Mapping[str, Any] | None = None,
@@ -161,7 +166,7 @@ def field(
     Other keywords become attributes of the control (`autocomplete="off"`); write `_` for `-`.
     """
     widget = bound.field.widget
-    hint = hint or bound.help_text
+    hint = bound.help_text if hint is None else hint
     grouped = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
     told = (("hint", hint), ("error", bound.errors))
     described = [f"{bound.auto_id}-{what}" for what, there in told if there and bound.auto_id]
