@@ -9,6 +9,7 @@ signal, and where there is none, or something is stuck, by a guardian process at
 import contextlib
 import ctypes
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -48,6 +49,18 @@ def die_with_make() -> None:
     """Under make, a killed make takes us along. Started by hand, nothing is tied to us."""
     if "MAKELEVEL" in os.environ and sys.platform.startswith("linux"):
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def terminal() -> Callable[[], bool]:
+    """A function that tells whether our terminal has gone.
+
+    Under ssh, make leads the session: it gets the hang-up signal and keeps it to itself. The terminal tells us anyway.
+    """
+    watch = select.poll()
+    for number in (0, 1, 2):
+        if os.isatty(number):
+            watch.register(number, 0)  # a hang-up is reported unasked
+    return lambda: any(event & select.POLLHUP for _, event in watch.poll(0))
 
 
 def stop(pids: Sequence[int], alive: Callable[[int], bool], hurry: Callable[[], bool] = lambda: False) -> None:
@@ -107,9 +120,12 @@ def run(
         children[child.pid] = (programme.name, child)
     lifeline = guard(list(children))
 
-    announced, dead = False, None
+    announced, dead, gone = False, None, terminal()
     while not got and dead is None:
         time.sleep(0.1)
+        if gone():
+            got.append(signal.SIGHUP)
+            break
         dead = next(((name, child.returncode) for name, child in children.values() if child.poll() is not None), None)
         if not announced and dead is None and ready():
             announced = True

@@ -222,6 +222,21 @@ def test_a_wanted_stop_leaves_nothing_behind_and_is_no_failure(supervisor, numbe
     assert gone(everything)
 
 
+def test_a_closed_terminal_stops_everything_even_when_no_signal_arrives():
+    ours, theirs = os.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ops.supervise", *SLEEPER, "--", *SLEEPER],
+        cwd=BASE,
+        stdin=theirs,
+        start_new_session=True,
+    )
+    os.close(theirs)
+    everything = wait_for(lambda: (found := children_of(process.pid)) and len(found) >= 3 and found)
+    os.close(ours)
+    assert process.wait(15) == 0
+    assert gone(everything)
+
+
 @pytest.mark.slow
 def test_a_killed_supervisor_takes_everything_with_it(supervisor):
     process, everything = supervisor
