@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import pypdfium2
+from django.utils.translation import gettext as _
 
 from documents import frontmatter, merging, words
 from documents.bundlespec import BoundItem, BundleItem, BundleResult, BundleSection, BundleSpec, PagePlan, Placed
@@ -49,6 +50,7 @@ class Front:
     pdf: bytes
     pages: int
     names: dict[str, int]
+    replaced: tuple[str, ...] = ()  # characters no font has; 〓 stands for them
 
     @property
     def before(self) -> int:
@@ -139,24 +141,22 @@ def printed(spec: BundleSpec, plan: PagePlan) -> Front:
     title = in_languages(spec.title, spec.languages, " / ")
     html = frontmatter.html(spec, plan)
     language = "zh-hans" if spec.languages[0] == "zh" else "en"
+    replaced: tuple[str, ...] = ()
     try:
-        pdf = to_pdf(html, title=title, language=language, css="bundle", variant="pdf/ua-1")
+        pdf = to_pdf(html, title=title, language=language, css="bundle")
     except PrintingProblem as problem:
         if problem.code != "missing_glyph":
             raise
         # One odd character in a title must not cost the bundle. 〓 is what printers set for a type they do not have.
-        pdf = to_pdf(replaced(html, problem), title=title, language=language, css="bundle", variant="pdf/ua-1")
+        replaced = tuple(sorted(set(problem.characters)))
+        for character in replaced:
+            html = html.replace(character, "〓")
+        pdf = to_pdf(html, title=title, language=language, css="bundle")
     with tempfile.NamedTemporaryFile(suffix=".pdf") as f:
         f.write(pdf)
         f.flush()
         names = merging.named_pages(Path(f.name))
-        return Front(pdf, merging.page_count(Path(f.name)), names)
-
-
-def replaced(html: str, problem: PrintingProblem) -> str:
-    for character in problem.characters:
-        html = html.replace(character, "〓")
-    return html
+        return Front(pdf, merging.page_count(Path(f.name)), names, replaced)
 
 
 def bind(
@@ -225,7 +225,7 @@ def bind_volume(
             in_languages(section.title, spec.languages, " / ") for section in spec.sections if section.items
         ),
         seconds=0.0,
-        problems=tuple(problem for item in items for problem in problems_of(item, spec)),
+        problems=(*(problem for item in items for problem in problems_of(item, spec)), *odd_characters(front)),
         plan=plan,
     )
 
@@ -366,6 +366,14 @@ def problems_of(item: BundleItem, spec: BundleSpec) -> list[str]:
     if item.path is None and item.trouble:
         return [f"{item.exhibit} {item.title.within(spec.languages[0])}: {item.trouble.within(spec.languages[0])}"]
     return []
+
+
+def odd_characters(front: Front) -> list[str]:
+    if not front.replaced:
+        return []
+    named = ", ".join(f"U+{ord(character):04X}" for character in front.replaced)
+    sentence = _("Characters that no installed font has are printed as 〓 in the index: %(characters)s.")
+    return [sentence % {"characters": named}]
 
 
 def bound(item: BundleItem, place: Placed, spec: BundleSpec) -> BoundItem:

@@ -168,9 +168,7 @@ def row(item: BundleItem, number: int, place: Placed, volume: str, language: Lan
         "dated": "" if hidden or item.dated is None else long_date(item.dated, language),
         "source": "" if hidden else item.source.within(language),
         "proves": words.SEALED.within(language) if hidden else item.proves.within(language),
-        "key_pages": [
-            {"page": place.first_page + p - 1, "link": f"{PLACE}page/{place.first_page + p - 1}"} for p in keys
-        ],
+        "key_pages": [{"page": page, "link": f"{PLACE}page/{page}"} for page in keys],
         "pages": place.span,
         "form": "" if hidden else words.FORMS[item.form].within(language),
         "link": link(number),

@@ -43,7 +43,7 @@ def draw(file: StoredFile, page: int, dpi: int = 96, *, at: datetime) -> Renditi
         )
 
 
-def open_picture(rendition: Rendition) -> File[Any]:
+def open_picture(rendition: Rendition) -> "File[Any]":
     """The bytes of a drawn page. Close it."""
     return default_storage.open(rendition.key, "rb")
 

@@ -1,0 +1,137 @@
+"""The doors for operators: a bundle from a manifest, a verdict for a file; no database needed."""
+
+import io
+import json
+
+import pikepdf
+import pytest
+from django.core.management import call_command
+
+from tests.documents import hostile
+from tests.documents.samples import pdf, photo
+
+
+def run(name, *arguments):
+    out, err = io.StringIO(), io.StringIO()
+    status = 0
+    try:
+        call_command(name, *map(str, arguments), stdout=out, stderr=err)
+    except SystemExit as ended:
+        status = ended.code
+    return status, out.getvalue(), err.getvalue()
+
+
+@pytest.fixture
+def manifest(tmp_path):
+    (tmp_path / "合同.pdf").write_bytes(pdf(pages=3))
+    (tmp_path / "photo.jpg").write_bytes(photo())
+    (tmp_path / "broken.pdf").write_bytes(pdf()[:100])
+    (tmp_path / "secret.pdf").write_bytes(pdf(text="Xyzzy"))
+    whole = {
+        "title": "Evidence bundle",
+        "title_zh": "证据材料",
+        "case": "FD-0007",
+        "language": "zh+en",
+        "date": "2026-11-23",
+        "sections": [
+            {
+                "title": "Contracts",
+                "items": [{"file": "合同.pdf", "title": "Contract", "title_zh": "合同", "form": "copy"}],
+            },
+            {
+                "title": "Photographs",
+                "items": [
+                    {"file": "photo.jpg", "title": "Photo"},
+                    {"file": "broken.pdf", "title": "Broken"},
+                    {"file": "absent.pdf", "title": "Absent"},
+                    {"file": "secret.pdf", "title": "Zanzibar", "confidentiality": "sealed"},
+                ],
+            },
+        ],
+    }
+
+    def write(**changes):
+        path = tmp_path / "manifest.json"
+        path.write_text(json.dumps(whole | changes, ensure_ascii=False), "utf8")
+        return path
+
+    return write
+
+
+def test_a_manifest_becomes_a_bundle_and_says_where_everything_stands(manifest, tmp_path):
+    status, out, err = run("build_bundle", manifest(), "--out", tmp_path / "pack.pdf")
+    answer = json.loads(out)
+    assert status == 0
+    assert set(answer) == {"pages", "sha256", "items", "sections", "seconds", "problems", "sealed"}
+    assert [row["exhibit"] for row in answer["items"]] == ["1.1", "2.1", "2.2", "2.3", "2.4"]
+    assert set(answer["items"][0]) == {"exhibit", "title", "first_page", "last_page", "sha256", "problems"}
+    assert answer["items"][0]["last_page"] - answer["items"][0]["first_page"] == 2
+    assert len(answer["problems"]) == 2  # the broken and the absent file have a page that says so
+    with pikepdf.open(tmp_path / "pack.pdf") as made:
+        assert len(made.pages) == answer["pages"]
+    assert (tmp_path / "pack.sealed.pdf").exists()
+    assert "checking 5/5" in err
+
+
+def test_a_bundle_is_the_same_on_every_run(manifest, tmp_path):
+    hashes = [
+        json.loads(run("build_bundle", manifest(), "--out", tmp_path / f"{n}.pdf")[1])["sha256"] for n in range(2)
+    ]
+    assert hashes[0] == hashes[1]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"sections": []},
+        {"sections": "x"},
+        {"sections": [{"title": "x", "items": [{"title": "no file"}]}]},
+        {"date": "23.11.2026"},
+        {"language": "fr"},
+    ],
+    ids=["no files", "no list", "no file name", "odd date", "odd language"],
+)
+def test_a_wrong_manifest_is_refused_with_one_line(manifest, tmp_path, changes):
+    status, out, err = run("build_bundle", manifest(**changes), "--out", tmp_path / "pack.pdf", "--quiet")
+    assert (status, out) == (1, "")
+    assert len(err.strip().splitlines()) == 1
+    assert not (tmp_path / "pack.pdf").exists()
+
+
+def test_a_manifest_that_is_not_there_or_not_json_is_refused(tmp_path):
+    (tmp_path / "bad.json").write_text("{")
+    for name in ("none.json", "bad.json"):
+        status, _out, err = run("build_bundle", tmp_path / name, "--out", tmp_path / "pack.pdf")
+        assert status == 1
+        assert name in err
+
+
+def test_a_scan_is_made_searchable_when_asked(tmp_path, text):
+    from PIL import Image, ImageDraw, ImageFont
+
+    picture = Image.new("L", (1240, 1754), 250)
+    font = ImageFont.load_default(44)
+    ImageDraw.Draw(picture).text((120, 200), "Bill of lading number HL-118\nloaded at Ningbo", fill=0, font=font)
+    picture.save(tmp_path / "scan.png", dpi=(150, 150))
+    whole = {"case": "FD-1", "language": "en", "date": "2026-11-23", "ocr": True}
+    whole["sections"] = [{"title": "Scans", "items": [{"file": "scan.png", "title": "Scan"}]}]
+    (tmp_path / "m.json").write_text(json.dumps(whole))
+    status, out, _err = run("build_bundle", tmp_path / "m.json", "--out", tmp_path / "pack.pdf", "--quiet")
+    assert status == 0
+    page = json.loads(out)["items"][0]["first_page"]
+    assert "lading" in text((tmp_path / "pack.pdf").read_bytes())[page - 1]
+
+
+def test_a_verdict_for_each_file(tmp_path):
+    (tmp_path / "good.pdf").write_bytes(pdf())
+    (tmp_path / "doubtful.pdf").write_bytes(hostile.script())
+    (tmp_path / "bad.pdf").write_bytes(b"")
+    status, out, _err = run("check_document", *(tmp_path / f"{n}.pdf" for n in ("good", "doubtful", "bad", "none")))
+    rows = json.loads(out)
+    assert status == 1
+    assert [(row["verdict"], row["code"]) for row in rows] == [
+        ("accept", "ok"), ("flag", "script"), ("reject", "empty"), ("reject", "no_such_file"),
+    ]  # fmt: skip
+    assert rows[0]["sha256"]
+    assert rows[1]["findings"][0]["note"]
+    assert run("check_document", tmp_path / "good.pdf")[0] == 0
