@@ -9,11 +9,12 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.functional import cached_property
 
 from accounts.models import User
 from cases.models import Account, Case, Party
+from cases.models.case import CaseQuerySet
 from cases.stages import Stage
 
 SIZE = 25
@@ -37,7 +38,7 @@ class CaseList:
         return Case.objects.visible_to(self.user).filter(ref=self.words.upper()).first()
 
     @cached_property
-    def rows(self) -> "QuerySet[Case]":
+    def rows(self) -> CaseQuerySet:
         rows = Case.objects.visible_to(self.user)
         state = self.wanted.get("state") or "open"
         if state == "open":

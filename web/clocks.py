@@ -34,7 +34,7 @@ def clocks(request: Request, ref: str) -> HttpResponse:
 
 
 def _page(
-    request: Request, case: Case, *, status: int = 200, form: forms.ReasonForm | None = None, about: int = 0
+    request: Request, case: Case, *, status: int = 200, form: forms.PlainForm | None = None, about: int = 0
 ) -> HttpResponse:
     now = timezone.now()
     rows = list(
@@ -65,7 +65,7 @@ def act(request: Request, ref: str, pk: int, act: str) -> HttpResponse:
     case = case_or_404(request, ref)
     deadline = get_object_or_404(case.deadlines.select_related("case__organisation", "case__freeze", "owner"), pk=pk)
     deadline.case = case
-    form = forms.ReasonForm(request.POST) if act == "waive" else forms.NoteForm(request.POST)
+    form: forms.PlainForm = forms.ReasonForm(request.POST) if act == "waive" else forms.NoteForm(request.POST)
     if not form.is_valid():
         return _page(request, case, status=NOT_SAVED, form=form, about=pk)
     try:
@@ -74,7 +74,10 @@ def act(request: Request, ref: str, pk: int, act: str) -> HttpResponse:
         forms.refuse(form, refused)
         return _page(request, case, status=NOT_SAVED, form=form, about=pk)
     messages.success(request, said)
-    return redirect("case" if request.POST.get("back") == "case" else "case-clocks", ref=ref)
+    back = request.POST.get("back")
+    if back == "board":
+        return redirect("deadlines")
+    return redirect("case" if back == "case" else "case-clocks", ref=ref)
 
 
 def _do(act: str, deadline: Deadline, given: dict[str, Any], by: User) -> Any:

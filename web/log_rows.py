@@ -175,5 +175,3 @@ def _fact(state: str, text: str) -> tuple[str, bool]:
 
 def _labels(choices: type[TextChoices], values: Any) -> str:
     return ", ".join(str(choices(value).label) for value in values if value in choices.values)
-
-

@@ -15,6 +15,7 @@ from accounts.models import Organisation
 from accounts.roles import Can
 from cases import checklists, parties
 from cases.models import Account, Item, Party, PartyPaper
+from documents.models import StoredFile
 from knowledge import papers as catalogue
 from knowledge.shelf import pinned
 from web.case_files import handed_over
@@ -141,8 +142,7 @@ def _page(request: Request, party: Party, *, status: int = 200, **given: Any) ->
         .order_by("state", "due_at"),
         "cases": party.cases.select_related("freeze", "account").order_by("-opened_at")[:10],
         "changes": [
-            {"row": row, "label": Party._meta.get_field(row.field).verbose_name}
-            for row in party.changes.select_related("changed_by")[:20]
+            {"row": row, "label": forms.label_of(row.field)} for row in party.changes.select_related("changed_by")[:20]
         ],
         "paper_form": given.get("paper_form") or forms.PaperForm(auto_id="paper_%s"),
         "account_form": given.get("account_form")
@@ -296,8 +296,8 @@ def declare(request: Request, pk: int, paper_pk: int) -> HttpResponse:
 @require_GET
 def paper_file(request: Request, pk: int, paper_pk: int) -> FileResponse:
     party = _party_or_404(request, pk)
-    paper = get_object_or_404(party.papers.select_related("file").exclude(file=None), pk=paper_pk)
-    return handed_over(paper.file)
+    paper = get_object_or_404(party.papers.exclude(file=None), pk=paper_pk)
+    return handed_over(get_object_or_404(StoredFile, pk=paper.file_id))
 
 
 @require_POST

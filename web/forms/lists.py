@@ -1,6 +1,6 @@
 """Lists to choose from, in the reader's language: countries with a known route first, currencies by use."""
 
-from babel import Locale
+from collections.abc import Mapping
 
 from knowledge import routes
 from web.shown import locale
@@ -37,7 +37,7 @@ def jurisdiction_choices() -> list[tuple[str, str]]:
     return [(code, str(names.get(code, code))) for code in [*first, *rest]]
 
 
-def _countries(names: "Locale") -> list[str]:
+def _countries(names: Mapping[str, str]) -> list[str]:
     """Babel's table also holds continents (three digits), and ZZ for "unknown"."""
     return [
         code

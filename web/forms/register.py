@@ -18,6 +18,11 @@ from web.forms.lists import currencies, jurisdiction_choices
 REAL_DATE = {"invalid": _("Enter a real date, for example 2026-11-18.")}
 
 
+def label_of(name: str) -> Any:
+    """What the register calls a field."""
+    return getattr(Party._meta.get_field(name), "verbose_name", name)
+
+
 def _text(name: str, *, required: str = "", rows: int = 0) -> forms.CharField:
     """A field as the table has it, with its own words for what is missing or too long."""
     column = Party._meta.get_field(name)
@@ -25,7 +30,7 @@ def _text(name: str, *, required: str = "", rows: int = 0) -> forms.CharField:
     if required:
         messages["required"] = required
     return forms.CharField(
-        label=column.verbose_name,
+        label=label_of(name),
         required=bool(required),
         max_length=getattr(column, "max_length", None) or 2000,
         widget=forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput,
