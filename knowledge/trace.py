@@ -253,13 +253,6 @@ STEPS: dict[str, tuple[Group, Phrase]] = {
             "{from_day}为休息日，届满日顺延至{day}。其间休息日：{days}。",
         ),
     ),
-    "moved_back": (
-        "result",
-        Phrase(
-            "{from_day} is a rest day: it is done by {day} at the latest. Passed over: {days}.",
-            "{from_day}为休息日，最迟应于{day}完成。其间休息日：{days}。",
-        ),
-    ),
     "not_moved": (
         "result",
         Phrase(

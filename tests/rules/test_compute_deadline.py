@@ -39,8 +39,8 @@ def test_one_rule_answers_as_json_with_reasons_in_both_languages():
     assert {"rule_id", "due_local", "due_utc", "nominal", "provisional", "trace"} <= set(answer)
     assert (answer["due_local"], answer["due_utc"]) == ("2026-03-16", "2026-03-16T16:00+00:00")
     assert answer["provisional"] is False
-    assert answer["trace"][0]["zh"].startswith("知悉行政行为")
-    assert answer["trace"][0]["en"].startswith("Administrative act known")
+    assert answer["trace"][0]["zh"].endswith("：2026年1月15日（星期四），北京时间。")
+    assert answer["trace"][0]["en"].endswith(": Thursday 15 January 2026, Beijing time.")
 
 
 def test_a_moment_answers_with_its_offset():

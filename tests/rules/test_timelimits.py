@@ -292,7 +292,7 @@ def test_working_days_without_a_table_of_holidays_are_provisional():
 def test_a_lawyer_reads_the_whole_reasoning_in_chinese():
     told = lines(due("cn-arl-apply-60d", date(2026, 1, 13)).trace, "zh-Hans")
     assert told == [
-        "起算：知悉行政行为：2026年1月13日（星期二），北京时间。",
+        f"起算：{catalogue.rule('cn-arl-apply-60d').event.zh}：2026年1月13日（星期二），北京时间。",
         "规则：《行政复议法》第20条第1款（2023年9月1日修订）：自事件次日起60日内。法定期限。规则编号：cn-arl-apply-60d。",
         "规则：自2024年1月1日（星期一）起施行。",
         "计算：《民事诉讼法》第85条、司法解释第125条：期间开始的时和日不计算在期间内，以时起算的自次时起算；"
