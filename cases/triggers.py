@@ -48,6 +48,7 @@ STARTS: dict[str, tuple[str, ...]] = {
 # Rules that fit only in particular cases: offered, but not ticked. Counsel decides.
 ONLY_IF = frozenset(
     {
+        "eu-psd2-block-notice",  # blocked payment instruments, not every frozen account
         "cn-mps-freeze-major-1y",  # major or complex cases
         "cn-mps-freeze-securities-2y",  # securities, not deposits
         "cn-cpl-presuit-sue-30d",  # preservation before a suit

@@ -186,6 +186,13 @@ def qiheng(desk: Desk, days: Days) -> None:
     engage(case, desk, at=frozen + timedelta(hours=6))
     confirm_clocks(case, desk, at=frozen + timedelta(hours=8))
     causes.decide(case, {}, refused=True, by=desk.chen, at=frozen + timedelta(days=1))
+    for review in case.deadlines.filter(code="cn-cpl-preservation-review-5d"):
+        deadlines.waive(
+            review,
+            because="不申请复议，改以提供担保请求部分解除 No review asked: security offered for a partial release",
+            by=desk.chen,
+            at=frozen + timedelta(days=2),
+        )
     go_on(case, Stage.FUNDS, desk, at=days.back(6))
     deadlines.set_date(
         case,

@@ -1,10 +1,14 @@
 """Worlds for tests, made by the same acts that the pages call."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from decimal import Decimal
 
 from accounts import people
 from accounts.models import Membership, Organisation, User
 from accounts.roles import Role
+from cases.answers import FreezeAnswers
+from cases.intake import log_freeze
+from cases.models import Case
 
 PASSWORD = "correct horse battery"
 
@@ -33,3 +37,43 @@ def member(firm: Organisation, name: str, role: str, *, by: User, at: datetime, 
 
 def _email(name: str, firm: Organisation) -> str:
     return f"{name.lower()}@{firm.prefix.lower()}.example"
+
+
+def answers(at: datetime, **other: object) -> FreezeAnswers:
+    """A provider's own freeze of EUR 486,200, learned of an hour ago, with two of the four facts unknown."""
+    given: dict[str, object] = {
+        "account_number": "BE47 9149 9900 0180",
+        "institution": "iBanFirst SA",
+        "provider": "ibanfirst-be",
+        "country": "BE",
+        "party_name": "宁波海岚进出口有限公司",
+        "party_name_en": "Ningbo Hailan Import & Export Co., Ltd.",
+        "body_kind": "provider",
+        "jurisdiction": "BE",
+        "scope": "whole",
+        "amount": Decimal("486200.00"),
+        "amount_state": "known",
+        "frozen_at": at - timedelta(hours=2),
+        "known_at": at - timedelta(hours=1),
+    }
+    return FreezeAnswers(**{**given, **other})  # type: ignore[arg-type]
+
+
+def case(by: User, *, at: datetime, **other: object) -> Case:
+    """A case as the wizard makes it."""
+    firm = Organisation.objects.get(pk=by.organisation_ids[0])
+    return log_freeze(answers(at, **other), organisation=firm, by=by, at=at)
+
+
+def court(at: datetime, **other: object) -> dict[str, object]:
+    """The same account, frozen by a Chinese court."""
+    return {
+        "account_number": "6222021102003300512",
+        "institution": "示例银行苏州分行",
+        "provider": "",
+        "country": "CN",
+        "body_kind": "court-preservation",
+        "jurisdiction": "CN",
+        "currency": "CNY",
+        **other,
+    }

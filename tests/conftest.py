@@ -6,7 +6,25 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from knowledge import loading
+from knowledge.models import Edition
 from tests import build
+
+LOADED = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The shipped knowledge, once for the whole session: every world stands on it."""
+    with django_db_blocker.unblock():
+        loading.load(at=LOADED)
+
+
+@pytest.fixture
+def knowledge(db):
+    """For worlds built after a transactional test, which empties the tables."""
+    if not Edition.objects.exists():
+        loading.load(at=LOADED)
 
 
 @pytest.fixture(autouse=True)

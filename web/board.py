@@ -215,7 +215,7 @@ def _figures(user: User, now: datetime, country: str) -> list[Figure]:
 
 
 def _money(amount: Decimal, currency: str) -> str:
-    return shown.money(amount, currency)
+    return shown.round_money(amount, currency)
 
 
 def frozen_totals(user: User) -> list[tuple[str, Decimal]]:
