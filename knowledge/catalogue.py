@@ -8,7 +8,9 @@ from typing import Any
 
 import yaml
 
+from knowledge import naming
 from knowledge.calendars import Calendars, parse_calendars
+from knowledge.phrases import Phrase, phrase
 from knowledge.refusals import Refused
 from knowledge.rules import Rule, parse_rule
 
@@ -18,9 +20,27 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @cache
 def time_limits() -> Mapping[str, Any]:
-    """The whole file: enums, calendars, counting profiles, rules."""
-    data: Mapping[str, Any] = yaml.load((DATA / "time_limits.yaml").read_text("utf8"), Loader=_LOADER)  # noqa: S506  safe
+    """The whole file: enums, calendars, counting profiles, and the rules with their names."""
+    data = _file("time_limits.yaml")
+    return {**data, "rules": [naming.named(row, _words()) for row in data["rules"]]}
+
+
+@cache
+def _words() -> Mapping[str, Any]:
+    return _file(naming.FILE)
+
+
+def _file(name: str) -> Mapping[str, Any]:
+    data: Mapping[str, Any] = yaml.load((DATA / name).read_text("utf8"), Loader=_LOADER)  # noqa: S506  safe
     return data
+
+
+def event_name(code: str) -> Phrase:
+    """What happened, in words: an event of the statutes, or one of the app's own ("frozen", "submitted")."""
+    try:
+        return phrase(naming.event(_words(), code))
+    except naming.Unnamed:
+        return phrase(None, otherwise=code.replace("_", " "))
 
 
 @cache

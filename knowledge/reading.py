@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -12,12 +13,13 @@ import yaml
 from babel import Locale
 from django.utils.translation import get_language
 
-from knowledge import templates
+from knowledge import naming, templates
 from knowledge.models import Kind
 from knowledge.words import SHORT, language_of
 
 DATA = Path(__file__).parent / "data"
 TITLE_LENGTH = 300
+TIME_LIMITS = "time_limits.yaml"
 
 
 class Broken(ValueError):
@@ -57,15 +59,25 @@ def read(folder: Path = DATA) -> list[Piece]:
     """Everything in the folder, in the order of its files."""
     pieces: list[Piece] = []
     for name, take in FILES.items():
-        try:
+        with _shape_of(name):
             pieces += take(_yaml(folder, name), name)
-        except (KeyError, TypeError, AttributeError) as error:
-            raise Broken(
-                f"{name}: a field is missing or has the wrong shape ({error!r}). Compare with its neighbours."
-            ) from error
+    with _shape_of(TIME_LIMITS):
+        pieces += _time_limits(folder)
     pieces += _calendars(folder)
     pieces += _letters(folder)
     return [_placed(piece, position) for position, piece in enumerate(pieces)]
+
+
+@contextmanager
+def _shape_of(name: str) -> Iterator[None]:
+    try:
+        yield
+    except naming.Unnamed as error:
+        raise Broken(str(error)) from error
+    except (KeyError, TypeError, AttributeError) as error:
+        raise Broken(
+            f"{name}: a field is missing or has the wrong shape ({error!r}). Compare with its neighbours."
+        ) from error
 
 
 def _placed(piece: Piece, position: int) -> Piece:
@@ -169,12 +181,11 @@ def _risk_lists(data: Mapping[str, Any], name: str) -> Iterator[Piece]:
         yield _plain(Kind.RISK_LIST, row, name)
 
 
-def _time_limits(data: Mapping[str, Any], name: str) -> Iterator[Piece]:
+def _time_limits(folder: Path) -> Iterator[Piece]:
+    """The names are written into each rule: what a case keeps tells its dates in the same words later."""
+    data, words = _yaml(folder, TIME_LIMITS), _yaml(folder, naming.FILE)
     for row in data["rules"]:
-        source = row["source"]
-        zh = row.get("zh") or f"{source['title_original']}{source['article']}"
-        en = row.get("en") or f"{source['title_en']}, {source['article']}"
-        yield Piece(Kind.TIME_LIMIT, row["id"], zh, en, row, name, _source(row), row["confidence"])
+        yield _plain(Kind.TIME_LIMIT, naming.named(row, words), TIME_LIMITS)
     for code, row in data["counting_profiles"].items():
         yield Piece(
             Kind.COUNTING_PROFILE,
@@ -182,7 +193,7 @@ def _time_limits(data: Mapping[str, Any], name: str) -> Iterator[Piece]:
             row.get("zh") or code,
             row.get("en") or code,
             row,
-            name,
+            TIME_LIMITS,
             str(row["basis"])[:500],
         )
 
@@ -277,7 +288,6 @@ FILES = {
     "providers.yaml": _providers,
     "checklists.yaml": _checklists,
     "country_risk.yaml": _risk_lists,
-    "time_limits.yaml": _time_limits,
     "letters/fields.yaml": _fields,
     "letters/phrases.yaml": _phrases,
     "letters/tone.yaml": _tone,

@@ -93,6 +93,7 @@ class Rule:
     renewable: bool = False
     max_renewals: int | None = None
     other_trigger: str | None = None  # a second event with its own amount; the later end counts
+    other_event: Phrase = NOTHING  # in words
     other_amount: Part | None = None
     earlier: tuple[EarlierVersion, ...] = ()
     readings: tuple[Reading, ...] = ()
@@ -126,7 +127,7 @@ def parse_rule(data: Mapping[str, Any]) -> Rule:
         freezing_authority=tuple(data["freezing_authority"]),
         stage=str(data["stage"]),
         trigger_event=str(data["trigger_event"]),
-        event=phrase(data.get("trigger"), otherwise=str(data["trigger_event"]).replace("_", " ")),
+        event=_event(data.get("trigger"), data["trigger_event"]),
         actor=data["actor"],
         direction=data["direction"],
         amount=data["amount"],
@@ -163,6 +164,7 @@ def parse_rule(data: Mapping[str, Any]) -> Rule:
         renewable=bool(data.get("renewable")),
         max_renewals=data.get("max_renewals"),
         other_trigger=other.get("trigger"),
+        other_event=_event(other.get("event"), other["trigger"]) if other else NOTHING,
         other_amount=_part(other),
         earlier=tuple(_earlier(row) for row in data.get("supersedes") or ()),
         readings=tuple(_reading(row) for row in data.get("readings") or ()),
@@ -211,6 +213,11 @@ def _day(value: date | str | None) -> date | None:
         return date.fromisoformat(value)
     except ValueError:
         return None
+
+
+def _event(words: Mapping[str, Any] | None, code: str) -> Phrase:
+    """An edition of long ago may carry no words for it: then its code is better than nothing."""
+    return phrase(words, otherwise=str(code).replace("_", " "))
 
 
 def _part(row: Mapping[str, Any] | None) -> Part | None:

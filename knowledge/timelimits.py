@@ -161,7 +161,8 @@ def compute(
     )
     due = _answer(question, parent)
     if rule.other_trigger and rule.other_amount and also and rule.other_trigger in also:
-        second = replace(question, trigger=also[rule.other_trigger], amount=(rule.other_amount,))
+        told = replace(rule, event=rule.other_event)
+        second = replace(question, rule=told, trigger=also[rule.other_trigger], amount=(rule.other_amount,))
         due = _later(due, _answer(second))
     due = _with_readings(due, question, parent)
     if rule.amount_min is not None and amount is None:
