@@ -131,7 +131,7 @@ def chase_unknown(case: Case, code: str, *, zh: str, en: str, at: datetime) -> I
 def complete(item: Item, *, by: User, at: datetime, note: str = "") -> Item:
     _require(item, by)
     if item.case and item.code in NEEDS and (reason := blocked(item.case, [item]).get(item.pk)):
-        raise ValidationError(reason, code="cannot_start_yet")
+        raise ValidationError(str(reason), code="cannot_start_yet")
     if (
         item.case
         and item.code == "verify-notice"

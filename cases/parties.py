@@ -20,7 +20,12 @@ from documents.models import StoredFile
 from knowledge import papers
 
 # What every institution must be told of when it changes (guide 1.3, row 1.3a).
-TOLD_TO_INSTITUTIONS = ("name", "reg_no", "address", "legal_rep")
+TOLD_TO_INSTITUTIONS = {
+    "name": _("name"),
+    "reg_no": _("registration number"),
+    "address": _("registered address"),
+    "legal_rep": _("legal representative"),
+}
 TELL_WITHIN = timedelta(days=14)
 FIELDS = [
     "kind",
@@ -118,7 +123,7 @@ def change_party(party: Party, values: Mapping[str, Any], *, version: int, by: U
 def _tell_institutions(party: Party, fields: Iterable[str], *, by: User, at: datetime) -> None:
     for account in party.accounts.active():
         for field in fields:
-            label = Party._meta.get_field(field).verbose_name
+            label = TOLD_TO_INSTITUTIONS[field]
             zh, en = both(
                 _("Tell %(institution)s (%(account)s): %(what)s has changed"),
                 institution=account.institution,

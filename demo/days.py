@@ -13,9 +13,7 @@ BEIJING, BRUSSELS = "Asia/Shanghai", "Europe/Brussels"
 class Days:
     now: datetime
 
-    def back(
-        self, count: int, hour: int = 9, minute: int = 0, *, zone: str = BEIJING, country: str = "CN"
-    ) -> datetime:
+    def back(self, count: int, hour: int = 9, minute: int = 0, *, zone: str = BEIJING, country: str = "CN") -> datetime:
         """`count` working days ago at that hour; 0 is today, but never later than now."""
         there = ZoneInfo(zone)
         day = self.now.astimezone(there).date()

@@ -1,7 +1,8 @@
 """FD-0007: a trading firm, an unexpected buyer, an expired power of attorney, and papers due tomorrow at 17:00."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from appeals import bundle, drafting, evidence, facts, replies
 from appeals.models import Evidence
@@ -146,8 +147,8 @@ def _evidence(case: Case, desk: Desk, days: Days) -> dict[str, Evidence]:
     today = days.now.date()
     made: dict[str, Evidence] = {}
 
-    def add(key: str, name: str, content: bytes, when: datetime = at, **described: object) -> None:
-        made[key] = evidence.add(case, content, name=name, by=desk.wang, at=when, **described)  # type: ignore[arg-type]
+    def add(key: str, name: str, content: bytes, **described: Any) -> None:
+        made[key] = evidence.add(case, content, name=name, by=desk.wang, at=at, **described)
 
     add(
         "notice",
@@ -196,7 +197,11 @@ def _evidence(case: Case, desk: Desk, days: Days) -> dict[str, Evidence]:
         proves_en="what was asked for, and by when",
         form="printout",
     )
-    both_sides = {"source_zh": "申诉人与买方", "source_en": "Applicant and buyer", "source_class": "third-party"}
+    both_sides: dict[str, Any] = {
+        "source_zh": "申诉人与买方",
+        "source_en": "Applicant and buyer",
+        "source_class": "third-party",
+    }
     add(
         "contract",
         "contract-HL-2026-118.pdf",
