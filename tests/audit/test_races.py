@@ -6,8 +6,6 @@ import pytest
 
 from tests.work.elsewhere import ENGINES, place
 
-pytestmark = pytest.mark.slow
-
 WRITER = """
     from audit import log
     from audit.models import Entry
@@ -24,10 +22,11 @@ WRITER = """
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
 def test_no_chain_forks_and_no_confirmed_entry_is_lost(engine, tmp_path):
     with place(engine, tmp_path) as here:
-        with here.under_fire(WRITER, processes=3, seconds=6, kills=4, seed=1):
+        with here.under_fire(WRITER, processes=3, kills=4, seed=1):
             pass
         told = here.run(
             """

@@ -11,8 +11,7 @@ import pytest
 from tests.notifications.sink import Sink
 from tests.work.elsewhere import ENGINES, place
 
-pytestmark = pytest.mark.slow
-COUNT = 400
+COUNT = 200
 
 POST = f"""
     from accounts.models import User
@@ -65,7 +64,7 @@ def rough(seed):
 def carried(here, sink, *, ask_by, seed):
     here.run(POST)
     here.env.update({"SINK": str(sink.port), "ASK": str(sink.ask_port), "ASK_BY": ask_by})
-    with here.under_fire(SENDER, processes=3, seconds=4, kills=6, seed=seed, note=lambda: len(sink.accepted)):
+    with here.under_fire(SENDER, processes=3, kills=6, seed=seed, note=lambda: len(sink.accepted)):
         # One that is frozen longer than its lease wakes up in the middle of a text, and must not finish it.
         frozen = here.start(SENDER)
         frozen.stdout.readline()
@@ -75,23 +74,25 @@ def carried(here, sink, *, ask_by, seed):
         frozen.send_signal(signal.SIGCONT)
     frozen.wait(60)
     frozen.stdout.close()
-    assert here.noted[3] < COUNT, "the kills came too late to prove anything"
+    assert sum(count < COUNT for count in here.noted) >= 2, "the kills came too late to prove anything"
     states, ids, marked = json.loads(here.run(COUNTS))
     return states, ids, set(marked), Counter(sink.ids)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
 def test_where_the_server_can_be_asked_nothing_is_lost_and_nothing_doubled(engine, tmp_path):
-    with place(engine, tmp_path) as here, Sink(rough(3), linger=0.05) as sink:
+    with place(engine, tmp_path) as here, Sink(rough(3), linger=0.08) as sink:
         states, ids, _marked, arrived = carried(here, sink, ask_by="tests.notifications.sink.ask", seed=3)
     assert states == {"sent": COUNT}
     assert {mail: times for mail, times in arrived.items() if times > 1} == {}
     assert set(arrived) == set(ids)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
 def test_where_nobody_can_be_asked_nothing_is_lost_and_every_repeat_is_marked(engine, tmp_path):
-    with place(engine, tmp_path) as here, Sink(rough(4), linger=0.05) as sink:
+    with place(engine, tmp_path) as here, Sink(rough(4), linger=0.08) as sink:
         states, ids, marked, arrived = carried(here, sink, ask_by="", seed=4)
     assert states == {"sent": COUNT}
     assert set(arrived) == set(ids)

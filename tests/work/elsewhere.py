@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 BASE = Path(__file__).resolve().parents[2]
-SERVER = os.environ.get("TEST_DATABASE_URL") or (
-    os.environ.get("DATABASE_URL", "") if os.environ.get("DATABASE_URL", "").startswith("postgres") else ""
-)
-ENGINES = ["sqlite", *(["postgresql"] if SERVER else [])]
+# In the run beside a private PostgreSQL, that one; otherwise SQLite, and a PostgreSQL besides when one is named.
+ON_SERVER = os.environ.get("DATABASE_URL", "").startswith("postgres")
+SERVER = os.environ["DATABASE_URL"] if ON_SERVER else os.environ.get("TEST_DATABASE_URL", "")
+ENGINES = ["postgresql"] if ON_SERVER else ["sqlite", *(["postgresql"] if SERVER else [])]
 
 OPENING = """
 import os, sys, time
@@ -66,25 +66,28 @@ class Place:
         return process.stdout.strip()
 
     @contextmanager
-    def under_fire(self, program, *, processes, seconds, kills, seed, note=lambda: None):
+    def under_fire(self, program, *, processes, kills, seed, note=lambda: None):
         """Run the program in some processes, and kill -9 one of them now and then; each is replaced at once."""
         luck = random.Random(seed)
-        running = [self.start(program) for _n in range(processes)]
-        for each in running:
-            each.stdout.readline()  # it says when it is ready
-        end = time.monotonic() + 2 * seconds
         self.noted = []
+        running = [self.start(program) for _n in range(processes)]
         try:
+            for each in running:
+                each.stdout.readline()  # it says when it is ready
             yield
-            while time.monotonic() < end and len(self.noted) < kills:
-                time.sleep(luck.uniform(0.3, 0.7) * seconds / kills)
+            waiting = [False] * processes
+            for _kill in range(kills):
+                time.sleep(luck.uniform(0.2, 0.6))
                 victim = luck.randrange(processes)
+                if waiting[victim]:
+                    running[victim].stdout.readline()  # a kill before it works would prove nothing
                 running[victim].kill()
                 running[victim].wait()
+                running[victim].stdout.close()
                 self.noted.append(note())
-                running[victim] = self.start(program)
+                running[victim], waiting[victim] = self.start(program), True
             # The survivors and the late comers finish what is left.
-            deadline = time.monotonic() + 90
+            deadline = time.monotonic() + 120
             while any(each.poll() is None for each in running):
                 assert time.monotonic() < deadline, "the work never ended"
                 time.sleep(0.1)

@@ -1,11 +1,13 @@
 """From claim to end: what a piece of work can answer, and what the person reads then."""
 
 import logging
+import time
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import OperationalError, connections
 from django.utils import timezone, translation
+from kombu import Connection
 
 from jobs import nudge, running, tasks
 from jobs.work import WORK
@@ -102,7 +104,7 @@ def test_a_nudge_goes_out_after_the_commit_only(job, monkeypatch, django_capture
         nudge.work(job)
         assert sent == []
     waiting[0]()
-    assert sent == [{"args": (job.pk,), "expires": nudge.EXPIRES, "retry": False}]
+    assert [(options["args"], options["expires"]) for options in sent] == [((job.pk,), nudge.EXPIRES)]
 
 
 def test_a_broker_that_is_away_fails_no_page_and_is_left_alone_for_a_while(
@@ -122,6 +124,16 @@ def test_a_broker_that_is_away_fails_no_page_and_is_left_alone_for_a_while(
         nudge.messages()
     assert tried == [1]
     assert "no broker" in caplog.text
+
+
+def test_nobody_waits_for_a_broker_that_is_away(monkeypatch, caplog):
+    away = Connection("redis://127.0.0.1:1/0", transport_options=nudge._line().transport_options)
+    monkeypatch.setattr(nudge, "_line", lambda: away)
+    monkeypatch.setattr(nudge, "_away_until", 0.0)
+    start = time.monotonic()
+    nudge._send(tasks.sweep_messages)
+    assert time.monotonic() - start < 2
+    assert "could not be nudged" in caplog.text
 
 
 def test_the_lease_is_renewed_beside_the_work_and_a_sleeping_database_ends_nothing(job, monkeypatch):
