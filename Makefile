@@ -39,11 +39,11 @@ suite: .suite  ## every test, on SQLite
 	$(PYTEST) -m "not engines"
 
 stories: .suite  ## the stories and the engine tests, on PostgreSQL, Redis and S3
-	$(PY) ops/servers.py -- $(PYTEST) tests/stories tests/engines
+	$(PY) ops/servers.py -- $(PYTEST) -p ops.pytest_redis tests/stories tests/engines
 
 check: .suite lint  ## style, types, contracts, templates and translations, without running a test
 	$(PY) -m mypy .
-	$(PY) manage.py makemigrations --check --dry-run
+	DATABASE_URL=sqlite://:memory: $(PY) manage.py makemigrations --check --dry-run
 	$(PY) ops/check_messages.py
 
 lint:

@@ -89,26 +89,27 @@ def digest(patterns: tuple[str, ...]) -> str:
     return sum_.hexdigest()
 
 
+def state(step: Step) -> str:
+    """What the step was made from and what it made: a database put in the place of another is not the same."""
+    made = [str(path.stat().st_ino) if path.exists() else "gone" for path in step.needs]
+    return " ".join([digest(step.made_from), *made])
+
+
 def bring_up_to_date(steps: list[Step]) -> None:
     stamps = VAR / "stamps"
     stamps.mkdir(parents=True, exist_ok=True)
-    stale = []
-    for step in steps:
-        stamp = stamps / step.name
-        if (
-            not all(path.exists() for path in step.needs)
-            or not stamp.exists()
-            or stamp.read_text() != digest(step.made_from)
-        ):
-            stale.append(step)
-    for step in stale:
+    for step in [step for step in steps if not current(step, stamps / step.name)]:
         stamp = stamps / step.name
         stamp.unlink(missing_ok=True)
         started = time.monotonic()
         print(f"  {step.says} ...", end="", flush=True)
         step.act()
         print(f" {time.monotonic() - started:.1f} s", flush=True)
-        stamp.write_text(digest(step.made_from))
+        stamp.write_text(state(step))
+
+
+def current(step: Step, stamp: Path) -> bool:
+    return stamp.exists() and stamp.read_text() == state(step) and all(path.exists() for path in step.needs)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+from celery import current_app
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
@@ -15,13 +16,13 @@ from ops.servers import answers, free_port
 from ops.supervise import parent_death_signal
 
 HERE = Path(__file__).parent
+AS_ROOT = "ignore:You're running the worker with superuser privileges"
 
 
 def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.engines)
-            item.add_marker(pytest.mark.xdist_group("engines"))  # one Redis for all of them
 
 
 @pytest.fixture(autouse=True)
@@ -47,10 +48,14 @@ def worker(transactional_db, redis):
     process = subprocess.Popen(
         [*command, "--without-gossip", "--without-mingle"],
         cwd=settings.BASE,
-        env={**os.environ, "DATABASE_URL": url, "REDIS_URL": settings.REDIS_URL},
+        env={**os.environ, "DATABASE_URL": url, "REDIS_URL": settings.REDIS_URL, "PYTHONWARNINGS": AS_ROOT},
         stdin=subprocess.DEVNULL,
         preexec_fn=parent_death_signal(),
     )
+    end = time.monotonic() + 60
+    while not current_app.control.ping(timeout=0.5):  # a nudge that nobody takes in five seconds is dropped
+        assert process.poll() is None, "the worker did not start"
+        assert time.monotonic() < end, "the worker did not answer"
     yield process
     process.terminate()
     try:

@@ -4,6 +4,7 @@ import pickle
 
 import pytest
 from celery import current_app
+from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 
@@ -76,7 +77,7 @@ def test_a_worker_takes_the_job_that_redis_points_it_at(worker, until):
 def test_a_wiped_redis_loses_nothing_because_the_row_is_the_truth(worker, redis, until):
     job = asked()
     nudge.work(job)
-    redis.flushall()
+    redis.flushdb()
     tasks.sweep_work.apply_async(expires=30)  # what the clock sends every ten seconds
     until(lambda: ended(job))
 
@@ -98,3 +99,8 @@ def test_a_page_does_not_fail_when_the_queue_is_away(monkeypatch, django_capture
         job = asked()
         nudge.work(job)
     assert Job.objects.ready(timezone.now()).get() == job
+
+
+def test_each_test_process_has_a_redis_of_its_own(worker_id):
+    number = worker_id.removeprefix("gw") if worker_id != "master" else "0"
+    assert settings.REDIS_URL.endswith(f"/{number}")
