@@ -145,7 +145,10 @@ def set_date(
     """A date that a paper states, or that the firm sets itself: nothing is computed, so it is live at once."""
     moment = datetime.combine(due_on, due_time or END_OF_DAY, ZoneInfo(zone)).astimezone(UTC)
     steps = [
-        {"code": "stated_trigger", "params": {"zh": source_zh, "en": source_en, "at": trigger_at.isoformat()}},
+        {
+            "code": "stated_trigger",
+            "params": {"zh": source_zh, "en": source_en, "at": trigger_at.astimezone(ZoneInfo(zone)).isoformat()},
+        },
         {
             "code": "stated_date",
             "params": {"on": due_on.isoformat(), "time": due_time.isoformat("minutes") if due_time else ""},

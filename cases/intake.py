@@ -19,7 +19,7 @@ from cases import causes, checklists, deadlines, history, news, parties, people,
 from cases.answers import FreezeAnswers
 from cases.models import Account, Case, Draft, Freeze, Party
 from cases.zones import zone_of
-from knowledge import institutions, providers, routes
+from knowledge import amounts, institutions, providers, routes
 from knowledge.models import Edition, Kind
 from knowledge.words import Words
 
@@ -104,19 +104,13 @@ def offered_clocks(answers: FreezeAnswers) -> list[OfferedClock]:
 
 def period_of(body: dict[str, Any]) -> Words:
     """A rule's length in words: 15 business days."""
-    units = {
-        "hours": _("%(n)s hours"),
-        "calendar_days": _("%(n)s days"),
-        "business_days": _("%(n)s working days"),
-        "weeks": _("%(n)s weeks"),
-        "months": _("%(n)s months"),
-        "years": _("%(n)s years"),
-    }
-    if body.get("amount") is None or body.get("unit") not in units:
-        zh, en = both(_("no fixed length"))
-    else:
-        zh, en = both(units[body["unit"]], n=body["amount"])
-    return Words(zh, en)
+    amount, unit = body.get("amount"), body.get("unit")
+    if amount is None or unit not in amounts.UNITS:
+        return Words(*both(_("no fixed length")))
+    if not amount:
+        return Words(*both(_("at once")))
+    said = amounts.amount_phrase((amounts.Part(int(amount), unit),))
+    return Words(said.text("zh-hans"), said.text("en"))
 
 
 # --- creating the case -----------------------------------------------------------------------------------------------
