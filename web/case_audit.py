@@ -22,7 +22,8 @@ def audit(request: Request, ref: str) -> HttpResponse:
     context = {
         "case": case,
         "head": head(case, request.user, "audit"),
-        "page": found,
+        "rows": [{"line": line, "said": [*line.data.items(), *(line.private or {}).items()]} for line in found.rows],
+        "older": found.older,
         "broken": log.first_break(case.chain),
         "count": log.count(case.chain),
         "is_first": not before,

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.roles import Can
 from cases import causes as act
-from cases.models import Case, CaseCause
+from cases.models import CaseCause
 from knowledge import causes as catalogue
 from knowledge.papers import current as papers
 from web.case_head import case_or_404, head
@@ -42,13 +42,13 @@ def causes(request: Request, ref: str) -> HttpResponse:
         "case": case,
         "head": head(case, request.user, "causes"),
         "form": form,
-        "families": _families(case, form, decided),
+        "families": _families(form, decided),
         "works": case.allows(request.user, Can.WORK_ON_CASE) and not case.is_closed,
     }
     return render(request, "cases/causes.html", context, status=NOT_SAVED if form.errors else 200)
 
 
-def _families(case: Case, form: forms.CausesForm, decided: dict[str, CaseCause]) -> list[dict[str, Any]]:
+def _families(form: forms.CausesForm, decided: dict[str, CaseCause]) -> list[dict[str, Any]]:
     """Each cause with its answer and its papers; what a family holds that is named already stands open."""
     names = papers()
     made = []
@@ -58,7 +58,6 @@ def _families(case: Case, form: forms.CausesForm, decided: dict[str, CaseCause])
                 "cause": cause,
                 "answer": form[f"cause_{cause.code}"],
                 "row": decided.get(cause.code),
-                "usual": case.freeze.body_kind in cause.likely_bodies,
                 "papers": [
                     {"name": names[p.paper].name, "core": p.is_core} for p in cause.evidence if p.paper in names
                 ],

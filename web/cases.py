@@ -100,7 +100,7 @@ def _provider_steps(case: Case) -> dict[str, Any]:
         row = reached.get(state)
         if current and state == current.state:
             look = "done" if state == ProviderStatus.State.COMPLETED else "now"
-        elif row and (place < here or state != ProviderStatus.State.COMPLETED):
+        elif place < here:
             look = "done"
         else:
             look = "now" if not current and place == 0 else "todo"

@@ -21,6 +21,7 @@ from web import shown
 
 Words = str | Promise
 KINDS = ("legal", "target", "end")
+SHORT = 420  # characters of reasons
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,11 @@ class Card:
     may_confirm: bool = False
     may_acknowledge: bool = False
     may_settle: bool = False
+
+    @property
+    def is_short(self) -> bool:
+        """A short reason stands open; a long one would push the work off the first screen."""
+        return sum(len(line) for _heading, lines in self.why for line in lines) <= SHORT
 
     @property
     def is_solid(self) -> bool:
@@ -106,7 +112,7 @@ def _state(case: Case, deadline: Deadline, now: datetime) -> tuple[str, Words]:
         hours = int((now - deadline.due_at).total_seconds() // 3600)
         late = abs(left)
         if late:
-            return "late", _("%(days)s working days late") % {"days": late}
+            return "late", _("1 working day late") if late == 1 else _("%(days)s working days late") % {"days": late}
         return "late", _("%(hours)s h late") % {"hours": max(hours, 1)}
     if deadline.actor == Deadline.Actor.THEM and left > 1:
         return "wait", _("They have %(days)s working days left") % {"days": left}

@@ -110,7 +110,7 @@ def _check_page(
         "saved": saved_at(draft),
         "groups": log_rows.groups(draft, answers),
         "clocks": log_rows.ticks(form),
-        "unfinished": unfinished if unfinished is not None else [],
+        "unfinished": unfinished if unfinished is not None else _unfinished(draft),
         "effects": effects(
             answers, organisation=draft.organisation, found=None, before="", seen=True, at=timezone.now()
         ),

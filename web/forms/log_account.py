@@ -68,18 +68,20 @@ class AccountStep(StepForm):
 
     def _picked(self, accounts: Iterable[Account]) -> Account | None:
         """Chosen from the list, or typed although the register holds it: then nothing is typed twice."""
-        if not self.is_bound:
-            return None
-        wanted = str(self.data.get(self.add_prefix("known"), ""))
+        wanted = self._raw("known")
         if chosen := next((account for account in accounts if str(account.pk) == wanted), None):
             return chosen
-        number = institutions.compact(str(self.data.get(self.add_prefix("account_number"), "")))
+        number = institutions.compact(self._raw("account_number"))
         held = Account.objects.filter(organisation=self.organisation, number=number).select_related("party", "provider")
         return held.first() if number else None
 
     def _look_up(self) -> institutions.Lookup:
-        number = self.picked.number if self.picked else str(self.data.get(self.add_prefix("account_number"), ""))
-        return institutions.look_up(number, country=str(self.data.get(self.add_prefix("country"), "")))
+        number = self.picked.number if self.picked else self._raw("account_number")
+        return institutions.look_up(number, country=self._raw("country"))
+
+    def _raw(self, name: str) -> str:
+        """As typed, whether it was just sent or kept in the draft."""
+        return str((self.data if self.is_bound else self.initial).get(name) or "")
 
     def clean_account_number(self) -> str:
         if self.picked:

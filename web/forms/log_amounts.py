@@ -31,7 +31,9 @@ class AmountsStep(StepForm):
     )
     amount_unknown = forms.BooleanField(label=_("Unknown: add an item to ask for it"), required=False)
     amount_none = forms.BooleanField(label=_("No sum is stated: everything is frozen"), required=False)
-    currency = forms.ChoiceField(label=_("Currency"), choices=currencies, initial="EUR")
+    currency = forms.ChoiceField(
+        label=_("Currency"), choices=currencies, initial="EUR", widget=forms.Select(attrs={"aria-label": _("Currency")})
+    )
     balance = forms.DecimalField(
         label=_("Balance of the account"),
         required=False,

@@ -77,6 +77,8 @@ class WhoStep(StepForm):
 
     def __init__(self, data: Mapping[str, Any] | None, **more: Any) -> None:
         super().__init__(data, **more)
+        for group, codes in WHICH.items():  # the usual answer stands ready, so that nobody has to think about it
+            self.initial[f"which_{group}"] = self.initial.get(f"which_{group}") or codes[0][0]
         self.fields["jurisdiction"].choices = [("", _("The same as the institution's")), *jurisdiction_choices()]  # type: ignore[attr-defined]
 
     def clean(self) -> None:
