@@ -265,8 +265,11 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # an administrator invites; there is no ope
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_PREVENT_ENUMERATION = True
+# allauth would also count per e-mail alone: then anybody could lock counsel out on the day of a deadline.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip"}
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or factor is told to its owner
 PASSWORD_RESET_TIMEOUT = int(timedelta(hours=24).total_seconds())  # row 11.2: 24 hours, once
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

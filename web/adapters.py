@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone, translation
 
 from accounts.models import User
-from web import letters_out
+from web import letters_out, shown
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -25,6 +25,14 @@ class AccountAdapter(DefaultAccountAdapter):
             )
             kind = template_prefix.rpartition("/")[2]
             letters_out.put(message.subject, message.body, email=email, user=user, kind=kind, at=timezone.now())
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """To the address we know the person by; allauth would look for one in a table of its own."""
+        words = {"user": user, "timestamp": timezone.now(), "ip": self.get_client_ip(self.request), **(context or {})}
+        words["user_agent"] = shown.browser(self.get_http_user_agent(self.request))
+        self.send_mail(template_prefix, user.email, words)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """From SITE_URL, never from the Host header: a forged one would send the link to a stranger."""

@@ -28,7 +28,7 @@ def send_invitation(request: HttpRequest, user: User, *, organisation: Organisat
         words = {"user": user, "organisation": organisation, "by": by, "url": password_link(request, user)}
         subject = render_to_string("account/email/invitation_subject.txt", words)
         body = render_to_string("account/email/invitation_message.txt", words)
-    return put(subject, body, email=user.email, user=user, kind="invitation", at=at)
+        return put(subject, body, email=user.email, user=user, kind="invitation", at=at)
 
 
 def put(subject: str, body: str, *, email: str, user: User | None, kind: str, at: datetime) -> Message:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.core.paginator import Page
@@ -113,7 +114,7 @@ def when(value: date | datetime | None, zone: str | None = None, *, short: bool 
         return ""
     if isinstance(value, datetime):
         words = shown.moment(value, zone, short=short)
-        stamp = timezone.localtime(value).isoformat(timespec="minutes")
+        stamp = timezone.localtime(value, ZoneInfo(zone) if zone else None).isoformat(timespec="minutes")
     else:
         words, stamp = shown.day(value, short=short), value.isoformat()
     return format_html('<time datetime="{}">{}</time>', stamp, words)
@@ -256,7 +257,7 @@ def pages(context: Context, page: Page[Any], *, parameter: str = "page") -> dict
 
     def link(number: int) -> str:
         query[parameter] = str(number)
-        return "?" + query.urlencode()
+        return f"?{query.urlencode()}"
 
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return {
