@@ -36,6 +36,7 @@ SECTIONS: dict[str, Both] = {
     "law": Both("法律依据", "Legal basis"),
 }
 APPLICANT, RECIPIENT = Both("申诉人", "Applicant"), Both("接收机构", "Addressee")
+LETTER_PROVES = Both("事实、理由与请求", "facts, reasons and request")
 TROUBLE = Both("该文件无法装订，请另存为PDF后重新上传。", "This file cannot be bound. Save it as PDF and upload that.")
 PHASES = ("checking", "letters", "counting", "index", "merging", "numbering", "saving", "storing")
 
@@ -165,7 +166,7 @@ def spec_of(pack: Pack, items: list[PackItem], place: Path, *, at: datetime, pro
             BundleSection(SECTIONS[section], tuple(bound[section])) for section in numbering.ORDER if bound[section]
         ),
         letters=tuple(
-            BundleItem(exhibit, letter_title(letter), None, "", form="original")
+            BundleItem(exhibit, letter_title(letter), None, "", source=APPLICANT, proves=LETTER_PROVES, form="original")
             for exhibit, letter in zip(numbering.letter_numbers(len(letters)), letters, strict=True)
         ),
         parties=(

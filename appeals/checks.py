@@ -16,7 +16,7 @@ from cases import parties
 from documents import storing
 from knowledge import citations as provisions
 from knowledge import letters as templates
-from knowledge import tone
+from knowledge import shelf, tone
 
 Severity = Literal["late", "soon"]  # late: the letter cannot go to review; soon: a person should look
 LANGUAGES = {"zh-Hans": _("Chinese"), "en": _("English")}
@@ -54,17 +54,18 @@ def problems(appeal: Appeal) -> list[Problem]:
 
 def of(known: Material, filled: dict[str, FilledLetter] | None = None) -> list[Problem]:
     """Blocking ones first, in the order of the letter."""
-    filled = filled if filled is not None else letters.fill_all(known)
-    found = [
-        *_blocks(known),
-        *_facts(known),
-        *_law(known),
-        *_rejection(known),
-        *_gaps(known, filled),
-        *_evidence(known),
-        *_parties(known),
-        *_words(known),
-    ]
+    with shelf.pinned():  # the word lists are asked for once, not once a sentence
+        filled = filled if filled is not None else letters.fill_all(known)
+        found = [
+            *_blocks(known),
+            *_facts(known),
+            *_law(known),
+            *_rejection(known),
+            *_gaps(known, filled),
+            *_evidence(known),
+            *_parties(known),
+            *_words(known),
+        ]
     return sorted(found, key=lambda problem: not problem.blocks)
 
 

@@ -24,6 +24,7 @@ from knowledge import papers, routes
 from knowledge.papers import Applicant, RequiredPaper
 
 # What a person may write about an exhibit.
+APPLICANT = ("申诉人", "Applicant")
 DESCRIBED = frozenset(
     {"kind", "title_zh", "title_en", "reference", "dated_on", "source_zh", "source_en", "source_class"}
     | {"proves_zh", "proves_en", "form", "confidentiality"}
@@ -120,7 +121,9 @@ def enter(
         **{field: value for field, value in described.items() if value not in ("", None)},
     }
     if not values.get("source_zh") and not values.get("source_en"):
-        values |= {"source_zh": "申诉人", "source_en": "Applicant"} if values["source_class"] == "own" else {}
+        made_by = paper.issued_by if paper and values["source_class"] != Evidence.SourceClass.OWN else None
+        zh, en = (made_by.zh, made_by.en) if made_by else APPLICANT
+        values |= {"source_zh": zh[:120], "source_en": en[:120]}
     try:
         with transaction.atomic():
             item = Evidence.objects.create(
@@ -218,9 +221,14 @@ def move(item: Evidence, *, to_section: str, position: int, by: User, at: dateti
         raise ValidationError(_("Somebody has just taken this paper out."), code="removed_meanwhile")
     frm = rows[item.pk].section
     group = [row.pk for row in in_order(row for row in rows.values() if row.section == to_section)]
-    for place, pk in enumerate(numbering.moved(group, item.pk, position - 1), start=1):
-        if (row := rows[pk]).position != place or row.section != to_section:
-            Evidence.objects.filter(pk=pk).update(position=place, section=to_section)
+    left = [row.pk for row in in_order(row for row in rows.values() if row.section == frm and row.pk != item.pk)]
+    orders = {to_section: numbering.moved(group, item.pk, position - 1)}
+    if frm != to_section:
+        orders[frm] = left
+    for section, order in orders.items():
+        for place, pk in enumerate(order, start=1):
+            if (rows[pk].position, rows[pk].section) != (place, section):
+                Evidence.objects.filter(pk=pk).update(position=place, section=section)
     item.refresh_from_db()
     history.record(
         case,

@@ -14,7 +14,8 @@ SAID: dict[str, tuple[str, str]] = {
     "body": ("被申诉机构", "Institution"),
     "authority": ("冻结机关", "Freezing authority"),
     "name": ("名称", "Name"),
-    "reg_no": ("统一社会信用代码或登记号", "Registered no."),
+    "reg_no": ("登记号", "Registered no."),
+    "credit_code": ("统一社会信用代码", "Registered no."),
     "legal_rep": ("法定代表人", "Represented by"),
     "contact": ("联系人", "Contact"),
     "account": ("涉案账户", "Account"),
@@ -168,7 +169,10 @@ def _parties(letter: FilledLetter) -> tuple[PartyBox, ...]:
             say("applicant"),
             rows(
                 ("name", head["applicant.name"]),
-                ("reg_no", head.get("applicant.reg_no", "")),
+                (
+                    "credit_code" if len(head.get("applicant.reg_no", "")) == 18 else "reg_no",
+                    head.get("applicant.reg_no", ""),
+                ),
                 ("legal_rep", legal_rep),
                 ("contact", head.get("applicant.contact", "")),
             ),

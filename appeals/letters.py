@@ -184,7 +184,7 @@ def _parties(known: Material, language: str) -> dict[str, Value]:
         "applicant.contact": party.in_language("contact", language),
         "applicant.phone": party.phone,
         "applicant.email": party.email,
-        "account.iban": account.spaced,
+        "account.iban": account.spaced.replace(" ", "\u00a0"),  # a number is not broken over two lines
         "account.holder": party.in_language("name", language),
         "account.provider": account.legal_entity or account.institution,
         "recipient.name": appeal.recipient or body,

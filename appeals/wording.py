@@ -126,11 +126,11 @@ def _roman(number: int) -> str:
 
 
 def points(numbers: Sequence[int], language: str) -> str:
-    """1、3 and 1 and 3, after 第…条 and "reason"."""
+    """1、3 and 1 and reason 3, after 第…条 and "reason"."""
     said = [str(n) for n in sorted(numbers)]
     if not is_english(language):
         return "、".join(said)
-    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
+    return said[0] if len(said) == 1 else f"{', reason '.join(said[:-1])} and reason {said[-1]}"
 
 
 def page_range(first: int, last: int) -> str:

@@ -68,7 +68,7 @@ def test_a_sheet_past_the_end_of_a_paper_is_its_last():
 
 def test_a_paper_that_answers_two_points_names_both():
     assert wording.points([3, 1], "zh-Hans") == "1、3"
-    assert wording.points([3, 1, 2], "en") == "1, 2 and 3"
+    assert wording.points([3, 1, 2], "en") == "1, reason 2 and reason 3"
 
 
 def test_a_channel_reads_after_by():

@@ -1,0 +1,184 @@
+"""A rejection is read sentence by sentence, and each of its points is answered in the next appeal."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from appeals import checks, evidence, letters, material, rejection, second
+from appeals import pack as packs
+from appeals.models import Appeal, Pack, Submission
+from appeals.rejection import Decision
+from cases import moves
+from cases.models import Item
+from cases.stages import Stage
+from tests.appeals import world
+
+
+@pytest.fixture
+def went_out(case, fang, cai, mo, noon):
+    """Submitted, without binding a PDF: that is tested elsewhere."""
+    appeal, _made = world.letter(case, fang, at=noon)
+    pack = world.approved(appeal, fang, cai, at=noon)
+    Pack.objects.filter(pk=pack.pk).update(state=Pack.State.SUBMITTED)
+    Appeal.objects.filter(pk=appeal.pk).update(status=Appeal.Status.SUBMITTED)
+    Submission.objects.create(
+        appeal=appeal,
+        pack=pack,
+        channel_kind="email",
+        submitted_at=noon,
+        submitted_by=fang,
+        sha256="0" * 64,
+        receipt="number",
+        receipt_no="CMP-88213",
+    )
+    moves.move(case, Stage.FOLLOW_UP, by=mo, at=noon, because="test", past_gate=True)
+    appeal.refresh_from_db()
+    return appeal
+
+
+def paragraphs(letter, block):
+    return [p.text for p in letter.block(block).paragraphs]
+
+
+def code_of(caught):
+    return caught.value.code
+
+
+def test_the_text_is_cut_into_sentences_and_the_lines_of_the_case_follow(went_out, case, cai, noon):
+    found = rejection.record_rejection(went_out, text=world.REJECTION, received_at=noon, by=cai, at=noon)
+    quotes = [point.quote for point in found.points.all()]
+    assert quotes == [
+        "经审核，未予通过。",
+        "一、授权委托书已过有效期；",
+        "二、缺少运输单据，无法确认货物交付。",
+        "三、申诉未说明付款人与合同相对方的关系。",
+    ]
+    assert Appeal.objects.get(pk=went_out.pk).status == Appeal.Status.REJECTED
+    assert Item.objects.get(case=case, code="read-rejection").due_at is not None
+
+
+def test_a_category_is_suggested_for_what_sounds_like_a_reason(went_out, cai, noon):
+    found = rejection.record_rejection(went_out, text=world.REJECTION, received_at=noon, by=cai, at=noon)
+    assert rejection.suggest(found.points.get(position=2)).category == "missing"
+
+
+def test_the_analysis_is_not_left_with_an_undecided_sentence(went_out, cai, noon):
+    found = rejection.record_rejection(went_out, text=world.REJECTION, received_at=noon, by=cai, at=noon)
+    points = list(found.points.all())
+    rejection.decide(points[0], is_point=False, by=cai, at=noon)
+    with pytest.raises(ValidationError) as caught:
+        rejection.finish(found, by=cai, at=noon)
+    assert code_of(caught) == "undecided"
+    assert caught.value.params == {"open": "2, 3, 4"}
+
+
+def test_points_are_numbered_through_and_renumbered_when_one_falls_away(went_out, cai, noon):
+    found = world.rejected(went_out, cai, at=noon)
+    assert [p.number for p in found.points.all()] == [None, 1, 2, 3]
+    rejection.decide(found.points.get(position=2), is_point=False, by=cai, at=noon)
+    assert [p.number for p in found.points.all()] == [None, None, 1, 2]
+
+
+def test_each_point_needs_one_of_the_four_categories(went_out, cai, noon):
+    found = rejection.record_rejection(went_out, text=world.REJECTION, received_at=noon, by=cai, at=noon)
+    rejection.decide_all(found, {p.pk: Decision(is_point=True) for p in found.points.all()}, by=cai, at=noon)
+    with pytest.raises(ValidationError) as caught:
+        rejection.finish(found, by=cai, at=noon)
+    assert code_of(caught) == "category_missing"
+
+
+def test_two_sentences_that_say_one_thing_are_joined(went_out, cai, noon):
+    found = rejection.record_rejection(went_out, text=world.REJECTION, received_at=noon, by=cai, at=noon)
+    rejection.join_next(found.points.get(position=1), by=cai, at=noon)
+    assert next(p.quote for p in found.points.all()) == "经审核，未予通过。一、授权委托书已过有效期；"
+    assert found.points.count() == 3
+
+
+def test_a_second_appeal_waits_for_the_analysis(went_out, cai, noon):
+    found = rejection.record_rejection(went_out, text=world.REJECTION, received_at=noon, by=cai, at=noon)
+    with pytest.raises(ValidationError) as caught:
+        second.start(found, by=cai, at=noon)
+    assert code_of(caught) == "not_analysed"
+
+
+def test_the_second_appeal_begins_and_the_stage_follows(went_out, case, fang, cai, noon):
+    appeal = world.answered(world.rejected(went_out, cai, at=noon), fang, at=noon)
+    case.refresh_from_db()
+    assert (appeal.round, appeal.letter, case.stage) == (2, "second-appeal", Stage.SECOND_APPEAL)
+    assert appeal.request_zh == went_out.request_zh
+
+
+def test_an_unanswered_point_keeps_it_from_review(went_out, fang, cai, noon):
+    appeal = second.start(world.rejected(went_out, cai, at=noon), by=fang, at=noon)
+    with pytest.raises(ValidationError) as caught:
+        packs.send_to_counsel(appeal, by=fang, at=noon)
+    assert "point_unanswered" in {error.code for error in caught.value.error_list}
+
+
+def test_two_added_papers_make_exactly_two_sentences_with_the_right_numbers(went_out, case, fang, cai, noon):
+    found = world.rejected(went_out, cai, at=noon)
+    appeal = world.answered(found, fang, at=noon)
+    receipt = world.paper(
+        case, fang, at=noon, mark="receipt", section="evidence", title_zh="签收单", title_en="the receipt"
+    )
+    poa = world.paper(case, fang, at=noon, mark="poa", section="identity", title_zh="授权委托书", title_en="the power")
+    first, other, third = found.points.filter(is_point=True)
+    rejection.attach(first, poa, by=fang, at=noon)
+    rejection.attach(other, receipt, by=fang, at=noon)
+    rejection.attach(third, receipt, by=fang, at=noon)
+    assert paragraphs(letters.fill(appeal, "zh-Hans"), "new-material") == [
+        "根据驳回理由第2、3条，现补充签收单作为附件1。",
+        "根据驳回理由第1条，现补充授权委托书作为附件2。",
+    ]
+    evidence.move(poa, to_section="evidence", position=1, by=fang, at=noon)
+    assert paragraphs(letters.fill(appeal, "zh-Hans"), "new-material") == [
+        "根据驳回理由第1条，现补充授权委托书作为附件1。",
+        "根据驳回理由第2、3条，现补充签收单作为附件2。",
+    ]
+    assert paragraphs(letters.fill(appeal, "en"), "new-material") == [
+        "In answer to reason 1, we now add the power as Annex 1.",
+        "In answer to reason 2 and reason 3, we now add the receipt as Annex 2.",
+    ]
+
+
+def test_new_papers_are_marked_in_the_index_and_old_ones_are_not(went_out, case, fang, cai, noon):
+    found = world.rejected(went_out, cai, at=noon)
+    appeal = world.answered(found, fang, at=noon)
+    poa = world.paper(case, fang, at=noon, mark="poa", section="identity", proves_zh="权限", proves_en="authority")
+    rejection.attach(found.points.get(number=1), poa, by=fang, at=noon)
+    pack = packs.send_to_counsel(appeal, by=fang, at=noon)
+    assert {item.evidence_id: item.annex for item in pack.items.all() if item.is_new} == {poa.pk: 1}
+
+
+def test_a_new_paper_that_answers_nothing_holds_the_letter(went_out, case, fang, cai, noon):
+    appeal = world.answered(world.rejected(went_out, cai, at=noon), fang, at=noon)
+    world.paper(case, fang, at=noon, mark="stray", section="evidence")
+    assert "new_without_point" in {problem.code for problem in checks.problems(appeal)}
+
+
+def test_the_rejection_letter_itself_is_no_annex(went_out, case, fang, cai, noon):
+    appeal = world.answered(world.rejected(went_out, cai, at=noon), fang, at=noon)
+    world.paper(case, fang, at=noon, mark="no", section="letters", kind="rejection-letter")
+    assert material.read(appeal).new_items == []
+
+
+def test_a_paper_that_came_after_the_first_appeal_went_out_is_new(went_out, case, fang, noon):
+    assert world.paper(case, fang, at=noon, mark="later").added_round == 2
+
+
+def test_a_third_round_is_only_a_higher_number(went_out, case, fang, cai, noon):
+    appeal = world.answered(world.rejected(went_out, cai, at=noon), fang, at=noon)
+    Appeal.objects.filter(pk=appeal.pk).update(status=Appeal.Status.SUBMITTED)
+    appeal.refresh_from_db()
+    again = rejection.record_rejection(appeal, text="仍缺少授权委托书。", received_at=noon, by=cai, at=noon)
+    rejection.decide(again.points.get(), is_point=True, category="missing", by=cai, at=noon)
+    third = second.start(rejection.finish(again, by=cai, at=noon), by=fang, at=noon)
+    assert third.round == 3
+
+
+def test_what_a_sent_appeal_answered_stays_as_it_was(went_out, fang, cai, noon):
+    found = world.rejected(went_out, cai, at=noon)
+    appeal = world.answered(found, fang, at=noon)
+    Appeal.objects.filter(pk=appeal.pk).update(status=Appeal.Status.SUBMITTED)
+    with pytest.raises(ValidationError) as caught:
+        rejection.answer(found.points.get(number=1), kind="argue", zh="另", en="other", by=fang, at=noon)
+    assert code_of(caught) == "analysis_closed"

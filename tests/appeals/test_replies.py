@@ -1,0 +1,59 @@
+"""The four states of the provider, and the clock that further documents start."""
+
+from datetime import date, time, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from appeals import replies
+from appeals.models import ProviderStatus
+from cases.models import Deadline, Event, Item
+
+MORE = ProviderStatus.State.MORE_MATERIAL
+
+
+def test_there_are_exactly_four_states():
+    assert ProviderStatus.State.values == ["to_submit", "in_review", "more_material", "completed"]
+
+
+def test_further_documents_asks_by_when(case, fang, noon):
+    with pytest.raises(ValidationError) as caught:
+        replies.set_status(case, MORE, since=noon, by=fang, at=noon)
+    assert caught.value.error_dict["due_on"][0].code == "due_or_none"
+    assert not case.provider_statuses.exists()
+
+
+def test_a_stated_date_starts_the_clock_in_the_other_sides_time(case, fang, noon):
+    replies.set_status(case, MORE, since=noon, due_on=date(2026, 1, 9), due_time=time(17, 0), by=fang, at=noon)
+    clock = case.deadlines.get(code=replies.SUPPLEMENT)
+    assert clock.is_live
+    assert clock.zone == "Europe/Brussels"
+    assert clock.due_at.isoformat() == "2026-01-09T16:00:00+00:00"
+    assert clock.targets.exists()  # our own date, two working days before
+
+
+def test_no_date_stated_is_an_answer(case, fang, noon):
+    status = replies.set_status(case, MORE, since=noon, none_stated=True, by=fang, at=noon)
+    assert status.none_stated
+    assert not case.deadlines.filter(code=replies.SUPPLEMENT).exists()
+
+
+def test_handing_the_documents_in_ends_the_clock(case, fang, noon):
+    replies.set_status(case, MORE, since=noon, due_on=date(2026, 1, 9), by=fang, at=noon)
+    later = noon + timedelta(days=1)
+    replies.set_status(case, ProviderStatus.State.IN_REVIEW, step="manual", since=later, by=fang, at=later)
+    assert case.deadlines.get(code=replies.SUPPLEMENT).status == Deadline.Status.MET
+    assert not Item.objects.get(case=case, code="supplement").is_open
+    assert replies.current(case).step == "manual"
+
+
+def test_a_due_day_before_the_request_is_refused(case, fang, noon):
+    with pytest.raises(ValidationError) as caught:
+        replies.set_status(case, MORE, since=noon, due_on=date(2026, 1, 4), by=fang, at=noon)
+    assert caught.value.error_dict["due_on"][0].code == "due_before_request"
+
+
+def test_the_timeline_says_it_in_both_languages(case, fang, noon):
+    replies.set_status(case, ProviderStatus.State.IN_REVIEW, step="final", since=noon, by=fang, at=noon)
+    event = Event.objects.get(case=case, kind="provider_status")
+    assert "Final review" in event.text_en
