@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web import activity, board, mailbox, reports, today, urls_appeals, urls_cases
+from web import activity, board, mailbox, reports, today, urls_answers, urls_appeals, urls_cases
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -13,5 +13,6 @@ urlpatterns = [
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<int:pk>/", mailbox.letter, name="mail"),
     *urls_cases.urlpatterns,
+    *urls_answers.urlpatterns,
     *urls_appeals.urlpatterns,
 ]

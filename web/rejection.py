@@ -1,0 +1,234 @@
+"""Rejection analysis (S13): the text cut into sentences, each a point or not, and the table 驳回点核对表."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages as toasts
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.roles import Can, Role
+from appeals import evidence, rejection, second
+from appeals.models import Appeal, Rejection, RejectionPoint
+from cases import people
+from cases.models import Case
+from jobs import nudge
+from knowledge.rejections import Suggestion
+from web.case_head import case_or_404, head
+from web.forms import answers as forms
+from web.forms.cases import refuse
+from web.requests import Request
+from web.uploads import stored
+
+NOT_SAVED = 422
+
+
+@dataclass(frozen=True)
+class Sentence:
+    point: RejectionPoint
+    form: forms.MarkForm
+    suggestion: Suggestion | None
+
+
+@require_http_methods(["GET", "POST"])
+def listing(request: Request, ref: str) -> HttpResponse:
+    """The rejections of the case; the answer to the appeal that is out is recorded here."""
+    case = case_or_404(request, ref)
+    sent = case.appeals.filter(status=Appeal.Status.SUBMITTED).order_by("-round").first()
+    now = timezone.localtime().replace(second=0, microsecond=0)
+    form = forms.RejectionForm(initial={"received_at": now})
+    code = 200
+    if request.method == "POST" and sent is not None:
+        sent.case = case
+        form, code = forms.RejectionForm(request.POST, request.FILES), NOT_SAVED
+        if form.is_valid():
+            given = dict(form.cleaned_data)
+            try:
+                given["file"] = stored(given["file"], case.organisation, field="file")
+                rejection.record_rejection(sent, **given, by=request.user, at=timezone.now())
+            except ValidationError as refused:
+                refuse(form, refused)
+            else:
+                nudge.messages()
+                toasts.success(request, _("Rejection recorded and cut into sentences. Mark each one."))
+                return redirect("case-rejection", ref=ref, round=sent.round)
+    context = {
+        "case": case,
+        "head": head(case, request.user, "rejections"),
+        "rejections": Rejection.objects.filter(appeal__case=case)
+        .select_related("appeal", "recorded_by")
+        .order_by("-pk"),
+        "form": form,
+        "sent": sent,
+        "works": case.allows(request.user, Can.WORK_ON_CASE) and not case.is_closed,
+    }
+    return render(request, "appeals/rejections.html", context, status=code)
+
+
+def _found(request: Request, ref: str, round: int) -> tuple[Case, Rejection]:
+    case = case_or_404(request, ref)
+    found = get_object_or_404(Rejection.objects.select_related("appeal"), appeal__case=case, appeal__round=round)
+    found.appeal.case = case
+    return case, found
+
+
+@require_GET
+def analysis(request: Request, ref: str, round: int) -> HttpResponse:
+    case, found = _found(request, ref, round)
+    return _page(request, case, found)
+
+
+@require_POST
+def mark(request: Request, ref: str, round: int) -> HttpResponse:
+    """All sentences at once; what is left open stays open."""
+    case, found = _found(request, ref, round)
+    points = list(found.points.all())
+    bound = {point.pk: forms.MarkForm(request.POST, prefix=f"s{point.pk}") for point in points}
+    if not all(form.is_valid() for form in bound.values()):
+        return _page(request, case, found, marks=bound, code=NOT_SAVED)
+    decisions = {
+        pk: rejection.Decision(given["mark"] == "point", given["category"], given["is_vague"])
+        for pk, form in bound.items()
+        if (given := form.cleaned_data)["mark"]
+    }
+    at = timezone.now()
+    try:
+        rejection.decide_all(found, decisions, by=request.user, at=at)
+        if "finish" in request.POST:
+            rejection.finish(found, by=request.user, at=at)
+    except ValidationError as refused:
+        return _page(request, case, found, marks=bound, code=NOT_SAVED, problem=refused)
+    toasts.success(request, _("Marked. Answer each point below.") if "finish" in request.POST else _("Saved."))
+    return redirect("case-rejection", ref=ref, round=round)
+
+
+@require_POST
+def join(request: Request, ref: str, round: int, pk: int) -> HttpResponse:
+    case, found = _found(request, ref, round)
+    point = get_object_or_404(found.points.all(), pk=pk)
+    point.rejection = found
+    try:
+        rejection.join_next(point, by=request.user, at=timezone.now())
+    except ValidationError as refused:
+        return _page(request, case, found, code=NOT_SAVED, problem=refused)
+    return redirect("case-rejection", ref=ref, round=round)
+
+
+@require_http_methods(["GET", "POST"])
+def answer(request: Request, ref: str, round: int, pk: int) -> HttpResponse:
+    """One row of the table: add, correct or argue; in whose hands; with which papers."""
+    case, found = _found(request, ref, round)
+    point = get_object_or_404(found.points.filter(is_point=True), pk=pk)
+    point.rejection = found
+    numbered = evidence.numbered(case)
+    papers = [(item.pk, f"{exhibit} {item}") for exhibit, item in numbered]
+    links = {link.evidence_id: link for link in point.evidence.all()}
+    helpers = people.members(case.organisation, Role.FINANCE, Role.COUNSEL, Role.MANAGER)
+    given: dict[str, Any] = {"case": case, "papers": papers, "people": helpers}
+    start = {
+        "kind": point.answer_kind,
+        "zh": point.answer_zh,
+        "en": point.answer_en,
+        "owner": point.owner_id,
+        "evidence": list(links),
+    }
+    form = forms.AnswerForm(request.POST or None, initial=start, **given)
+    code = 200
+    if request.method == "POST":
+        code = NOT_SAVED
+        if form.is_valid():
+            try:
+                _answer(point, form, links, dict((item.pk, item) for _exhibit, item in numbered), request)
+            except ValidationError as refused:
+                refuse(form, refused)
+            else:
+                toasts.success(request, _("Answer to point %(number)s saved.") % {"number": point.number})
+                return redirect("case-rejection", ref=ref, round=round)
+    context = {
+        "case": case,
+        "head": head(case, request.user, "rejections"),
+        "rejection": found,
+        "point": point,
+        "form": form,
+        "suggestion": rejection.suggest(point),
+    }
+    return render(request, "appeals/answer.html", context, status=code)
+
+
+def _answer(
+    point: RejectionPoint, form: forms.AnswerForm, links: dict[int, Any], items: dict[int, Any], request: Request
+) -> None:
+    at, by, chosen = timezone.now(), request.user, form.cleaned_data
+    owner = next(
+        (
+            person
+            for person in people.members(point.rejection.appeal.case.organisation, *Role)
+            if person.pk == chosen["owner"]
+        ),
+        None,
+    )
+    rejection.answer(point, kind=chosen["kind"], zh=chosen["zh"], en=chosen["en"], owner=owner, by=by, at=at)
+    for pk in set(chosen["evidence"]) - set(links):
+        rejection.attach(point, items[pk], by=by, at=at)
+    for pk in set(links) - set(chosen["evidence"]):
+        rejection.detach(links[pk], by=by, at=at)
+
+
+@require_POST
+def start_second(request: Request, ref: str, round: int) -> HttpResponse:
+    case, found = _found(request, ref, round)
+    try:
+        begun = second.start(found, by=request.user, at=timezone.now(), because=request.POST.get("because", ""))
+    except ValidationError as refused:
+        return _page(request, case, found, code=NOT_SAVED, problem=refused)
+    toasts.success(request, _("The next appeal has begun. Its letter answers the points."))
+    return redirect("case-appeal", ref=ref, round=begun.round)
+
+
+def _page(
+    request: Request,
+    case: Case,
+    found: Rejection,
+    *,
+    marks: dict[int, forms.MarkForm] | None = None,
+    code: int = 200,
+    problem: ValidationError | None = None,
+) -> HttpResponse:
+    points = list(found.points.select_related("owner").prefetch_related("evidence__evidence").order_by("position"))
+    exhibit_of = {item.pk: exhibit for exhibit, item in evidence.numbered(case)}
+    sentences = []
+    for point in points:
+        suggestion = rejection.suggest(point) if point.is_point is not False else None
+        start = {
+            "mark": {True: "point", False: "not"}.get(point.is_point, ""),  # type: ignore[call-overload]
+            "category": point.category or (suggestion.category if suggestion else ""),
+            "is_vague": point.is_vague or bool(suggestion and point.is_point is None and suggestion.is_vague),
+        }
+        form = (marks or {}).get(point.pk) or forms.MarkForm(initial=start, prefix=f"s{point.pk}")
+        sentences.append(Sentence(point, form, suggestion))
+    table = [
+        (point, [(exhibit_of.get(link.evidence_id, ""), link.evidence) for link in point.evidence.all()])
+        for point in points
+        if point.is_point
+    ]
+    later = case.appeals.filter(round__gt=found.appeal.round).order_by("round").first()
+    context = {
+        "case": case,
+        "head": head(case, request.user, "rejections"),
+        "rejection": found,
+        "sentences": sentences,
+        "undecided": sum(point.is_point is None for point in points),
+        "table": table,
+        "unanswered": sum(not point.answer_kind for point, _links in table),
+        "problem": problem,
+        "later": later,
+        "works": case.allows(request.user, Can.WORK_ON_CASE)
+        and not case.is_closed
+        and (later is None or later.is_open),
+        "may_override": case.allows(request.user, Can.OVERRIDE_GATE),
+    }
+    return render(request, "appeals/rejection.html", context, status=code)

@@ -1,0 +1,106 @@
+"""Submission and receipt (S11): what goes out, to whom, and the proof that it arrived. Nothing goes out by itself."""
+
+from django.contrib import messages as toasts
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.roles import Can
+from appeals import submission
+from appeals.models import Appeal, Bundle, Pack, Submission
+from cases import contact
+from cases.models import Case
+from jobs import nudge
+from web.case_head import case_or_404, head
+from web.forms import answers as forms
+from web.forms.cases import refuse
+from web.requests import Request
+from web.uploads import stored
+
+NOT_SAVED = 422
+
+
+@require_http_methods(["GET", "POST"])
+def submissions(request: Request, ref: str) -> HttpResponse:
+    case = case_or_404(request, ref)
+    appeal = case.appeals.order_by("-round").select_related("case__account__provider").first()
+    if request.method == "GET" or appeal is None:
+        return _page(request, case, appeal)
+    # Who may not write to an authority is told so before anything else, whatever the form holds.
+    contact.require_contact(case, request.user)
+    form = forms.SubmissionForm(request.POST, request.FILES, appeal=appeal)
+    if form.is_valid():
+        given = dict(form.cleaned_data)
+        try:
+            given["receipt_file"] = stored(given["receipt_file"], case.organisation, field="receipt_file")
+            submission.submit(appeal, **given, by=request.user, at=timezone.now())
+        except ValidationError as refused:
+            refuse(form, refused)
+        else:
+            nudge.messages()
+            toasts.success(request, _("Submission recorded. The other side's clocks have started."))
+            return redirect("case-submissions", ref=ref)
+    return _page(request, case, appeal, form, status=NOT_SAVED)
+
+
+@require_POST
+def receipt(request: Request, ref: str, pk: int) -> HttpResponse:
+    case = case_or_404(request, ref)
+    sent = get_object_or_404(Submission.objects.select_related("appeal__case"), pk=pk, appeal__case=case)
+    form = forms.ReceiptForm(request.POST, request.FILES)
+    if form.is_valid():
+        given = dict(form.cleaned_data)
+        try:
+            given["receipt_file"] = stored(given["receipt_file"], case.organisation, field="receipt_file")
+            submission.record_receipt(sent, **given, by=request.user, at=timezone.now())
+        except ValidationError as refused:
+            refuse(form, refused)
+        else:
+            toasts.success(request, _("Receipt recorded. The chase has ended."))
+            return redirect("case-submissions", ref=ref)
+    appeal = case.appeals.order_by("-round").select_related("case__account__provider").first()
+    return _page(request, case, appeal, status=NOT_SAVED, receipt_form=form, about=pk)
+
+
+def _page(
+    request: Request,
+    case: Case,
+    appeal: Appeal | None,
+    form: forms.SubmissionForm | None = None,
+    *,
+    status: int = 200,
+    receipt_form: forms.ReceiptForm | None = None,
+    about: int = 0,
+) -> HttpResponse:
+    now = timezone.localtime().replace(second=0, microsecond=0)
+    pack = appeal.packs.filter(state=Pack.State.APPROVED).order_by("-number").first() if appeal else None
+    if form is None and appeal is not None and appeal.is_open:
+        start = {
+            "channel_kind": appeal.channel_kind,
+            "channel_address": appeal.channel_address,
+            "submitted_at": now,
+            "receipt": Submission.Receipt.NUMBER,
+        }
+        form = forms.SubmissionForm(initial=start, appeal=appeal)
+    context = {
+        "case": case,
+        "head": head(case, request.user, "submissions"),
+        "appeal": appeal,
+        "pack": pack,
+        "bundle": Bundle.objects.select_related("file").filter(pack=pack).first() if pack else None,
+        "form": form,
+        "unmet": submission.unmet(case) if appeal is not None and appeal.is_open else [],
+        "sent": Submission.objects.filter(appeal__case=case)
+        .select_related("appeal", "pack", "submitted_by", "receipt_file")
+        .order_by("-submitted_at", "-pk"),
+        "receipt_form": receipt_form or forms.ReceiptForm(initial={"received_at": now}),
+        "about": about,
+        "may_submit": case.allows(request.user, Can.SUBMIT_APPEAL) and not case.is_closed,
+        "may_override": case.allows(request.user, Can.OVERRIDE_GATE),
+        "works": case.allows(request.user, Can.WORK_ON_CASE) and not case.is_closed,
+        "locked": contact.counsel_only(case) and not case.allows(request.user, Can.CONTACT_AUTHORITY),
+    }
+    return render(request, "appeals/submissions.html", context, status=status)

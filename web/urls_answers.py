@@ -1,0 +1,18 @@
+"""The addresses of what goes out and comes back: submission, status, rejection, the next round."""
+
+from django.urls import path
+
+from web import rejection, replies, submission
+
+urlpatterns = [
+    path("cases/<slug:ref>/submissions/", submission.submissions, name="case-submissions"),
+    path("cases/<slug:ref>/submissions/<int:pk>/receipt/", submission.receipt, name="case-receipt"),
+    path("cases/<slug:ref>/status/", replies.status, name="case-status"),
+    path("cases/<slug:ref>/appeals/<int:round>/granted/", replies.grant, name="case-grant"),
+    path("cases/<slug:ref>/rejections/", rejection.listing, name="case-rejections"),
+    path("cases/<slug:ref>/rejections/<int:round>/", rejection.analysis, name="case-rejection"),
+    path("cases/<slug:ref>/rejections/<int:round>/mark/", rejection.mark, name="case-rejection-mark"),
+    path("cases/<slug:ref>/rejections/<int:round>/join/<int:pk>/", rejection.join, name="case-rejection-join"),
+    path("cases/<slug:ref>/rejections/<int:round>/points/<int:pk>/", rejection.answer, name="case-rejection-answer"),
+    path("cases/<slug:ref>/rejections/<int:round>/next/", rejection.start_second, name="case-second"),
+]
