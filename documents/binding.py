@@ -12,10 +12,12 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from math import ceil
 from pathlib import Path
 from typing import IO, Any
 
 import pypdfium2
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from documents import frontmatter, merging, words
@@ -100,7 +102,10 @@ def lengths(spec: BundleSpec) -> list[int]:
         elif item.path is None:
             found.append(spec.letter_pages)
         else:
-            found.append(len(item.feet) or merging.page_count(item.path))
+            try:
+                found.append(len(item.feet) or merging.page_count(item.path))
+            except merging.Unreadable as broken:
+                raise unreadable(spec, broken.path) from None
     return found
 
 
@@ -116,16 +121,21 @@ def settle(spec: BundleSpec, counts: list[int]) -> tuple[PagePlan, Front]:
 
 
 def guess(spec: BundleSpec) -> tuple[int, int]:
-    """How long cover, index and certificate will be: right guesses save a pass of the printer."""
-    rows = list(spec.items())
-    lines = 8 * len(spec.languages)
+    """How long cover, index and certificate will be, in points of print: a right guess saves a pass of the printer."""
+    items = list(spec.items())
+    before = 1
     for language in spec.languages:
-        for item in rows:
-            narrow = 12 if language == "zh" else 24
-            title, proves = item.title.within(language), item.proves.within(language)
-            lines += max(1 + len(title) // narrow + (item.dated is not None), 1 + len(proves) // narrow)
-        lines += 2 * len(spec.sections)
-    return 1 + max(len(spec.languages), round(lines / 44)), max(1, round((len(rows) + 6) / 26))
+        points = 185.0 + 18.4 * len(spec.sections)  # head, signature, group titles
+        for item in items:
+            title = ems(item.title.within(language)) + (5.5 if item.dated else 0) + 3.5 * item.is_new
+            points += 5.4 + 12.8 * max(1, ceil(title / 13.2), ceil(ems(item.proves.within(language)) / 12.2))
+        before += ceil(points / 676)
+    return before, ceil((31 * len(items) + 100 + 30 * len(spec.languages)) / 690)
+
+
+def ems(text: str) -> float:
+    """The width of a text in its own size: a Chinese character is one, a Latin letter about half."""
+    return sum(1.0 if character > "\u2e7f" else 0.53 for character in text)
 
 
 def laid_out(spec: BundleSpec, counts: list[int], before: int, after: int) -> PagePlan:
@@ -140,10 +150,11 @@ def laid_out(spec: BundleSpec, counts: list[int], before: int, after: int) -> Pa
 def printed(spec: BundleSpec, plan: PagePlan) -> Front:
     title = in_languages(spec.title, spec.languages, " / ")
     html = frontmatter.html(spec, plan)
+    # Untagged: tags belong to a document and do not survive merging; only the letter keeps its own.
     language = "zh-hans" if spec.languages[0] == "zh" else "en"
     replaced: tuple[str, ...] = ()
     try:
-        pdf = to_pdf(html, title=title, language=language, css="bundle")
+        pdf = to_pdf(html, title=title, language=language, css="bundle", variant=None)
     except PrintingProblem as problem:
         if problem.code != "missing_glyph":
             raise
@@ -151,7 +162,7 @@ def printed(spec: BundleSpec, plan: PagePlan) -> Front:
         replaced = tuple(sorted(set(problem.characters)))
         for character in replaced:
             html = html.replace(character, "〓")
-        pdf = to_pdf(html, title=title, language=language, css="bundle")
+        pdf = to_pdf(html, title=title, language=language, css="bundle", variant=None)
     with tempfile.NamedTemporaryFile(suffix=".pdf") as f:
         f.write(pdf)
         f.flush()
@@ -172,7 +183,10 @@ def bind(
     A path is written beside itself and renamed at the end: whoever looks sees no bundle or a whole one.
     """
     began = time.monotonic()
-    result = bind_volume(spec, out, progress, cancelled)
+    try:
+        result = bind_volume(spec, out, progress, cancelled)
+    except merging.Unreadable as broken:
+        raise unreadable(spec, broken.path) from None
     if sealed_out is not None and any(item.sealed for item in spec.items()):
         sections = tuple(
             BundleSection(section.title, tuple(item for item in section.items if item.sealed))
@@ -181,6 +195,13 @@ def bind(
         inner = replace(spec, sections=sections, letters=(), volume="sealed")
         result = replace(result, sealed=bind_volume(inner, sealed_out, progress, cancelled))
     return replace(result, seconds=round(time.monotonic() - began, 3))
+
+
+def unreadable(spec: BundleSpec, path: Path) -> ValidationError:
+    """A paper that was fine when it came in is not a PDF any more: say which, so that it can be uploaded again."""
+    name = next((f"{item.exhibit} {item.title.within('zh')}" for item in spec.items() if item.path == path), path.name)
+    sentence = _("“%(name)s” can no longer be read, so nothing was bound. Upload the paper again.")
+    return ValidationError(sentence, code="paper_unreadable", params={"name": name})
 
 
 def bind_volume(

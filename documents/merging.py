@@ -41,6 +41,14 @@ class Bookmark:
     children: tuple["Bookmark", ...] = ()
 
 
+class Unreadable(Exception):
+    """One of the files is not a PDF any more."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(str(path))
+        self.path = path
+
+
 def merged(pieces: Sequence[Piece]) -> Pdf:
     """One PDF with the pages in order; streams stay in the files until saving, so the files must stay too."""
     arguments = ["pikepdf", "--empty", "--warning-exit-0", "--pages"]
@@ -48,7 +56,12 @@ def merged(pieces: Sequence[Piece]) -> Pdf:
         arguments += [str(piece.path), piece.pages or "1-z"]
     arguments += ["--", "-"]
     job: Any = pikepdf.Job(arguments)
-    bound: Pdf = job.create_pdf()
+    try:
+        bound: Pdf = job.create_pdf()
+    except (pikepdf.PdfError, pikepdf.PasswordError, RuntimeError):
+        for piece in pieces:
+            page_count(piece.path)  # names the one that is broken
+        raise
     return bound
 
 
@@ -67,8 +80,11 @@ def named_pages(path: Path) -> dict[str, int]:
 
 
 def page_count(path: Path) -> int:
-    with pikepdf.open(path) as pdf:
-        return len(pdf.pages)
+    try:
+        with pikepdf.open(path) as pdf:
+            return len(pdf.pages)
+    except (pikepdf.PdfError, pikepdf.PasswordError, RuntimeError, OSError):
+        raise Unreadable(path) from None
 
 
 class Binder:

@@ -79,7 +79,7 @@ def stylesheet(name: str) -> str:
     return (STYLES / f"{name}.css").read_text("utf8")
 
 
-def to_pdf(html: str, *, title: str, language: str, css: str = "letter", variant: str = "pdf/ua-1") -> bytes:
+def to_pdf(html: str, *, title: str, language: str, css: str = "letter", variant: str | None = "pdf/ua-1") -> bytes:
     """The body's HTML, already escaped, as a tagged PDF. The same text gives the same bytes.
 
     `css` names a sheet of documents/print. Nothing in the HTML is ever fetched.
@@ -150,7 +150,7 @@ class Press:
 
     def stop(self) -> None:
         child, self.child = self.child, None
-        if child is None:
+        if child is None or self.owner != os.getpid():  # after a fork the child is still the parent's
             return
         child.kill()
         child.wait()
@@ -212,7 +212,6 @@ def press() -> Press:
     """This process's own child: one inherited over a fork belongs to the parent and is left alone."""
     mine = _presses.get(os.getpid())
     if mine is None:
-        _presses.clear()
         mine = _presses[os.getpid()] = Press()
         atexit.register(mine.stop)
     return mine

@@ -10,6 +10,7 @@ import numpy
 import pikepdf
 import pypdfium2
 import pytest
+from django.core.exceptions import ValidationError
 
 from documents import binding, intake
 from documents.binding import Cancelled, bind, plan_pages, settle_letters
@@ -356,6 +357,16 @@ def test_a_bundle_that_fails_while_saving_leaves_the_old_one(tmp_path, monkeypat
         bind(spec([item(tmp_path, "1.1", pdf())]), out=out)
     assert out.read_bytes() == b"old"
     assert not list(tmp_path.glob(".*part"))
+
+
+def test_a_paper_that_is_no_longer_a_pdf_is_named(tmp_path):
+    good, bad = item(tmp_path, "1.1", pdf()), item(tmp_path, "1.2", pdf())
+    bad.path.write_bytes(b"no longer")
+    for feet in ("1", ""):  # counted by the intake, or only now
+        with pytest.raises(ValidationError) as caught:
+            bound(spec([good, replace(bad, feet=feet)]))
+        assert caught.value.code == "paper_unreadable"
+        assert "1.2" in caught.value.messages[0]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -1,0 +1,153 @@
+"""How fast and how small is binding? `.venv/bin/python -m tests.bench.bench_bundle 1000`
+
+Papers are made on the spot: a third scans of 220 kB a page, the rest text. F is the bare concatenation of the same
+files in the same run; what binding adds is index, numbers, labels, links, bookmarks, hashes and the saving of all that.
+"""
+
+import argparse
+import hashlib
+import io
+import os
+import random
+import resource
+import sys
+import tempfile
+import time
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+import django
+
+GOALS = {100: None, 1_000: (2.8, 150), 5_000: (2.7, 250), 20_000: (None, 500)}
+
+
+def scan(seed, size=220_000):
+    """Noise that packs to about the size of a scanned page."""
+    from PIL import Image
+
+    side = int((size * 2.2) ** 0.5)
+    noise = random.Random(seed).randbytes(side * side)
+    out = io.BytesIO()
+    Image.frombytes("L", (side, side), noise).save(out, "JPEG", quality=35)
+    return out.getvalue(), side
+
+
+def paper(path, pages, seed, *, scanned):
+    import pikepdf
+    from pikepdf import Dictionary, Name
+
+    with pikepdf.new() as made:
+        font = made.make_indirect(Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica))
+        for i in range(pages):
+            made.add_blank_page(page_size=(595, 842))
+            page = made.pages[-1].obj
+            if scanned:
+                data, side = scan(seed * 1000 + i % 8)
+                picture = made.make_stream(
+                    data, Type=Name.XObject, Subtype=Name.Image, Width=side, Height=side,
+                    ColorSpace=Name.DeviceGray, BitsPerComponent=8, Filter=Name.DCTDecode,
+                )  # fmt: skip
+                page.Resources = Dictionary(XObject=Dictionary(Im=picture))
+                page.Contents = made.make_stream(b"q 500 0 0 700 50 90 cm /Im Do Q")
+            else:
+                page.Resources = Dictionary(Font=Dictionary(F1=font))
+                lines = "".join(f"({seed} page {i} line {n} evidence of the trade) Tj 0 -14 Td " for n in range(45))
+                page.Contents = made.make_stream(f"BT /F1 11 Tf 60 780 Td {lines} ET".encode())
+        made.save(path, deterministic_id=True, compress_streams=True)
+
+
+def corpus(folder, pages):
+    from documents.bundlespec import Both, BundleItem, BundleSection, BundleSpec
+
+    items, left, n = [], pages, 0
+    while left:
+        n += 1
+        length = min(left, 1 + (n * 7) % 33)
+        path = folder / f"{n}.pdf"
+        paper(path, length, n, scanned=n % 3 == 0)
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        items.append(
+            BundleItem(
+                f"{1 + n // 20}.{n % 20 + 1}",
+                Both(f"第{n}份证据文件", f"Evidence paper number {n}"),
+                path,
+                digest,
+                dated=date(2026, 1 + n % 12, 1 + n % 28),
+                source=Both("申诉人", "Applicant"),
+                proves=Both(f"事实{n}", f"Fact {n}"),
+                form="copy",
+                feet="1" * length,
+            )
+        )
+        left -= length
+    sections = [BundleSection(Both("材料", "Papers"), tuple(items[i : i + 20])) for i in range(0, len(items), 20)]
+    return BundleSpec(Both("证据材料", "Evidence bundle"), "FD-0007", "zh+en", date(2026, 11, 23), tuple(sections))
+
+
+def megabytes():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def press_megabytes(pid):
+    said = Path(f"/proc/{pid}/status").read_text()
+    return int(said.split("VmHWM:")[1].split()[0]) // 1024
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("pages", type=int, nargs="?", default=1_000)
+    pages = parser.parse_args().pages
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "freezedesk.settings")
+    django.setup()
+    import pikepdf
+
+    from documents import binding, merging, printing
+    from documents.stampfont import cut
+
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        spec = corpus(folder, pages)
+        papers = list(spec.items())
+        out = folder / "out.pdf"
+        started_with = megabytes()
+        # Warm, as a worker is after its first bundle: the press has imported WeasyPrint, the stamp font is cut.
+        cut()
+        printing.to_pdf("<p>冻结</p>", title="x", language="zh", css="bundle")
+
+        began = time.perf_counter()
+        with merging.merged([merging.Piece(item.path) for item in papers]) as joined:
+            joined.save(folder / "f.pdf")
+        floor = time.perf_counter() - began
+
+        phases = []
+        began = time.perf_counter()
+        result = binding.bind(spec, out=out, progress=lambda phase, d, t: phases.append((phase, time.perf_counter())))
+        took = time.perf_counter() - began
+        peak, beside = megabytes(), press_megabytes(printing.press().child.pid)
+        size = out.stat().st_size
+        again = binding.bind(spec, out=out)
+        firsts = {}
+        for phase, moment in phases:
+            firsts.setdefault(phase, moment)
+        order = list(firsts)
+        steps = {a: firsts[b] - firsts[a] for a, b in pairwise(order)}
+        with pikepdf.open(out) as made:
+            counted = len(made.pages)
+    print(f"{pages} source pages, {len(papers)} papers, {size / 1e6:.0f} MB, bundle {counted} pages")
+    print(f"F {floor:.2f} s   bind {took:.2f} s   ratio {took / floor:.2f}")
+    print("  " + "  ".join(f"{phase} {seconds:.2f}" for phase, seconds in steps.items()))
+    print(f"stamping {steps['numbering'] / counted * 1000:.3f} ms a page")
+    print(f"peak memory {peak} MB, of which {started_with} before binding; the press beside it {beside} MB")
+    print(f"the same bytes again: {again.sha256 == result.sha256}")
+    goal = GOALS.get(pages)
+    if goal:
+        ratio, memory = goal
+        missed = (ratio is not None and took / floor > ratio) or peak > memory
+        print("goal " + ("MISSED" if missed else "met") + f": ratio {ratio}, memory {memory} MB")
+        return int(missed)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
