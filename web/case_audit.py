@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.roles import Can
 from audit import log
+from web.audit_words import pairs, words_for
 from web.case_head import case_or_404, head
 from web.requests import Request
 
@@ -22,7 +23,10 @@ def audit(request: Request, ref: str) -> HttpResponse:
     context = {
         "case": case,
         "head": head(case, request.user, "audit"),
-        "rows": [{"line": line, "said": [*line.data.items(), *(line.private or {}).items()]} for line in found.rows],
+        "rows": [
+            {"line": line, "words": words_for(line.entry.action), "said": pairs(line.data, line.private)}
+            for line in found.rows
+        ],
         "older": found.older,
         "broken": log.first_break(case.chain),
         "count": log.count(case.chain),

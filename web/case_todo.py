@@ -12,7 +12,9 @@ from accounts.roles import Can, Role
 from cases import checklists
 from cases.models import Case, Item
 from cases.stages import Stage
+from web import shown
 from web.case_notes import page_of
+from web.joined import joined
 
 Words = str | Promise
 
@@ -27,6 +29,25 @@ class Line:
     label: Words = ""
     may_tick: bool = False
     role: Words = ""
+
+    @property
+    def small(self) -> str:
+        """The second line: who settled it and when; or what it waits for; or whose it is and until when."""
+        item = self.item
+        if self.is_done:
+            return (
+                joined(item.settled_by, shown.moment(item.settled_at, short=True), item.note[:90])
+                if item.settled_at
+                else ""
+            )
+        if self.waits_for:
+            return str(self.waits_for)
+        return joined(
+            item.assignee or self.role,
+            _("by %(when)s") % {"when": shown.moment(item.due_at, short=True)} if item.due_at else "",
+            _("first 24 hours") if item.is_golden else "",
+            _("gate") if item.is_gate else "",
+        )
 
     @property
     def is_done(self) -> bool:

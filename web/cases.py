@@ -13,12 +13,14 @@ from accounts.roles import Can
 from appeals.models import Pack, ProviderStatus
 from cases.models import Case, CaseCause
 from knowledge import causes as cause_catalogue
+from web import shown
 from web.case_head import Act, case_or_404, head
 from web.case_list import CaseList
 from web.case_moves import next_stage
 from web.case_notes import state_of
 from web.case_todo import to_do
 from web.forms import cases as forms
+from web.joined import joined
 from web.requests import Request
 
 LATEST = 5
@@ -104,8 +106,22 @@ def _provider_steps(case: Case) -> dict[str, Any]:
             look = "done"
         else:
             look = "now" if not current and place == 0 else "todo"
-        rows.append({"state": look, "label": label, "row": row, "is_current": bool(current and state == current.state)})
+        is_current = bool(current and state == current.state)
+        rows.append({"state": look, "label": label, "small": _when(row, look, is_current), "is_current": is_current})
     return {"rows": rows, "current": current, "url": _room("case-status", case)}
+
+
+def _when(row: ProviderStatus | None, look: str, is_current: bool) -> str:
+    if row is None:
+        return str(_("passed") if look == "done" else _("not yet"))
+    if not is_current:
+        return shown.day(timezone.localtime(row.since).date(), short=True)
+    until = _("answer by %(on)s") % {"on": shown.day(row.due_on, short=True)} if row.due_on else ""
+    return joined(
+        shown.day(timezone.localtime(row.since).date(), short=True),
+        until or (_("no date stated") if row.none_stated else ""),
+        row.get_step_display() if row.step else "",
+    )
 
 
 def _causes(case: Case) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from knowledge import routes
 from knowledge.ruler import RulerDay
 from knowledge.trace import Step
 from web import shown
+from web.joined import joined
 
 Words = str | Promise
 KINDS = ("legal", "target", "end")
@@ -57,9 +58,23 @@ class Card:
     may_settle: bool = False
 
     @property
+    def small(self) -> str:
+        """In whose time, what that is at home, and who has it."""
+        if (deadline := self.deadline) is None:
+            return ""
+        if deadline.is_met and deadline.settled_at:
+            last = _("met %(when)s") % {"when": shown.moment(deadline.settled_at, short=True)}
+        elif deadline.acknowledged_by:
+            last = _("taken on by %(who)s") % {"who": deadline.acknowledged_by}
+        else:
+            last = str(deadline.owner)
+        return joined(_("%(city)s time") % {"city": self.place}, self.elsewhere, last)
+
+    @property
     def is_short(self) -> bool:
         """A short reason stands open; a long one would push the work off the first screen."""
-        return sum(len(line) for _heading, lines in self.why for line in lines) <= SHORT
+        wide = 2 if shown.speaks_chinese() else 1
+        return wide * sum(len(line) for _heading, lines in self.why for line in lines) <= SHORT
 
     @property
     def is_solid(self) -> bool:

@@ -16,6 +16,7 @@ from documents import storing
 from documents.models import StoredFile
 from web.forms import log as steps
 from web.forms.log_step import StepForm, bound
+from web.joined import joined
 from web.requests import Request
 
 
@@ -34,7 +35,7 @@ def resume_at(draft: Draft) -> str:
 def title_of(draft: Draft) -> str:
     typed = draft.answers.get("account", {})
     words = (typed.get("party_name", ""), typed.get("account_number", ""))
-    return " · ".join(word for word in words if word)
+    return joined(*words)
 
 
 def saved_at(draft: Draft) -> str:

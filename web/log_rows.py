@@ -15,6 +15,7 @@ from knowledge import institutions, routes
 from knowledge.models import Edition, Kind
 from web import shown
 from web.forms import log as steps
+from web.joined import joined
 from web.log_effects import FROM, ICONS
 
 BECOMES_ITEM = _("Unknown: an item is added to find out")
@@ -53,7 +54,7 @@ def spoken(field: forms.Field, value: Any) -> str:
     if isinstance(field, forms.ChoiceField):
         said = dict(_flat(field.choices))
         values = value if isinstance(value, list) else [value] if value else []
-        return ", ".join(str(said.get(str(one), one)) for one in values)
+        return joined(*(said.get(str(one), one) for one in values))
     return str(value or "")
 
 
@@ -97,7 +98,7 @@ def _account(draft: Draft, answers: FreezeAnswers) -> list[Said]:
         institution = f"{institution} ({answers.legal_entity})"
     verified = answers.verified_how
     if answers.verified_at:
-        verified = f"{verified} · {shown.moment(answers.verified_at)}"
+        verified = joined(verified, shown.moment(answers.verified_at))
     return [
         ("account_number", _("IBAN or account number"), institutions.look_up(answers.account_number).spaced, False),
         ("institution", _("Institution"), institution, False),
@@ -157,7 +158,7 @@ def _amounts(answers: FreezeAnswers) -> list[Said]:
 
 def _causes(answers: FreezeAnswers) -> list[Said]:
     named = Edition.objects.current(Kind.CAUSE).filter(code__in=answers.causes)
-    causes = ", ".join(cause.title for cause in named)
+    causes = joined(*(cause.title for cause in named))
     if answers.cause_refused:
         causes = str(_("The other side refuses to name a reason"))
     return [
@@ -174,4 +175,4 @@ def _fact(state: str, text: str) -> tuple[str, bool]:
 
 
 def _labels(choices: type[TextChoices], values: Any) -> str:
-    return ", ".join(str(choices(value).label) for value in values if value in choices.values)
+    return joined(*(choices(value).label for value in values if value in choices.values))

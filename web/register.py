@@ -18,9 +18,11 @@ from cases.models import Account, Item, Party, PartyPaper
 from documents.models import StoredFile
 from knowledge import papers as catalogue
 from knowledge.shelf import pinned
+from web import shown
 from web.case_files import handed_over
 from web.forms import register as forms
 from web.forms.cases import NoteForm, refuse
+from web.joined import joined
 from web.requests import Request
 from web.uploads import stored
 
@@ -116,12 +118,12 @@ def _page(request: Request, party: Party, *, status: int = 200, **given: Any) ->
     today = timezone.localdate()
     held = list(party.accounts.select_related("organisation").order_by("institution", "pk"))
     with pinned():
-        papers = [
+        papers: list[dict[str, Any]] = [
             {
                 "paper": paper,
                 "name": catalogue.paper_title(paper.kind),
                 "state": parties.paper_state(paper, on=today),
-                "until": _until(paper),
+                "dates": _dates(paper),
                 "form": given.get("authenticity", {}).get(paper.pk)
                 or forms.AuthenticityForm(
                     initial={"state": _stated(paper), "note": paper.authenticity_note}, auto_id=f"paper{paper.pk}_%s"
@@ -153,11 +155,14 @@ def _page(request: Request, party: Party, *, status: int = 200, **given: Any) ->
     return render(request, "register/party.html", context, status=status)
 
 
-def _until(paper: PartyPaper) -> Any:
-    """The last good day: printed, or by the age that institutions accept."""
+def _dates(paper: PartyPaper) -> str:
+    """Issued, and the last good day: printed, or by the age that institutions accept."""
     limit = parties.FRESH_FOR.get(paper.kind)
     ends = [end for end in (paper.expires_on, paper.issued_on + limit if limit and paper.issued_on else None) if end]
-    return min(ends) if ends else None
+    return joined(
+        _("issued %(on)s") % {"on": shown.day(paper.issued_on)} if paper.issued_on else "",
+        _("good until %(on)s") % {"on": shown.day(min(ends))} if ends else "",
+    )
 
 
 def _stated(paper: PartyPaper) -> str:

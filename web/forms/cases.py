@@ -44,7 +44,7 @@ class CaseFilter(PlainForm):
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
-        choices=(("open", _("Open")), ("closed", _("Closed")), ("all", _("All"))),
+        choices=(("open", _("Open cases")), ("closed", _("Closed cases")), ("all", _("All cases"))),
     )
     stage = forms.ChoiceField(label=_("Stage"), required=False)
     body = forms.ChoiceField(label=_("Ordered by"), required=False)

@@ -1,11 +1,11 @@
 """Step 2 of logging a freeze: who ordered it, with what paper, and what it covers."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -75,10 +75,15 @@ class WhoStep(StepForm):
         error_messages={"required": _("Say what is frozen, or “Not known”.")},
     )
 
-    def __init__(self, data: Mapping[str, Any] | None, **more: Any) -> None:
+    def __init__(self, data: "MultiValueDict[str, Any] | None", **more: Any) -> None:
+        # The usual answer to the second question stands ready, so that nobody has to think about it.
+        usual = {f"which_{group}": codes[0][0] for group, codes in WHICH.items()}
+        if data is not None:
+            data = data.copy()
+            for name, code in usual.items():
+                data[name] = data.get(name) or code
         super().__init__(data, **more)
-        for group, codes in WHICH.items():  # the usual answer stands ready, so that nobody has to think about it
-            self.initial[f"which_{group}"] = self.initial.get(f"which_{group}") or codes[0][0]
+        self.initial = {**usual, **{name: value for name, value in self.initial.items() if value or name not in usual}}
         self.fields["jurisdiction"].choices = [("", _("The same as the institution's")), *jurisdiction_choices()]  # type: ignore[attr-defined]
 
     def clean(self) -> None:

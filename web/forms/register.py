@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
@@ -20,7 +21,7 @@ REAL_DATE = {"invalid": _("Enter a real date, for example 2026-11-18.")}
 
 def label_of(name: str) -> Any:
     """What the register calls a field."""
-    return getattr(Party._meta.get_field(name), "verbose_name", name)
+    return capfirst(getattr(Party._meta.get_field(name), "verbose_name", name))
 
 
 def _text(name: str, *, required: str = "", rows: int = 0) -> forms.CharField:
@@ -39,11 +40,11 @@ def _text(name: str, *, required: str = "", rows: int = 0) -> forms.CharField:
 
 
 class PartyForm(PlainForm):
-    kind = forms.ChoiceField(label=_("kind"), choices=Party.Kind.choices)
+    kind = forms.ChoiceField(label=capfirst(_("kind")), choices=Party.Kind.choices)
     name = _text("name", required=_("Enter the name as the licence shows it."))  # type: ignore[arg-type]
     name_en = _text("name_en")
     reg_no = _text("reg_no")
-    country = forms.ChoiceField(label=_("country"), choices=jurisdiction_choices)
+    country = forms.ChoiceField(label=capfirst(_("country")), choices=jurisdiction_choices)
     address = _text("address")
     address_en = _text("address_en")
     operating_address = _text("operating_address")
@@ -56,7 +57,7 @@ class PartyForm(PlainForm):
     contact_en = _text("contact_en")
     phone = _text("phone")
     email = forms.EmailField(
-        label=_("e-mail"),
+        label=capfirst(_("e-mail")),
         required=False,
         error_messages={"invalid": _("Enter a whole e-mail address, for example name@firm.example.")},
     )
@@ -76,22 +77,32 @@ class NewPartyForm(PartyForm):
 
 
 class PaperForm(PlainForm):
-    kind = forms.ChoiceField(label=_("paper"))
-    issued_on = forms.DateField(label=_("issued on"), required=False, widget=DateInput, error_messages=REAL_DATE)
-    expires_on = forms.DateField(label=_("expires on"), required=False, widget=DateInput, error_messages=REAL_DATE)
+    kind = forms.ChoiceField(label=capfirst(_("paper")))
+    issued_on = forms.DateField(
+        label=capfirst(_("issued on")), required=False, widget=DateInput, error_messages=REAL_DATE
+    )
+    expires_on = forms.DateField(
+        label=capfirst(_("expires on")), required=False, widget=DateInput, error_messages=REAL_DATE
+    )
     shows_name = forms.CharField(
-        label=_("name as printed on it"), required=False, max_length=200, error_messages={"max_length": TOO_LONG}
+        label=capfirst(_("name as printed on it")),
+        required=False,
+        max_length=200,
+        error_messages={"max_length": TOO_LONG},
     )
     shows_address = forms.CharField(
-        label=_("address as printed on it"), required=False, max_length=300, error_messages={"max_length": TOO_LONG}
+        label=capfirst(_("address as printed on it")),
+        required=False,
+        max_length=300,
+        error_messages={"max_length": TOO_LONG},
     )
     shows_legal_rep = forms.CharField(
-        label=_("legal representative as printed on it"),
+        label=capfirst(_("legal representative as printed on it")),
         required=False,
         max_length=100,
         error_messages={"max_length": TOO_LONG},
     )
-    file = forms.FileField(label=_("file"), required=False)
+    file = forms.FileField(label=capfirst(_("file")), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -102,7 +113,7 @@ class PaperForm(PlainForm):
 
 class AuthenticityForm(PlainForm):
     state = forms.ChoiceField(
-        label=_("authenticity"),
+        label=capfirst(_("authenticity")),
         choices=[
             choice for choice in PartyPaper.Authenticity.choices if choice[0] != PartyPaper.Authenticity.UNCHECKED
         ],
@@ -110,7 +121,10 @@ class AuthenticityForm(PlainForm):
         error_messages={"required": _("Say whether the paper is genuine or doubtful.")},
     )
     note = forms.CharField(
-        label=_("note on authenticity"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+        label=capfirst(_("note on authenticity")),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
 

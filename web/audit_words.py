@@ -1,0 +1,84 @@
+"""What an entry of the history says in words. The code stays beside it: that is what the chain seals."""
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+WORDS: dict[str, str | Promise] = {
+    "appeal.granted": _("Appeal granted"),
+    "appeal.started": _("Letter begun"),
+    "appeal.submitted": _("Appeal submitted"),
+    "audit.erased": _("Words erased on request"),
+    "bundle.made": _("Pack bound"),
+    "case.assigned": _("Handed over"),
+    "case.closed": _("Case closed"),
+    "case.logged": _("Freeze logged"),
+    "case.moved": _("Stage changed"),
+    "case.paused": _("Paused"),
+    "case.resumed": _("Goes on"),
+    "causes.decided": _("Causes decided"),
+    "counsel.engaged": _("Counsel engaged"),
+    "deadline.acknowledged": _("Date taken on"),
+    "deadline.confirmed": _("Date confirmed"),
+    "deadline.confirmed_first": _("Date confirmed by the first person"),
+    "deadline.met": _("Date met"),
+    "deadline.proposed": _("Date proposed"),
+    "deadline.refused": _("Rule gives no date"),
+    "deadline.set": _("Date set"),
+    "deadline.waived": _("Date waived"),
+    "event.added": _("Event added"),
+    "event.corrected": _("Event corrected"),
+    "evidence.added": _("Evidence added"),
+    "evidence.described": _("Evidence described"),
+    "evidence.moved": _("Evidence moved"),
+    "evidence.removed": _("Evidence removed"),
+    "fact.proved": _("Fact proved"),
+    "fact.unproved": _("Proof taken off a fact"),
+    "fact.withdrawn": _("Fact withdrawn"),
+    "fact.written": _("Fact written"),
+    "guest.ended": _("Access of a guest ended"),
+    "guest.invited": _("Guest invited"),
+    "item.added": _("Item added"),
+    "item.assigned": _("Item handed over"),
+    "item.done": _("Item done"),
+    "item.reopened": _("Item opened again"),
+    "item.waived": _("Item waived"),
+    "letter.saved": _("Letter saved"),
+    "message.logged": _("Message logged"),
+    "notice.verified": _("Notice verified"),
+    "pack.approved": _("Pack approved"),
+    "pack.made": _("Pack sent to counsel"),
+    "pack.returned": _("Pack returned"),
+    "provider.status": _("Provider status changed"),
+    "receipt.recorded": _("Receipt recorded"),
+    "rejection.analysed": _("Rejection analysed"),
+    "rejection.answered": _("Rejection point answered"),
+    "rejection.marked": _("Rejection sentence marked"),
+    "rejection.proved": _("Evidence added to a point"),
+    "rejection.recorded": _("Rejection recorded"),
+    "rejection.unproved": _("Evidence taken off a point"),
+}
+
+
+def words_for(action: str) -> str | Promise:
+    return WORDS.get(action, "")
+
+
+def pairs(*stores: dict[str, Any] | None) -> list[tuple[str, str]]:
+    """Name and value of everything an entry keeps; what is empty says nothing."""
+    found = []
+    for store in stores:
+        for name, value in (store or {}).items():
+            if value in (None, "", [], {}):
+                continue
+            found.append((name, _plain(value)))
+    return found
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {_plain(inner)}" for key, inner in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(_plain(inner) for inner in value)
+    return str(value)
