@@ -1,8 +1,14 @@
 """The activity tray: long work with its counted progress, its result, and its problems."""
 
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -11,36 +17,57 @@ from work import queue
 from work.models import Job
 
 MOST = 50
+KINDS = {"bundle": _("Evidence bundle")}
 # Phases are codes in the row; these are their words.
 PHASES = {
     "checking": _("Checking the files"),
-    "letter": _("Drawing the letter"),
-    "front": _("Writing cover and index"),
+    "letters": _("Drawing the letter"),
+    "counting": _("Counting pages"),
     "index": _("Writing cover and index"),
     "merging": _("Binding"),
-    "binding": _("Binding"),
     "numbering": _("Numbering the pages"),
-    "linking": _("Linking index and bookmarks"),
     "saving": _("Saving"),
-    "verifying": _("Verifying"),
+    "storing": _("Storing"),
 }
-KINDS = {"bundle": _("Evidence bundle")}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A job as the page shows it; `after` is where to go when it has ended."""
+
+    job: Job
+    after: str = ""
+
+    @property
+    def kind(self) -> Any:
+        return KINDS.get(self.job.kind, self.job.kind)
+
+    @property
+    def phase(self) -> Any:
+        return PHASES.get(self.job.phase, self.job.phase)
 
 
 @require_GET
 def activity(request: Request) -> HttpResponse:
-    jobs = list(
-        Job.objects.visible_to(request.user).select_related("requested_by").order_by("-created_at", "-pk")[:MOST]
-    )
-    return render(
-        request,
-        "activity/activity.html" + ("#jobs" if request.htmx else ""),
-        {"jobs": [(job, KINDS.get(job.kind, job.kind), PHASES.get(job.phase, job.phase)) for job in jobs]},
-    )
+    jobs = Job.objects.visible_to(request.user).select_related("requested_by").order_by("-created_at", "-pk")[:MOST]
+    return render(request, "activity/activity.html", {"jobs": [Shown(job) for job in jobs]})
+
+
+@require_GET
+def job(request: Request, pk: int) -> HttpResponse:
+    """One row, fresh: what the page asks for while the work runs."""
+    found = get_object_or_404(Job.objects.visible_to(request.user).select_related("requested_by"), pk=pk)
+    after = request.GET.get("after", "")
+    if not url_has_allowed_host_and_scheme(after, allowed_hosts=None):
+        after = ""
+    return render(request, "activity/_job.html", {"shown": Shown(found, after)})
 
 
 @require_POST
 def cancel(request: Request, pk: int) -> HttpResponse:
-    job = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
-    queue.cancel(job, by=request.user, at=timezone.now())
+    found = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
+    try:
+        queue.cancel(found, by=request.user, at=timezone.now())
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
     return redirect("activity")

@@ -5,6 +5,7 @@ from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
+from appeals.models import Bundle, Rejection, Submission
 from cases.models import Case
 from documents import storing
 from documents.models import StoredFile
@@ -20,6 +21,9 @@ def files_of(case: Case) -> Q:
         Q(pk__in=kept)
         | Q(pk__in=case.events.exclude(file=None).values("file"))
         | Q(pk__in=case.messages.exclude(file=None).values("file"))
+        | Q(pk__in=Submission.objects.filter(appeal__case=case).exclude(receipt_file=None).values("receipt_file"))
+        | Q(pk__in=Rejection.objects.filter(appeal__case=case).exclude(file=None).values("file"))
+        | Q(pk__in=Bundle.objects.filter(pack__case=case).values("file"))
     )
 
 

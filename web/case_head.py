@@ -147,6 +147,8 @@ def _tabs(case: Case, user: User) -> list[Tab]:
         ("evidence", _("Evidence"), "case-evidence", count("evidence_count")),
         ("packs", _("Packs"), "case-packs", count("pack_number", "v")),
         ("appeals", _("Appeals"), "case-appeals", count("appeal_count")),
+        ("submissions", _("Submission"), "case-submissions", count("submission_count")),
+        ("rejections", _("Rejections"), "case-rejections", ""),
         ("messages", _("Messages"), "case-messages", count("message_count")),
         ("people", _("People"), "case-people", ""),
     ]

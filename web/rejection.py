@@ -142,7 +142,7 @@ def answer(request: Request, ref: str, round: int, pk: int) -> HttpResponse:
         code = NOT_SAVED
         if form.is_valid():
             try:
-                _answer(point, form, links, dict((item.pk, item) for _exhibit, item in numbered), request)
+                _answer(point, form, links, {item.pk: item for _exhibit, item in numbered}, request)
             except ValidationError as refused:
                 refuse(form, refused)
             else:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
@@ -92,7 +93,7 @@ def stage_times(user: User, cases: Iterable[object]) -> list[StageTime]:
     spent: dict[tuple[str, str], list[timedelta]] = defaultdict(list)
     for history in by_case.values():
         history.sort(key=lambda row: row[2])
-        for (institution, state, since), (_institution, _state, until) in zip(history, history[1:], strict=False):
+        for (institution, state, since), (_institution, _state, until) in pairwise(history):
             if state != ProviderStatus.State.COMPLETED:
                 spent[institution, state].append(until - since)
     return [

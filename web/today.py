@@ -1,4 +1,4 @@
-"""Today: what this person does next. Finance sees items and papers, counsel what waits for review, managers the clocks."""
+"""Today: what this person does next. Finance sees items, counsel what waits for review, managers the dates."""
 
 from datetime import datetime, timedelta
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("deadlines/", board.board, name="deadlines"),
     path("reports/", reports.reports, name="reports"),
     path("activity/", activity.activity, name="activity"),
+    path("activity/<int:pk>/", activity.job, name="job"),
     path("activity/<int:pk>/cancel/", activity.cancel, name="job-cancel"),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<int:pk>/", mailbox.letter, name="mail"),

@@ -80,6 +80,14 @@ class PackItem(InTwoLanguages):
     def __str__(self) -> str:
         return f"{self.exhibit} {self.for_reader('title')}"
 
+    @property
+    def title_for_reader(self) -> str:
+        return self.for_reader("title")
+
+    @property
+    def proves_for_reader(self) -> str:
+        return self.for_reader("proves")
+
 
 class Approval(models.Model):
     """Counsel's or a manager's decision on exactly these bytes, never by the one who asked for it."""
