@@ -273,6 +273,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or factor is told to it
 PASSWORD_RESET_TIMEOUT = int(timedelta(hours=24).total_seconds())  # row 11.2: 24 hours, once
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs up alone: the link that was sent to the address has proved it
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 MFA_TOTP_ISSUER = "FreezeDesk"
 USERSESSIONS_TRACK_ACTIVITY = False

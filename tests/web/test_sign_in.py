@@ -390,7 +390,7 @@ def signed_in(page, person):
     return client
 
 
-def test_an_invited_person_chooses_a_password_and_comes_in(page, ada, firm):
+def test_an_invited_person_chooses_a_password_and_can_set_up_a_factor(page, ada, firm, settings):
     client = signed_in(page, ada)
     form = {"name": "New Person", "email": "New@HL.example", "role": "finance", "language": "en"}
     assert client.post("/people/invite/", {**form, "organisation": firm.pk}).status_code == 302
@@ -401,7 +401,12 @@ def test_an_invited_person_chooses_a_password_and_comes_in(page, ada, firm):
     link = re.search(r"https?://[^/]+(/accounts/password/reset/key/\S+)", mail.body)[1]
     theirs = page()
     theirs.post(theirs.get(link).url, {"password1": "four words that differ", "password2": "four words that differ"})
-    assert knock(page(), new.email, "four words that differ").status_code == 302
+    settings.MFA_REQUIRED = True
+    assert knock(theirs, new.email, "four words that differ").status_code == 302
+    assert theirs.get("/").url == "/accounts/2fa/"
+    theirs.post("/accounts/reauthenticate/", {"password": "four words that differ"})
+    assert theirs.get("/accounts/2fa/totp/activate/").status_code == 200
+    assert theirs.get("/accounts/2fa/webauthn/add/").status_code == 200
 
 
 def test_a_grave_act_asks_for_the_password_again(page, ada, fang):
