@@ -96,7 +96,14 @@ def prepare(path: Path, out: Path, seen: Seen, *, read_scans: bool) -> None:
         if reading.read(out if seen.made else path, layered, seen):
             layered.replace(out)
             seen.made = True
-    pdf_files.measure(out if seen.made else path, seen)
+    dense = pdf_files.measure(out if seen.made else path, seen)
+    if dense:
+        from documents import resampling
+
+        light = out.with_suffix(".light.pdf")
+        if resampling.write(out if seen.made else path, light, dense, seen):
+            light.replace(out)
+            seen.made = True
 
 
 def give_more_time(pages: int) -> None:

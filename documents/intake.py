@@ -90,6 +90,8 @@ NOTES: dict[str, "_StrPromise"] = {
     "encrypted": _("It was encrypted without a password to open it; the copy for binding is not."),
     "form": _("Its form fields are printed into the copy for binding."),
     "layers": _("It has layers; hidden ones stay hidden."),
+    "resampled": _("Its pictures were reduced to 300 dpi in the copy for binding."),
+    "turned": _("Its upside-down pages were turned in the copy for binding."),
     "ocr": _("Its scanned pages were made searchable."),
     "no_reader": _("Its scanned pages were not made searchable, because tesseract is not installed."),
     "camera_data": _("The photo's place and camera data are left out of the copy for binding."),

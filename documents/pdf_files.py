@@ -12,6 +12,7 @@ import numpy
 import pikepdf
 import pypdfium2
 
+from documents import resampling
 from documents.pagebox import Frame, stamp_scale, visible
 from documents.seen import PAGES, PIXELS, Refused, Seen
 
@@ -163,8 +164,10 @@ def inherited(page: Any, key: str) -> Any:
     return None
 
 
-def measure(path: Path, seen: Seen) -> None:
-    """The size of each page, and whether its foot is free for the page number."""
+def measure(path: Path, seen: Seen) -> resampling.Dense:
+    """The size of each page, and whether its foot is free for the number; returns the pictures that are too dense."""
+    dense: resampling.Dense = {}
+    drawn: resampling.Dense = {}
     document = pypdfium2.PdfDocument(str(path))
     try:
         if document.get_formtype():
@@ -175,9 +178,11 @@ def measure(path: Path, seen: Seen) -> None:
             width, height = page.get_size()
             seen.sizes.append((round(width, 2), round(height, 2)))
             feet.append("1" if foot_is_blank(page, width, height) else "0")
+            resampling.look(page, dense, drawn)
             page.close()
         seen.feet = "".join(feet)
         seen.pages = len(feet)
+        return dense
     finally:
         document.close()
 

@@ -35,25 +35,37 @@ def read(path: Path, out: Path, seen: Seen) -> bool:
         seen.note("no_reader")
         return False
     found: dict[int, Path] = {}
+    turned: set[int] = set()
     with tempfile.TemporaryDirectory(prefix="reading-") as folder:
         document = pypdfium2.PdfDocument(str(path))
         try:
             for i in range(len(document)):
                 page = document[i]
                 if needs_reading(page):
-                    layer = words_of(program, page, Path(folder) / f"{i}")
+                    base = Path(folder) / f"{i}"
+                    picture_of(page, base)
+                    if stands_on_its_head(program, base):
+                        page.set_rotation((page.get_rotation() + 180) % 360)
+                        picture_of(page, base)
+                        turned.add(i)
+                    layer = words_of(program, base)
                     if layer is not None:
                         found[i] = layer
                 page.close()
         finally:
             document.close()
-        if not found:
+        if not found and not turned:
             return False
         with pikepdf.open(path) as pdf:
+            for i in turned:
+                pdf.pages[i].rotate(180, relative=True)
             for i, layer in found.items():
                 lay_over(pdf, pdf.pages[i], layer)
             pdf.save(out, deterministic_id=True, stream_decode_level=pikepdf.StreamDecodeLevel.none)
-    seen.note("ocr")
+    if found:
+        seen.note("ocr")
+    if turned:
+        seen.note("turned")
     return True
 
 
@@ -68,10 +80,35 @@ def needs_reading(page: Any) -> bool:
     return bool((picture < 150).mean() > 0.004)
 
 
-def words_of(program: str, page: Any, base: Path) -> Path | None:
-    picture = base.with_suffix(".png")
-    page.render(scale=DPI / 72, grayscale=True).to_pil().save(picture, dpi=(DPI, DPI), compress_level=1)
-    command = [program, str(picture), str(base), "-l", LANGUAGES, "--dpi", str(DPI), "-c", "textonly_pdf=1", "pdf"]
+def picture_of(page: Any, base: Path) -> None:
+    picture = page.render(scale=DPI / 72, grayscale=True).to_pil()
+    picture.save(base.with_suffix(".png"), dpi=(DPI, DPI), compress_level=1)
+
+
+def stands_on_its_head(program: str, base: Path) -> bool:
+    """Only reading can tell; a page is turned when the reader is sure."""
+    command = [program, str(base.with_suffix(".png")), "-", "--psm", "0", "--dpi", str(DPI)]
+    try:
+        done = subprocess.run(command, capture_output=True, check=True, timeout=PAGE_SECONDS, text=True)  # noqa: S603
+    except (subprocess.SubprocessError, OSError, UnicodeDecodeError):
+        return False
+    turn = re.search(r"Orientation in degrees: (\d+)[\s\S]*?Orientation confidence: ([\d.]+)", done.stdout)
+    return turn is not None and turn[1] == "180" and float(turn[2]) > SURE
+
+
+def words_of(program: str, base: Path) -> Path | None:
+    command = [
+        program,
+        str(base.with_suffix(".png")),
+        str(base),
+        "-l",
+        LANGUAGES,
+        "--dpi",
+        str(DPI),
+        "-c",
+        "textonly_pdf=1",
+        "pdf",
+    ]
     try:
         subprocess.run(command, capture_output=True, check=True, timeout=PAGE_SECONDS)  # noqa: S603  # fixed program
     except (subprocess.SubprocessError, OSError):

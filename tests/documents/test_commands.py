@@ -10,6 +10,13 @@ from django.core.management import call_command
 from tests.documents import hostile
 from tests.documents.samples import pdf, photo
 
+SCAN = """Bill of lading number HL-118
+loaded at Ningbo for carriage to Izmir
+on 28 September 2026 in good order
+by the carrier named on this document
+Shipper Ningbo Hailan Import and Export
+Consignee Marmara Teknik of Izmir"""
+
 
 def run(name, *arguments):
     out, err = io.StringIO(), io.StringIO()
@@ -106,12 +113,14 @@ def test_a_manifest_that_is_not_there_or_not_json_is_refused(tmp_path):
         assert name in err
 
 
-def test_a_scan_is_made_searchable_when_asked(tmp_path, text):
+@pytest.mark.parametrize("upside_down", [False, True], ids=["upright", "upside down"])
+def test_a_scan_is_made_searchable_and_upright_when_asked(tmp_path, text, upside_down):
     from PIL import Image, ImageDraw, ImageFont
 
     picture = Image.new("L", (1240, 1754), 250)
     font = ImageFont.load_default(44)
-    ImageDraw.Draw(picture).text((120, 200), "Bill of lading number HL-118\nloaded at Ningbo", fill=0, font=font)
+    ImageDraw.Draw(picture).text((120, 200), SCAN, fill=0, font=font)
+    picture = picture.rotate(180) if upside_down else picture
     picture.save(tmp_path / "scan.png", dpi=(150, 150))
     whole = {"case": "FD-1", "language": "en", "date": "2026-11-23", "ocr": True}
     whole["sections"] = [{"title": "Scans", "items": [{"file": "scan.png", "title": "Scan"}]}]

@@ -1,10 +1,13 @@
 """Bad files are refused with a reason, doubtful ones are flagged, and what is bound of them does nothing."""
 
+import io
 import time
 from pathlib import Path
 
 import pikepdf
+import pypdfium2
 import pytest
+from PIL import Image, ImageDraw
 
 from documents import intake
 from documents.pdf_files import ACTIVE
@@ -94,6 +97,37 @@ def test_a_photo_of_too_many_pixels_is_bound_at_300_dpi(tmp_path):
         assert int(picture.Width) <= (841.89 - 56) / 72 * 300 + 1
 
 
+def scanned(dpi, mode="L"):
+    """A PDF with one page that is a picture of the whole sheet."""
+    picture = Image.new(mode, (round(8.27 * dpi), round(11.69 * dpi)), 255)
+    ImageDraw.Draw(picture).rectangle((dpi, dpi, 3 * dpi, 2 * dpi), fill=0)
+    out = io.BytesIO()
+    picture.save(out, "PDF", resolution=dpi)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("mode", ["L", "1", "RGB"])
+def test_a_scan_denser_than_a_court_wants_is_bound_lighter_and_looks_the_same(tmp_path, mode):
+    data = scanned(600, mode)
+    verdict = inspected(tmp_path, "a.pdf", data, out=tmp_path / "out.pdf")
+    assert "resampled" in [finding["code"] for finding in verdict.findings]
+    with pikepdf.open(verdict.derivative) as bound:
+        picture = bound.pages[0].obj.Resources.XObject.image
+        assert abs(int(picture.Width) - 8.27 * 300) < 3
+    drawn = []
+    for path in (tmp_path / "upload", verdict.derivative):
+        document = pypdfium2.PdfDocument(str(path))
+        drawn.append(document[0].render(scale=1, grayscale=True).to_numpy().astype(int))
+        document.close()
+    assert (abs(drawn[0] - drawn[1]) > 60).mean() < 0.001
+    assert (tmp_path / "upload").read_bytes() == data
+
+
+def test_a_scan_of_200_dpi_is_left_as_it_is(tmp_path):
+    verdict = inspected(tmp_path, "a.pdf", scanned(200), out=tmp_path / "out.pdf")
+    assert (verdict.findings, verdict.derivative) == ([], None)
+
+
 @pytest.mark.parametrize("kind", ["PNG", "WEBP", "TIFF"])
 def test_other_pictures_become_a_page_too(tmp_path, kind):
     extension = {"PNG": "png", "WEBP": "webp", "TIFF": "tif"}[kind]
@@ -102,8 +136,6 @@ def test_other_pictures_become_a_page_too(tmp_path, kind):
 
 
 def test_transparency_is_laid_on_white(tmp_path):
-    import pypdfium2
-
     verdict = inspected(tmp_path, "a.png", photo((700, 700), kind="PNG", mode="RGBA"), out=tmp_path / "out.pdf")
     document = pypdfium2.PdfDocument(str(verdict.derivative))
     picture = document[0].render(scale=0.5).to_numpy()

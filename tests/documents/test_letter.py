@@ -1,5 +1,6 @@
 """The letter: numerals and numbers, the page behind each sentence, and nothing internal in what goes out."""
 
+import pikepdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -77,6 +78,29 @@ def test_every_reference_leads_to_its_exhibit(tmp_path):
     names = named_pages(path)
     assert {"exh-2.1", "exh-2.1-p1", "exh-2.5-p2", "exh-4.1-p3"} <= set(names)
     assert names["exh-2.1-p1"] == 2  # the list of exhibits stands on the second page
+
+
+def test_the_letter_can_be_read_aloud_in_order(opened):
+    """Tagged: the subject is the first heading, and the place of the seal says what it is."""
+    headings, figures = [], []
+
+    def walk(element):
+        if isinstance(element, pikepdf.Array):
+            for child in element:
+                walk(child)
+        elif isinstance(element, pikepdf.Dictionary):
+            kind = str(element.get("/S", ""))
+            if kind.startswith("/H"):
+                headings.append(kind)
+            if kind == "/Figure":
+                figures.append(str(element.Alt))
+            walk(element.get("/K"))
+
+    with opened(render_letter(letter_zh())) as pdf:
+        walk(pdf.Root.StructTreeRoot.K)
+        assert pdf.Root.MarkInfo.Marked
+    assert headings == ["/H1"] + ["/H2"] * 5
+    assert figures == ["加盖公章"]
 
 
 def test_only_a_draft_shows_that_it_is_one_and_what_is_unproved(text):
