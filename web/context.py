@@ -17,6 +17,7 @@ from accounts.models import Membership, User
 from accounts.roles import Can
 from cases.models import Deadline
 from web.front_door import people_of_the_demo
+from web.language import THEME_COOKIE, THEMES
 from work.models import Job
 
 # Same places in the same order for everyone; the role changes what Today shows.
@@ -29,8 +30,6 @@ RAIL = (
     ("reports", "chart-column", _("Reports")),
 )
 HTML_LANG = {"zh-hans": "zh-Hans", "en": "en"}
-THEME_COOKIE = "theme"
-THEMES = ("light", "dark")
 
 
 @dataclass(frozen=True)

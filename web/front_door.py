@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from accounts.models import Membership
+from web.language import back
 from web.requests import Request
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -35,4 +36,4 @@ def enter(request: Request) -> HttpResponse:
         UserSession.objects.filter(session_key=request.session.session_key).delete()
         logout(request)
     login(request, membership.user, backend=BACKEND)
-    return redirect("today")
+    return redirect(back(request))

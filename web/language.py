@@ -8,10 +8,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
-from web.context import THEME_COOKIE, THEMES
 from web.requests import Request
 
 YEAR = 365 * 86400
+THEME_COOKIE = "theme"
+THEMES = ("light", "dark")
 
 
 @login_not_required
@@ -22,7 +23,7 @@ def language(request: Request) -> HttpResponse:
         return HttpResponseBadRequest()
     if request.user.is_authenticated:
         User.objects.filter(pk=request.user.pk).update(language=code)
-    response = redirect(_back(request))
+    response = redirect(back(request))
     keep(response, settings.LANGUAGE_COOKIE_NAME, code)
     return response
 
@@ -31,7 +32,7 @@ def language(request: Request) -> HttpResponse:
 @require_POST
 def theme(request: Request) -> HttpResponse:
     chosen = request.POST.get("theme", "")
-    response = redirect(_back(request))
+    response = redirect(back(request))
     if chosen in THEMES:
         keep(response, THEME_COOKIE, chosen)
     else:
@@ -39,7 +40,7 @@ def theme(request: Request) -> HttpResponse:
     return response
 
 
-def _back(request: Request) -> str:
+def back(request: Request) -> str:
     """To the page one came from, never to another site."""
     to = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(to, allowed_hosts={request.get_host()}, require_https=request.is_secure())

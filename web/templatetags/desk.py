@@ -8,7 +8,15 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, HiddenInput, RadioSelect
+from django.forms import (
+    BaseForm,
+    BoundField,
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    HiddenInput,
+    PasswordInput,
+    RadioSelect,
+)
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -214,7 +222,8 @@ def errors(*forms: BaseForm | None) -> dict[str, Any]:
         for name, texts in form.errors.items()
         for text in texts
     ]
-    return {"found": found, "count": len(found)}
+    secret = any(isinstance(field.widget, PasswordInput) for form in forms if form for field in form.fields.values())
+    return {"found": found, "count": len(found), "kept": not secret}
 
 
 def _place(bound: BoundField) -> str:
@@ -223,7 +232,8 @@ def _place(bound: BoundField) -> str:
 
 
 def _label(form: BaseForm, name: str) -> Any:
-    return form[name].label if name != "__all__" else ""
+    """Without the mark of a question: a colon follows."""
+    return str(form[name].label).rstrip("?？:：") if name != "__all__" else ""
 
 
 # --- finding one's way -----------------------------------------------------------------------------------------------
