@@ -38,6 +38,7 @@ def verify(request: Request, ref: str) -> HttpResponse:
     )
     status = 200
     if request.method == "POST":
+        case.require(request.user, Can.WORK_ON_CASE)  # before a file of somebody who may not is kept
         status = NOT_SAVED
         if form.is_valid():
             try:

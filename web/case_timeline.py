@@ -31,6 +31,7 @@ def whole(request: Request, ref: str) -> HttpResponse:
             case,
             forms.EventForm(initial={"happened_at": timezone.localtime().replace(second=0, microsecond=0)}),
         )
+    case.require(request.user, Can.WORK_ON_CASE)  # before a file of somebody who may not is kept
     form = forms.EventForm(request.POST, request.FILES)
     if form.is_valid():
         try:

@@ -97,7 +97,8 @@ def step(request: Request, key: str, step: str) -> HttpResponse:
     form = form_for(draft, step, data, files=request.FILES)
     go = request.POST.get("go", "next")
     if go == "look":
-        return _page(request, draft, form_for(draft, step, None, kept=form.typed()), looked=form.typed())
+        typed, filled = form.completed()
+        return _page(request, draft, form_for(draft, step, None, kept=typed), looked=typed, filled=filled)
     try:
         draft = save_step(request, draft, form, notice=kept_notice(form, draft))
     except ValidationError as refused:
@@ -180,6 +181,7 @@ def _page(
     *,
     status: int = 200,
     looked: Mapping[str, Any] | None = None,
+    filled: bool = False,
     clashes: list[Clash] | None = None,
     version: int | None = None,
 ) -> HttpResponse:
@@ -193,13 +195,20 @@ def _page(
         "title": title_of(draft),
         "form": form,
         "step": form.step,
+        "filled": filled,
         "number": place + 1,
         "titles": titles(draft, form.step),
         "version": version or draft.version,
         "saved": saved_at(draft) if draft.answers else "",
         "then": request.POST.get("then") or request.GET.get("then", ""),
         "clashes": clashes or [],
-        "effects": _effects(draft, form, answers, before=before, seen="who" in draft.answers or looked is not None),
+        "effects": _effects(
+            draft,
+            form,
+            answers,
+            before=before,
+            seen="who" in draft.answers or (form.step == "who" and looked is not None),
+        ),
         "parties": known_parties(draft.organisation) if form.step == "account" else [],
         "institutions": institution_names() if form.step == "account" else [],
         "zone": shown.city(timezone.get_current_timezone_name()),

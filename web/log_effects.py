@@ -82,7 +82,7 @@ def effects(
     was = intake.preview(then) if then else None
     gone, come = was.difference(now) if was else ([], [])
     left = (answers.known_at or at) + GOLDEN_HOURS - at
-    channels = list(now.channels)[:CHANNELS_SHOWN] if not now.counsel_only else []
+    channels = list(now.channels)[:CHANNELS_SHOWN] if not (now.counsel_only and seen) else []
     return Effects(
         institution=answers.institution,
         legal_entity=answers.legal_entity,
@@ -91,7 +91,7 @@ def effects(
         number_problem=found.reason if found and found.problem and found.number else "",
         route=now.route,
         body_known=answers.body_kind != intake.UNKNOWN_BODY,
-        counsel_only=now.counsel_only,
+        counsel_only=now.counsel_only and seen,
         channels=channels,
         stale=[channel.kind for channel in channels if channel.is_stale(at)],
         calendars=_calendars(answers, organisation),

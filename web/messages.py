@@ -27,6 +27,7 @@ def messages(request: Request, ref: str) -> HttpResponse:
     if request.method == "GET":
         start = {"happened_at": timezone.localtime().replace(second=0, microsecond=0), "way": "in", "channel": "email"}
         return _page(request, case, forms.MessageForm(initial=start))
+    case.require(request.user, Can.WORK_ON_CASE)  # before a file of somebody who may not is kept
     # Before anything else: who may not speak to an authority is told so, whatever the form holds.
     if request.POST.get("way") == Message.Way.OUT:
         contact.require_contact(case, request.user)

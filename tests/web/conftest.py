@@ -1,13 +1,10 @@
-"""Pages are shown with the real knowledge: routes, time limits, checklists and providers as they ship."""
-
-from datetime import UTC, datetime
+"""For pages the clock stands still too: a door reads it, so the test stops it there."""
 
 import pytest
 
-from knowledge import loading
 
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        loading.load(at=datetime(2026, 11, 23, tzinfo=UTC))
+@pytest.fixture
+def noon_everywhere(monkeypatch, noon):
+    """Every page that asks what time it is hears noon."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: noon)
+    return noon

@@ -12,7 +12,7 @@ from cases.models import Account, Freeze, Party
 from knowledge import institutions, providers
 from web.forms.dates import MomentInput
 from web.forms.lists import jurisdiction_choices
-from web.forms.log_step import StepForm
+from web.forms.log_step import StepForm, Typed
 
 
 class AccountStep(StepForm):
@@ -82,6 +82,13 @@ class AccountStep(StepForm):
     def _raw(self, name: str) -> str:
         """As typed, whether it was just sent or kept in the draft."""
         return str((self.data if self.is_bound else self.initial).get(name) or "")
+
+    def completed(self) -> tuple[Typed, bool]:
+        """The institution behind an IBAN stands in its field at once."""
+        typed, found = self.typed(), self.found.institution
+        if typed["institution"] or not found or self.picked:
+            return typed, False
+        return {**typed, "institution": found}, True
 
     def clean_account_number(self) -> str:
         if self.picked:

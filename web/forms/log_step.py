@@ -39,6 +39,10 @@ class StepForm(forms.Form):
                 kept[name] = ("on" if value else "") if isinstance(value, bool) else (value or "")
         return kept
 
+    def completed(self) -> tuple[Typed, bool]:
+        """What was typed, with what can be known from it filled in; and whether anything was filled in."""
+        return self.typed(), False
+
     def answers(self) -> dict[str, Any]:
         """This step's part of the record; wrong answers are left out."""
         known = {field.name for field in fields(FreezeAnswers)}
