@@ -108,6 +108,12 @@ def postgresql(folder: Path) -> Iterator[str]:
         "fsync": "off",
         "synchronous_commit": "off",
         "full_page_writes": "off",
+        "wal_level": "minimal",
+        "max_wal_senders": "0",
+        "autovacuum": "off",
+        "checkpoint_timeout": "1d",
+        "max_wal_size": "4GB",
+        "shared_buffers": "256MB",
         "max_connections": "60",
     }
     flags = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
