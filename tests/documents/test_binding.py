@@ -12,9 +12,10 @@ import pypdfium2
 import pytest
 from django.core.exceptions import ValidationError
 
-from documents import binding, intake
+from documents import intake
 from documents.binding import Cancelled, bind, plan_pages, settle_letters
 from documents.bundlespec import Both, BundleItem, BundleSection, BundleSpec, Party
+from documents.frontmatter import solemn_date
 from documents.pdf_files import frame_of
 from documents.printing import render_letter
 from tests.documents import nasty
@@ -392,6 +393,6 @@ def test_lengths_are_counted_where_the_intake_said_nothing(tmp_path):
 
 
 def test_the_date_under_a_signature_is_written_in_chinese_numerals():
-    assert binding.frontmatter.solemn_date(date(2026, 11, 24), "zh") == "二〇二六年十一月二十四日"
-    assert binding.frontmatter.solemn_date(date(2026, 10, 10), "zh") == "二〇二六年十月十日"
-    assert binding.frontmatter.solemn_date(date(2026, 1, 20), "en") == "20 January 2026"
+    assert solemn_date(date(2026, 11, 24), "zh") == "二〇二六年十一月二十四日"
+    assert solemn_date(date(2026, 10, 10), "zh") == "二〇二六年十月十日"
+    assert solemn_date(date(2026, 1, 20), "en") == "20 January 2026"
