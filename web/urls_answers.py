@@ -1,17 +1,10 @@
-"""The addresses of packs, and of what goes out and comes back: submission, status, rejection, the next round."""
+"""The addresses of what goes out and comes back: submission, status, rejection, the next round."""
 
 from django.urls import path
 
-from web import pack, rejection, replies, submission
+from web import rejection, replies, submission
 
 urlpatterns = [
-    path("cases/<slug:ref>/packs/", pack.listing, name="case-packs"),
-    path("cases/<slug:ref>/packs/<int:number>/", pack.pack, name="case-pack"),
-    path("cases/<slug:ref>/packs/<int:number>/approve/", pack.approve, name="case-pack-approve"),
-    path("cases/<slug:ref>/packs/<int:number>/return/", pack.give_back, name="case-pack-return"),
-    path("cases/<slug:ref>/packs/<int:number>/bind/", pack.bind, name="case-pack-bind"),
-    path("cases/<slug:ref>/packs/<int:number>/bundle.pdf", pack.download, name="case-pack-file"),
-    path("cases/<slug:ref>/packs/<int:number>/pages/<int:page>/", pack.page_image, name="case-pack-page"),
     path("cases/<slug:ref>/submissions/", submission.submissions, name="case-submissions"),
     path("cases/<slug:ref>/submissions/<int:pk>/receipt/", submission.receipt, name="case-receipt"),
     path("cases/<slug:ref>/status/", replies.status, name="case-status"),
