@@ -12,6 +12,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -32,6 +33,10 @@ class SessionLimits:
         if was_signed_in:
             self._watch(request, timezone.now())
         response = self.get_response(request)
+        patch_vary_headers(response, ["HX-Request"])
+        if was_signed_in:
+            # ASVS 14.3.2: on a shared machine the next person finds no case in the browser's cache.
+            response.headers.setdefault("Cache-Control", "no-store")
         return _whole_page(request, response)
 
     def _watch(self, request: HttpRequest, now: datetime) -> None:

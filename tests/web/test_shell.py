@@ -54,6 +54,13 @@ def test_the_page_is_served_under_a_policy_without_inline_script_or_style(page, 
     assert not re.search(r" on[a-z]+=", answer.text)
 
 
+def test_no_page_of_a_signed_in_person_stays_in_the_browsers_cache(page, fang):
+    client = page(fang)
+    assert client.get("/me/").headers["Cache-Control"] == "no-store"
+    assert "HX-Request" in client.get("/me/").headers["Vary"]
+    assert "max-age" in client.get(f"/icons-{icons.version()}.svg").headers["Cache-Control"]
+
+
 def test_help_stands_first_in_the_foot_of_every_page(page, fang):
     for answer in (page(fang).get("/me/"), page().get("/accounts/login/")):
         foot = answer.text[answer.text.index('<footer class="foot">') :]
