@@ -7,6 +7,7 @@ With no variable set it runs on one machine: SQLite, local files, a broker in a 
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import environ
 from csp.constants import NONE, SELF
@@ -39,7 +40,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
 HTTPS = env.bool("HTTPS", default=SITE_URL.startswith("https://"))
 PROXY_COUNT = env.int("PROXY_COUNT", default=0)
-DATABASE_URL = env.str("DATABASE_URL", default=f"sqlite:///{VAR / 'freezedesk.sqlite3'}")
+DATABASE_URL = env.str("DATABASE_URL", default=f"sqlite:///{quote(str(VAR / 'freezedesk.sqlite3'))}")
 REDIS_URL = env.str("REDIS_URL", default="")
 S3_BUCKET = env.str("S3_BUCKET", default="")
 S3_ENDPOINT_URL = env.str("S3_ENDPOINT_URL", default="")
@@ -340,7 +341,8 @@ LOGGING = {
     "loggers": {
         "django.server": {"level": "WARNING"},
         "axes": {"level": "WARNING"},
-        "fontTools": {"level": "ERROR"}, "pikepdf": {"level": "WARNING"},
+        "fontTools": {"level": "ERROR"},
+        "pikepdf": {"level": "WARNING"},
         "kombu.connection": {"level": "ERROR"},  # a folder as queue has no host name, and it says so at every start
     },
 }

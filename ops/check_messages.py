@@ -3,16 +3,18 @@
     python ops/check_messages.py            says what is missing, unfinished or left over, and fails
     python ops/check_messages.py --update   rewrites locale/zh_Hans/LC_MESSAGES/django.po
 
-Both need gettext. Both work on a copy, so the check never writes into the checkout, and an update writes one file. It
-carries no date, no line numbers and no guesses, and running it twice changes nothing: a diff of the catalogue is what
-somebody translated.
+Both need gettext. Both work on a copy: the check never writes into the checkout, the update writes one file. That file
+carries no date, no line numbers and no guesses, and a second update changes nothing: its diff is what was translated.
 """
 
 import re
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import chdir
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
@@ -22,7 +24,7 @@ from django.core.management.commands.makemessages import Command
 BASE = Path(__file__).resolve().parent.parent
 PO = Path("locale/zh_Hans/LC_MESSAGES/django.po")
 NO_WORDS = (".git", ".venv", "var", "tests", "ops", "docs", "static", "node_modules", "__pycache__", ".*_cache", "*.mo")
-HEADER = r"""# FreezeDesk, Simplified Chinese. Written by `make messages`; the translations are written by hand.
+HEADER = r"""# FreezeDesk in Simplified Chinese. `make messages` collects the sentences; people translate them here.
 msgid ""
 msgstr ""
 "Project-Id-Version: FreezeDesk\n"
@@ -32,41 +34,74 @@ msgstr ""
 "Content-Transfer-Encoding: 8bit\n"
 "Plural-Forms: nplurals=1; plural=0;\n"
 """
-# %(name)s and %s, {name} and {}, and the tags of a sentence that has a link in it: what must survive translation.
-# Not "100 % sure" (a lone percent sign) and not "{" alone.
+# What must survive translation: %(name)s and %s, {name} and {}, and the tags of a sentence with a link in it.
 HOLES = re.compile(r"%\(\w+\)[a-z]|%[sd]\b|\{\w*\}|</?[a-z]+\b[^>]*>")
 
 
 class Extract(Command):
-    """Django's makemessages without guesses: a sentence that resembles another one has not been translated."""
+    """Django's makemessages, standing where it is told to, and without guesses: alike is not translated."""
 
-    msgmerge_options = [*Command.msgmerge_options, "--no-fuzzy-matching"]
+    settings_available = False
 
-
-def extract(into: Path) -> str:
-    """The catalogue as it would be after makemessages, made in a copy under `into`. Leftovers stand commented out."""
-    copy = into / "copy"
-    shutil.copytree(BASE, copy, ignore=shutil.ignore_patterns(*NO_WORDS))
-    (copy / PO).parent.mkdir(parents=True, exist_ok=True)
-    with _standing_in(copy):
-        call_command(Extract(), locale=["zh_Hans"], no_location=True, no_wrap=True, verbosity=0)
-    said = (copy / PO).read_text("utf8")
-    return HEADER + said[said.index("\n\n") :]
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.msgmerge_options = [*self.msgmerge_options, "--no-fuzzy-matching"]
+        super().handle(*args, **options)
 
 
-class _standing_in:
-    """makemessages looks at the folder it stands in."""
+def extracted() -> str:
+    """The catalogue as makemessages leaves it: what is no longer said is gone, what is new has no Chinese yet."""
+    with tempfile.TemporaryDirectory(prefix="freezedesk-messages-") as folder:
+        copy = Path(folder) / "copy"
+        shutil.copytree(BASE, copy, ignore=shutil.ignore_patterns(*NO_WORDS))
+        (copy / PO).parent.mkdir(parents=True, exist_ok=True)
+        with chdir(copy):
+            call_command(Extract(), locale=["zh_Hans"], no_location=True, no_wrap=True, no_obsolete=True, verbosity=0)
+        text = (copy / PO).read_text("utf8")
+    return HEADER + text[text.index("\n\n") + 1 :]
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
 
-    def __enter__(self) -> None:
-        import os
+def read(lines: str) -> Catalog:
+    return read_po(lines.encode().splitlines(keepends=True), locale="zh_Hans", abort_invalid=True)
 
-        self.before = Path.cwd()
-        os.chdir(self.folder)
 
-    def __exit__(self, *error: object) -> None:
-        import os
+def forms(text: str | tuple[str, ...] | list[str] | None) -> list[str]:
+    return [text or ""] if isinstance(text, str) or text is None else list(text)
 
-        os.chdir(self.before)
+
+def holes(text: str) -> list[str]:
+    return sorted(set(HOLES.findall(text)))
+
+
+def unfinished(message: Message) -> Iterator[str]:
+    """What keeps one message from being shown to a Chinese reader."""
+    english, chinese = forms(message.id), forms(message.string)
+    if not all(chinese):
+        yield "no Chinese"
+    elif message.fuzzy:
+        yield "only guessed (fuzzy)"
+    # The plural of the two English forms is the one with the number in it; Chinese has one form for both.
+    elif any(holes(text) != holes(english[-1]) for text in chinese):
+        yield f"other placeholders or tags, {' '.join(holes(english[-1])) or 'none'} wanted"
+
+
+def trouble() -> list[str]:
+    kept = read((BASE / PO).read_text("utf8") if (BASE / PO).exists() else HEADER)
+    wanted = read(extracted())
+    said = []
+    for message in wanted:
+        mine = kept.get(message.id, message.context) if message.id else None
+        if message.id and mine is None:
+            said.append(f"not in the file: {message.id!r}")
+        elif mine:
+            said += [f"{what}: {message.id!r}" for what in unfinished(mine)]
+    gone = [*(m for m in kept if wanted.get(m.id, m.context) is None), *kept.obsolete.values()]
+    return said + [f"left over: {message.id!r}" for message in gone]
+
+
+if __name__ == "__main__":
+    if "--update" in sys.argv:
+        (BASE / PO).parent.mkdir(parents=True, exist_ok=True)
+        (BASE / PO).write_text(extracted(), "utf8")
+    elif found := trouble():
+        print("\n".join(found[:60]))
+        sys.exit(f"{len(found)} sentences need care in {PO}. `make messages` brings the file up to date.")

@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 BASE = Path(__file__).resolve().parent.parent
 sys.path[0] = str(BASE)
@@ -24,7 +25,7 @@ def environment(port: str) -> dict[str, str]:
     ours = {
         "FREEZEDESK_DEMO": "true",
         "FREEZEDESK_VAR": str(VAR),
-        "DATABASE_URL": f"sqlite:///{VAR / 'freezedesk.sqlite3'}",
+        "DATABASE_URL": f"sqlite:///{quote(str(VAR / 'freezedesk.sqlite3'))}",
         "STATIC_ROOT": str(VAR / "static"),
         "SITE_URL": f"http://{HOST}:{port}",
         "ALLOWED_HOSTS": "localhost,127.0.0.1",

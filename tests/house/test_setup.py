@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from babel.messages.mofile import read_mo
 from django.conf import settings
+from environ import Env
 
 from ops import packages, port, prepare, servers, supervise
 from ops.compile_messages import compile_messages
@@ -138,6 +139,13 @@ def test_the_demo_touches_no_real_engine_whatever_the_environment_says(monkeypat
     assert ours["FREEZEDESK_DEMO"] == "true"
     assert ours["SITE_URL"] == "http://127.0.0.1:8123"
     assert [programme.name for programme in programmes("8123")] == ["web", "worker", "clock"]
+
+
+def test_a_folder_may_have_any_name(monkeypatch, tmp_path):
+    folder = tmp_path / "我的 desk + 1 #2?%41"
+    monkeypatch.setattr("ops.demo.VAR", folder)
+    where = Env.db_url_config(environment("8123")["DATABASE_URL"])["NAME"]
+    assert where == str(folder / "freezedesk.sqlite3")
 
 
 def test_a_second_run_does_nothing_and_a_changed_source_only_its_own_step(tmp_path, monkeypatch):
