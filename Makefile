@@ -12,7 +12,7 @@ PYTEST := $(PY) -m pytest -n $(JOBS) --dist loadgroup
 TEMPLATES = $(shell git ls-files -co --exclude-standard '*.html')
 
 export PORT
-.PHONY: help demo setup test quick check lint suite stories bench messages requirements clean
+.PHONY: help demo setup test quick check lint suite stories bench screenshots messages requirements clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -55,8 +55,14 @@ lint:
 quick: .suite lint  ## the inner loop, under a minute: no browser, no engines, nothing slow
 	$(PYTEST) -m "not browser and not engines and not slow"
 
-bench: .suite  ## the measured figures of docs/, again, on this machine
-	$(PY) -m pytest tests/bench -p no:xdist -s
+BENCH := $(PY) -m pytest -p no:xdist -s -o python_files='bench_*.py'
+bench: .suite  ## the measured figures again, on this machine: SQLite, then PostgreSQL, then a bundle of 1,000 pages
+	$(BENCH) tests/bench
+	$(PY) ops/servers.py -- $(BENCH) tests/bench/bench_audit.py tests/bench/bench_outbox.py
+	$(PY) -m tests.bench.bench_bundle 1000
+
+screenshots: .suite  ## the pictures of the README, again: a sample desk of its own, seen through Chromium
+	$(PY) ops/screenshots.py
 
 messages: .suite  ## bring the translation file up to date with the code, then see what is left to translate
 	$(PY) ops/check_messages.py --update
