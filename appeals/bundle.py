@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from django.core.exceptions import ValidationError
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Can
 from accounts.words import both
-from appeals import letter_pdf, numbering
+from appeals import letter_pdf, material, numbering
 from appeals import pack as packs
 from appeals.filling import FilledLetter, Place
-from appeals.models import Bundle, Pack, PackItem
+from appeals.models import Appeal, Bundle, Pack, PackItem
 from cases import checklists, history, timeline
 from documents import binding, storing, words
 from documents import printing as press
@@ -150,11 +151,18 @@ def name_of(pack: Pack) -> str:
 
 def spec_of(pack: Pack, items: list[PackItem], place: Path, *, at: datetime, progress: Progress) -> BundleSpec:
     """From the snapshot alone: an exhibit described anew since then is not in this bundle."""
-    bound: dict[str, list[BundleItem]] = {section: [] for section in numbering.ORDER}
     keys = key_pages(pack)
+    bound = {}
     for done, item in enumerate(items):
         progress("checking", done, len(items))
-        bound[item.section].append(bundle_item(item, place, keys.get(item.evidence_id, ()), at=at))
+        bound[item.exhibit] = bundle_item(item, place, keys.get(item.evidence_id, ()), at=at)
+    return spec_from(pack, bound, items)
+
+
+def spec_from(pack: Pack, ready: Mapping[str, BundleItem], items: list[PackItem]) -> BundleSpec:
+    bound: dict[str, list[BundleItem]] = {section: [] for section in numbering.ORDER}
+    for item in items:
+        bound[item.section].append(ready[item.exhibit])
     letters = [FilledLetter.from_dict(data) for data in pack.letters.values()]
     first = letters[0]
     return BundleSpec(
@@ -222,7 +230,7 @@ def key_pages(pack: Pack) -> dict[int, tuple[int, ...]]:
     return {evidence: tuple(sorted(pages - {1})) for evidence, pages in found.items()}
 
 
-def printed_letters(pack: Pack, items: list[PackItem], plan: PagePlan) -> list[bytes]:
+def printed_letters(pack: Pack, items: list[PackItem], plan: PagePlan, *, draft: bool = False) -> list[bytes]:
     """The letters of the pack with the page numbers of this very layout."""
     places = {
         item.evidence_id: Place(plan.place_of(item.exhibit).first_page, plan.place_of(item.exhibit).last_page)
@@ -237,6 +245,7 @@ def printed_letters(pack: Pack, items: list[PackItem], plan: PagePlan) -> list[b
                 total=plan.total,
                 content_hash=pack.content_hash,
                 annexes=annexes,
+                draft=draft,
             )
         )
         for data in pack.letters.values()
@@ -256,3 +265,47 @@ def language_of(pack: Pack) -> Language:
 def dated(pack: Pack) -> date:
     first = next(iter(pack.letters.values()))
     return date.fromisoformat(first["head"]["letter.day"]) if first["head"].get("letter.day") else pack.made_at.date()
+
+
+# --- a look ahead ----------------------------------------------------------------------------------------------------
+
+
+def preview(appeal: Appeal, language: str) -> bytes:
+    """One letter as it would be bound now, its page numbers right, marked as a draft. Nothing is stored."""
+    known = material.read(appeal)
+    made = packs.content(known)
+    pack = Pack(
+        case=known.case,
+        appeal=known.appeal,
+        number=(known.case.packs.aggregate(last=Max("number"))["last"] or 0) + 1,
+        content_hash="",
+        letters={code: letter.as_dict() for code, letter in made.letters.items()},
+        made_at=appeal.changed_at,
+    )
+    items = list(made.items)
+    spec = spec_from(pack, {item.exhibit: unbound(item) for item in items}, items)
+    printed: list[bytes] = []
+
+    def write(plan: PagePlan) -> list[bytes]:
+        printed[:] = printed_letters(pack, items, plan, draft=True)
+        return printed
+
+    with tempfile.TemporaryDirectory(prefix="preview-") as folder:
+        binding.settle_letters(spec, write, Path(folder))
+    return printed[list(made.letters).index(language)]
+
+
+def unbound(item: PackItem) -> BundleItem:
+    """Only its length matters here: the path is never opened while every foot is known."""
+    return BundleItem(
+        item.exhibit,
+        Both(item.title_zh, item.title_en),
+        Path("unopened.pdf"),
+        item.sha256,
+        dated=item.dated_on,
+        source=Both(item.source_zh, item.source_en),
+        proves=Both(item.proves_zh, item.proves_en),
+        form=item.form,  # type: ignore[arg-type]
+        confidentiality=item.confidentiality,  # type: ignore[arg-type]
+        feet="1" * (item.file.pages or 1),
+    )

@@ -159,3 +159,8 @@ def references(refs: Sequence[Ref], places: Mapping[int, Place], language: str) 
             else:
                 labels.append(f"证据{exhibit}，该件第{'、'.join(map(str, own))}页")
     return labels
+
+
+def headed(number: int, heading: str, language: str) -> str:
+    """一、事实 and I. Facts."""
+    return f"{numeral(number, language)}{' ' if is_english(language) else ''}{heading}"

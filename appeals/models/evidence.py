@@ -118,6 +118,10 @@ class Evidence(InTwoLanguages):
     def __str__(self) -> str:
         return self.for_reader("title") or self.original_name
 
+    @property
+    def proves(self) -> str:
+        return self.for_reader("proves")
+
 
 class FactEvidence(models.Model):
     """This page proves that fact."""

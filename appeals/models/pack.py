@@ -78,7 +78,7 @@ class PackItem(InTwoLanguages):
         ordering = ["position"]
 
     def __str__(self) -> str:
-        return f"{self.exhibit} {self.for_reader('title')}"
+        return f"{self.exhibit} {self.title_for_reader}"
 
     @property
     def title_for_reader(self) -> str:

@@ -1,0 +1,251 @@
+"""The evidence locker (S07): upload, order, describe, take out. Every number on the page follows from the order."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages as toasts
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.roles import Can
+from appeals import evidence
+from appeals.models import Evidence
+from cases.models import Case
+from documents import intake, pages, storing
+from web.case_files import handed_over
+from web.case_head import case_or_404, head
+from web.forms import appeals as forms
+from web.forms.cases import refuse
+from web.requests import Request
+
+NOT_SAVED = 422
+
+
+@dataclass(frozen=True)
+class Row:
+    exhibit: str
+    item: Evidence
+    proves: int  # facts
+    is_first: bool
+    is_last: bool
+    findings: tuple[str, ...]
+    is_bindable: bool
+    name: str
+
+
+@dataclass(frozen=True)
+class Group:
+    code: str
+    label: Any
+    rows: tuple[Row, ...]
+
+
+@require_http_methods(["GET", "POST"])
+def locker(request: Request, ref: str) -> HttpResponse:
+    """Many files at once: each is judged for itself, and the good ones are kept whatever becomes of the others."""
+    case = case_or_404(request, ref)
+    if request.method == "GET":
+        return _locker(request, case, forms.UploadForm())
+    form = forms.UploadForm(request.POST, request.FILES)
+    refused: list[tuple[str, str]] = []
+    kept = 0
+    if form.is_valid():
+        for upload in form.cleaned_data["papers"]:
+            try:
+                evidence.add(
+                    case,
+                    upload,
+                    name=upload.name,
+                    kind=form.cleaned_data["kind"],
+                    section=form.cleaned_data["section"],
+                    by=request.user,
+                    at=timezone.now(),
+                )
+            except ValidationError as problem:
+                refused.append((upload.name, " ".join(problem.messages)))
+            else:
+                kept += 1
+        if kept:
+            toasts.success(request, _("%(n)s papers added.") % {"n": kept})
+        if not refused:
+            return redirect("case-evidence", ref=ref)
+    return _locker(request, case, form, refused=refused, kept=kept, status=NOT_SAVED)
+
+
+def _locker(
+    request: Request,
+    case: Case,
+    form: forms.UploadForm,
+    *,
+    refused: list[tuple[str, str]] | None = None,
+    kept: int = 0,
+    status: int = 200,
+) -> HttpResponse:
+    numbered = evidence.numbered(case)
+    wanted = evidence.wanted(case, [item for _exhibit, item in numbered])
+    context = {
+        "case": case,
+        "head": head(case, request.user, "evidence"),
+        "groups": _groups(case, numbered),
+        "count": len(numbered),
+        "wanted": wanted,
+        "missing": sum(not each.is_there for each in wanted if each.paper.is_core),
+        "form": form,
+        "refused": refused or [],
+        "kept": kept,
+        "works": case.allows(request.user, Can.WORK_ON_CASE) and not case.is_closed,
+    }
+    return render(request, "appeals/evidence.html", context, status=status)
+
+
+def _groups(case: Case, numbered: list[tuple[str, Evidence]]) -> list[Group]:
+    uses = evidence.uses(case)
+    language = translation.get_language() or "zh-hans"
+    found = []
+    for section in Evidence.Section:
+        own = [(exhibit, item) for exhibit, item in numbered if item.section == section]
+        rows = tuple(
+            Row(
+                exhibit,
+                item,
+                uses.get(item.pk, 0),
+                place == 0,
+                place == len(own) - 1,
+                tuple(intake.note(finding) for finding in item.file.findings if finding["code"] in intake.FLAGS),
+                not item.file.facts.get("prepared") or storing.is_bindable(item.file),
+                evidence.file_name(exhibit, item, language),
+            )
+            for place, (exhibit, item) in enumerate(own)
+        )
+        found.append(Group(section.value, section.label, rows))
+    return found
+
+
+@require_http_methods(["GET", "POST"])
+def exhibit(request: Request, ref: str, pk: int) -> HttpResponse:
+    """One exhibit: its pages as pictures, what it is and proves, and the way out."""
+    case = case_or_404(request, ref)
+    item = _item(case, pk)
+    if request.method == "GET":
+        initial = {name: getattr(item, name) for name in evidence.DESCRIBED}
+        return _exhibit(request, case, item, forms.DescribeForm(initial=initial))
+    form = forms.DescribeForm(request.POST)
+    if form.is_valid():
+        try:
+            evidence.describe(item, form.cleaned_data, by=request.user, at=timezone.now())
+        except ValidationError as refused:
+            refuse(form, refused)
+        else:
+            toasts.success(request, _("Description saved."))
+            return redirect("case-evidence", ref=ref)
+    return _exhibit(request, case, item, form, status=NOT_SAVED)
+
+
+def _exhibit(
+    request: Request,
+    case: Case,
+    item: Evidence,
+    form: forms.DescribeForm,
+    *,
+    removing: forms.RemoveForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    number = next((exhibit for exhibit, row in evidence.numbered(case) if row.pk == item.pk), "")
+    page = _page_number(request, item)
+    context = {
+        "case": case,
+        "head": head(case, request.user, "evidence"),
+        "item": item,
+        "number": number,
+        "page": page,
+        "pages": range(1, (item.file.pages or 1) + 1),
+        "form": form,
+        "removing": removing or forms.RemoveForm(auto_id="remove-%s"),
+        "notes": [intake.note(finding) for finding in item.file.findings],
+        "facts": list(item.proves_facts.select_related("fact")),
+        "works": case.allows(request.user, Can.WORK_ON_CASE) and not case.is_closed and item.removed_at is None,
+        "shown_as": evidence.file_name(number, item, translation.get_language() or "zh-hans") if number else "",
+    }
+    return render(request, "appeals/exhibit.html", context, status=status)
+
+
+def _page_number(request: Request, item: Evidence) -> int:
+    asked = request.GET.get("page", "1")
+    last = item.file.pages or 1
+    return min(max(int(asked), 1), last) if asked.isdigit() else 1
+
+
+@require_POST
+def move(request: Request, ref: str, pk: int) -> HttpResponse:
+    """Up, down, or to the end of another group: buttons, no dragging needed (WCAG 2.5.7)."""
+    case = case_or_404(request, ref)
+    item = _item(case, pk)
+    to = request.POST.get("to", "")
+    try:
+        if to in ("up", "down"):
+            evidence.step(item, -1 if to == "up" else 1, by=request.user, at=timezone.now())
+        else:
+            evidence.move(item, to_section=to, position=10_000, by=request.user, at=timezone.now())
+    except ValidationError as refused:
+        toasts.error(request, " ".join(refused.messages))
+    return redirect(f"{reverse('case-evidence', args=[ref])}#exhibit-{pk}")
+
+
+@require_POST
+def remove(request: Request, ref: str, pk: int) -> HttpResponse:
+    case = case_or_404(request, ref)
+    item = _item(case, pk)
+    form = forms.RemoveForm(request.POST, auto_id="remove-%s")
+    if form.is_valid():
+        try:
+            evidence.remove(item, because=form.cleaned_data["because"], by=request.user, at=timezone.now())
+        except ValidationError as refused:
+            refuse(form, refused)
+        else:
+            toasts.success(request, _("Taken out. The file is kept, and the reason with it."))
+            return redirect("case-evidence", ref=ref)
+    initial = {name: getattr(item, name) for name in evidence.DESCRIBED}
+    return _exhibit(request, case, item, forms.DescribeForm(initial=initial), removing=form, status=NOT_SAVED)
+
+
+@require_GET
+def download(request: Request, ref: str, pk: int) -> FileResponse:
+    """The original, byte for byte, under the name that says its place (row 3.1c)."""
+    case = case_or_404(request, ref)
+    item = get_object_or_404(case.evidence.select_related("file"), pk=pk)
+    number = next((exhibit for exhibit, row in evidence.numbered(case) if row.pk == item.pk), "")
+    answer = handed_over(item.file)
+    if number:
+        name = evidence.file_name(number, item, translation.get_language() or "zh-hans")
+        answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    return answer
+
+
+@require_GET
+def picture(request: Request, ref: str, pk: int, page: int) -> FileResponse:
+    """A page as pixels: nobody's PDF is opened in the reader's browser."""
+    case = case_or_404(request, ref)
+    item = get_object_or_404(case.evidence.select_related("file"), pk=pk)
+    try:
+        drawn = pages.draw(item.file, page, _dpi(request), at=timezone.now())
+    except ValidationError as refused:
+        raise Http404(" ".join(refused.messages)) from refused
+    answer = FileResponse(pages.open_picture(drawn), content_type=drawn.mime)
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, max-age=3600"
+    return answer
+
+
+def _dpi(request: Request) -> int:
+    asked = request.GET.get("dpi", "")
+    return int(asked) if asked.isdigit() and int(asked) in pages.SIZES else 96
+
+
+def _item(case: Case, pk: int) -> Evidence:
+    return get_object_or_404(case.evidence.select_related("file", "case"), pk=pk)
