@@ -9,6 +9,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   let dirty = false;
   let busy = false;
   let stopped = false;
+  let waiting = null; // a button that was pressed while a save was under way
 
   const tell = (words) => status && status.textContent !== words && (status.textContent = words);
 
@@ -39,6 +40,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
       dirty = true; // no connection: try again with the next pause
     } finally {
       busy = false;
+      if (waiting) form.requestSubmit(waiting.button);
     }
   };
 
@@ -49,8 +51,12 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     dirty = true;
     save();
   });
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
     stopped = true;
+    if (!busy) return;
+    // The save under way raises the version: sent now, the page would clash with itself.
+    event.preventDefault();
+    waiting = { button: event.submitter };
   });
   document.addEventListener("visibilitychange", () => document.hidden && save());
   setInterval(save, PAUSE);

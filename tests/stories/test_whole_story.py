@@ -1,0 +1,349 @@
+"""From the notice to a second appeal, in a real browser, by three people, on the product as it is run."""
+
+import re
+import time
+from datetime import datetime, timedelta
+
+import pikepdf
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from tests.stories import eight_files
+from tests.stories.desk import PASSWORD, open_desk, wait_until
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("story")]
+CHROMIUM = "/usr/bin/chromium-headless-shell"
+REJECTION = (
+    "We have reviewed your appeal. The transport document is missing. The origin of the funds is not shown. "
+    "Clause 9.4 of our terms does not apply to this account. Yours sincerely."
+)
+CATEGORIES = {"transport": "missing", "origin": "facts", "Clause 9.4": "rule"}
+
+
+@pytest.fixture
+def desk(tmp_path):
+    with open_desk(tmp_path / "var") as opened:
+        yield opened
+
+
+@pytest.fixture
+def people(desk, tmp_path):
+    """Three browsers, each signed in as one person."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM)
+        opened = {}
+        for name in ("fang", "cai", "mo"):
+            page = browser.new_context(locale="en-GB", timezone_id="Asia/Shanghai", base_url=desk.url).new_page()
+            page.set_default_timeout(20_000)
+            page.goto("/accounts/login/")
+            page.locator("[name=login]").fill(f"{name}@hl.example")
+            page.locator("[name=password]").fill(PASSWORD)
+            page.locator("main button.pri, .door button.pri").first.click()
+            expect(page.locator("h1")).to_have_text("Today")
+            opened[name] = page
+        yield opened
+        for name, page in opened.items():  # where each of them stood last: looked at when the story breaks
+            page.screenshot(path=tmp_path / f"last-{name}.png", full_page=True)
+        browser.close()
+
+
+def press(page: Page, words: str) -> None:
+    page.get_by_role("button", name=words, exact=True).first.click()
+    page.wait_for_load_state()
+    assert page.locator(".errs").count() == 0, page.locator(".errs").first.inner_text()
+
+
+def choose(page: Page, name: str, value: str) -> None:
+    page.locator(f"[name='{name}'][value='{value}']").check(force=True)
+
+
+def say(page: Page, **typed: str) -> None:
+    for name, words in typed.items():
+        page.locator(f"[name='{name}']").fill(words)
+
+
+def local(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M")
+
+
+def log_the_freeze(page: Page) -> str:
+    """Five short pages. Learned of it a minute less than a day ago, so that the 24-hour clock runs out meanwhile."""
+    known = datetime.now() - timedelta(hours=24) + timedelta(minutes=2)  # noqa: DTZ005  (the server's clock is UTC)
+    known += timedelta(hours=8)  # as typed in Beijing
+    page.goto("/log/")
+    page.locator("main form button.pri").first.click()
+    say(page, account_number="BE47 9149 9900 0180", party_name="宁波海岚进出口有限公司")
+    choose(page, "verified", "no")
+    press(page, "Continue")
+    choose(page, "who", "institution")
+    say(page, instrument_no="CMP-88213")
+    choose(page, "scope", "whole")
+    press(page, "Continue")
+    say(page, amount="486200.00", known_at=local(known), frozen_at=local(known - timedelta(hours=1)))
+    page.locator("[name=term_none]").check(force=True)
+    press(page, "Continue")
+    choose(page, "causes", "amount-out-of-profile")
+    say(page, reason_quoted="verification of the transaction", clause_quoted="clause 9.1")
+    press(page, "Continue")
+    assert "iBanFirst" in page.locator("main").inner_text()
+    press(page, "Create case")
+    return re.search(r"/cases/(HL-\d+)/", page.url)[1]
+
+
+def fill_the_register(page: Page, ref: str) -> None:
+    page.goto("/accounts-register/parties/")
+    page.locator("main a", has_text="海岚").first.click()
+    page.locator("a[href$='/edit/']").first.click()
+    say(
+        page, name_en="Ningbo Hailan Import & Export Co., Ltd.", reg_no="91330200MA0000000X", address="宁波市海晏北路88号",
+        address_en="88 Haiyan North Road, Ningbo", legal_rep="沈立群", legal_rep_en="Shen Liqun", legal_rep_title="执行董事",
+        legal_rep_title_en="executive director", contact="王敏", contact_en="Wang Min", phone="+86 574 5550 0118",
+        email="legal@hl.example",
+    )  # fmt: skip
+    press(page, "Save")
+
+
+def verify_the_notice(page: Page, ref: str) -> None:
+    page.goto(f"/cases/{ref}/verify/")
+    say(page, how="Call to the account manager, number from the contract")
+    press(page, "Verified: it is genuine")
+
+
+def move_on(page: Page, ref: str, to: str) -> None:
+    page.goto(f"/cases/{ref}/move/")
+    page.locator(f"[name=to][value='{to}'], select[name=to]").first.evaluate(
+        "(el, to) => { if (el.tagName === 'SELECT') el.value = to; else el.checked = true; }", to
+    )
+    if page.locator("[name=past_gate]").count():
+        page.locator("[name=past_gate]").check(force=True)
+    say(page, because="The rest is followed up separately.")
+    press(page, "Move the case")
+
+
+def upload(page: Page, ref: str, files: list, kind: str = "") -> None:
+    page.goto(f"/cases/{ref}/evidence/")
+    page.locator("input[type=file][name=papers]").set_input_files(files)
+    if kind:
+        page.locator("[name=kind]").first.select_option(kind)
+    page.locator(
+        "form:has(input[name=papers]) button.pri, form:has(input[name=papers]) button[type=submit]"
+    ).first.click()
+    page.wait_for_load_state()
+
+
+def write_the_letter(page: Page, ref: str) -> None:
+    page.goto(f"/cases/{ref}/appeals/")
+    choose(page, "language", "both")
+    press(page, "Begin")
+    for line in ("fact", "reason", "law"):
+        page.locator(f"button[name=do][value=add-{line}]").click()
+        expect(page.locator(f"[name^='{line}:new1:']").first).to_be_attached()
+    say(page, dispute_zh="限制应否继续", dispute_en="Whether the restriction should continue", point_zh="该款项系已交付货物的合同价款",
+        point_en="the payment is the price of goods that were delivered", request_zh="解除限制，恢复全部功能",
+        request_en="lift the restriction and restore all functions")  # fmt: skip
+    say(page, **{"fact:new1:text_zh": "买方支付全部价款。", "fact:new1:text_en": "The buyer paid the whole price."})
+    exhibit(page, "fact:new1:add_evidence", "contract")
+    say(
+        page,
+        **{"reason:new1:text_zh": "两季订单合并。", "reason:new1:text_en": "The orders of two seasons were combined."},
+    )
+    exhibit(page, "reason:new1:evidence", "contract")
+    page.locator("[name='law:new1:code']").select_option("eu-psd2-101-2")
+    say(
+        page,
+        **{
+            "law:new1:why_zh": "投诉应在期限内书面答复。",
+            "law:new1:why_en": "The complaint calls for a written answer.",
+        },
+    )
+    exhibit(page, "law:new1:evidence", "mail")
+    save(page)
+
+
+def save(page: Page) -> None:
+    page.locator("button[name=do][value=save][data-save]").click()
+    page.wait_for_load_state()
+    assert page.locator("#errors").count() == 0, page.locator("#errors").inner_text()
+
+
+def exhibit(page: Page, name: str, words: str) -> None:
+    choice = page.locator(f"select[name='{name}']")
+    value = choice.locator("option", has_text=re.compile(words, re.I)).first.get_attribute("value")
+    choice.select_option(value)
+
+
+def send_to_counsel(page: Page, ref: str) -> str:
+    page.goto(f"/cases/{ref}/packs/")
+    page.locator("main form button.pri").first.click()
+    page.wait_for_load_state()
+    assert page.locator(".errs").count() == 0, page.locator(".errs").inner_text()
+    return page.url
+
+
+def approve(page: Page, address: str) -> None:
+    page.goto(address)
+    page.locator("[name=read]").check(force=True)
+    page.locator("form[action$='/approve/'] button.pri").click()
+    page.wait_for_load_state()
+    expect(page.locator("main")).to_contain_text("Approved")
+
+
+def bound(page: Page, address: str, folder) -> pikepdf.Pdf:
+    """Ask for the bundle and wait until a worker has made it; returns the downloaded file."""
+    page.goto(address)
+    bind = page.locator("form[action$='/bind/'] button")
+    if bind.count():
+        bind.first.click()
+        page.wait_for_load_state()
+    link = page.locator("a[href*='/bundle/']").first
+
+    def arrived() -> bool:
+        page.goto(address)
+        return link.count() > 0
+
+    wait_until(arrived, "the bundle did not arrive", 120)
+    with page.expect_download() as download:
+        link.click()
+    path = folder / f"bundle-{time.time_ns()}.pdf"
+    download.value.save_as(path)
+    return pikepdf.open(path)
+
+
+def finish_the_gate(page: Page, ref: str) -> None:
+    """Whoever may, ticks off what the acts did not tick by themselves."""
+    for _round in range(30):
+        page.goto(f"/cases/{ref}/")
+        tick = page.locator("form[action$='/done/'] button, form[action$='/complete/'] button")
+        if not tick.count():
+            return
+        tick.first.click()
+        page.wait_for_load_state()
+
+
+def submit(page: Page, ref: str, number: str) -> None:
+    page.goto(f"/cases/{ref}/submissions/")
+    choose(page, "receipt", "number")
+    say(page, receipt_no=number)
+    if page.locator("[name=because]").count():
+        say(page, because="The rest is followed up separately.")
+    press(page, "Record the submission")
+
+
+def words_of(pdf: pikepdf.Pdf, folder) -> str:
+    import subprocess
+
+    path = folder / "read.pdf"
+    pdf.save(path)
+    return subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, text=True, check=True).stdout
+
+
+def test_a_freeze_goes_from_the_notice_to_a_second_appeal(desk, people, tmp_path):
+    fang, cai, mo = people["fang"], people["cai"], people["mo"]
+
+    # Stage 1: logged by IBAN, with the first 24 hours running.
+    ref = log_the_freeze(fang)
+    expect(fang.locator("main")).to_contain_text("First 24 hours")
+    expect(fang.locator("main")).to_contain_text("€486,200.00")
+    fill_the_register(fang, ref)
+    verify_the_notice(fang, ref)
+    move_on(mo, ref, "funds")
+    move_on(mo, ref, "appeal")
+
+    # Stage 3: eight papers of eight kinds, a letter in both languages, a pack, four eyes, one PDF.
+    files = eight_files.write(tmp_path / "papers")
+    upload(fang, ref, files)
+    expect(fang.locator("main")).to_contain_text("contract HL-118")
+    write_the_letter(fang, ref)
+    first_pack = send_to_counsel(fang, ref)
+    approve(cai, first_pack)
+    pdf = bound(fang, first_pack, tmp_path)
+    assert len(pdf.pages) >= 12
+    text = words_of(pdf, tmp_path)
+    assert "The buyer paid the whole price." in text
+    assert "买方支付全部价款" in text
+    finish_the_gate(cai, ref)
+    finish_the_gate(fang, ref)
+    submit(mo, ref, "CMP-90001")
+    expect(mo.locator("main")).to_contain_text("CMP-90001")
+
+    # Stage 4: a request for papers starts a clock; then three reasons against us.
+    fang.goto(f"/cases/{ref}/status/")
+    choose(fang, "state", "more_material")
+    tomorrow = datetime.now() + timedelta(days=3)  # noqa: DTZ005
+    say(fang, due_on=f"{tomorrow:%Y-%m-%d}")
+    press(fang, "Save")
+    fang.goto(f"/cases/{ref}/")
+    expect(fang.locator(".clock[data-k=legal]")).to_contain_text("further documents")
+    fang.goto(f"/cases/{ref}/rejections/")
+    fang.locator("[name=language]").select_option("en")
+    say(fang, text=REJECTION)
+    press(fang, "Save and cut into sentences")
+    for sentence in fang.locator(".points > li").all():
+        said = sentence.locator("blockquote").inner_text()
+        category = next((value for words, value in CATEGORIES.items() if words in said), "")
+        sentence.locator(f"input[type=radio][value={'point' if category else 'not'}]").check()
+        if category:
+            sentence.locator("select").select_option(category)
+    press(fang, "All marked: go to the answers")
+    assert fang.locator("tbody tr", has_text=re.compile("Missing")).count() == 3
+
+    # Stage 5: a second appeal with two new papers, whose letter names them after they changed places.
+    mo.goto(f"/cases/{ref}/rejections/1/")
+    if mo.locator("[name=because]").count():
+        say(mo, because="The rest is followed up separately.")
+    press(mo, "Begin the second appeal")
+    new = [tmp_path / "papers" / name for name in ("bill of lading.pdf", "bank letter.pdf")]
+    for path in new:
+        path.write_bytes((tmp_path / "papers" / "invoice.pdf").read_bytes() + f"%{path.name}\n".encode())
+    upload(fang, ref, new)
+    answers = {1: ("add", "bill of lading"), 2: ("add", "bank letter"), 3: ("argue", "")}
+    for number, (kind, paper) in answers.items():
+        fang.goto(f"/cases/{ref}/rejections/1/")
+        fang.locator("tbody tr").nth(number - 1).get_by_role("link", name=re.compile("Answer")).click()
+        fang.locator("[name=kind]").select_option(kind)
+        say(fang, zh=f"就第{number}点答复如下。", en=f"Our answer to point {number}.")
+        if paper:
+            fang.locator("label", has_text=re.compile(paper)).locator("input[type=checkbox]").check()
+        press(fang, "Save")
+    fang.goto(f"/cases/{ref}/evidence/")
+    moved = (
+        fang.locator("tr, li", has_text="bank letter").locator("button[value=up], button[name=to][value='-1']").first
+    )
+    moved.click()  # the bank letter stands before the bill of lading now
+    fang.wait_for_load_state()
+    fang.goto(f"/cases/{ref}/appeals/2/")
+    save(fang)
+    letter = fang.locator("main").inner_text()
+    assert re.search(r"reason 2, we now add bank letter as Annex 1", letter), letter[-3000:]
+    assert re.search(r"reason 1, we now add bill of lading as Annex 2", letter)
+    assert "根据驳回理由第2条" in letter
+    assert len(re.findall("we now add", letter)) == 2
+    second_pack = send_to_counsel(fang, ref)
+    approve(cai, second_pack)
+    again = words_of(bound(fang, second_pack, tmp_path), tmp_path)
+    assert "we now add bank letter as Annex 1" in " ".join(again.split())
+    submit(mo, ref, "CMP-90002")
+
+    # The reminder of the 24-hour clock arrived meanwhile, the timeline is complete, and the history verifies.
+    def reminded() -> bool:
+        fang.goto("/mailbox/")
+        return fang.locator("main a", has_text=re.compile("Overdue")).count() > 0
+
+    wait_until(reminded, "the reminder did not arrive", 150)
+    fang.goto(f"/cases/{ref}/timeline/")
+    told = "".join(_pages(fang))
+    for words in ("Account frozen", "Notice verified", "Pack v1 approved", "Appeal 1 submitted", "Appeal 1 rejected",
+                  "Pack v2 approved", "Appeal 2 submitted"):  # fmt: skip
+        assert words in told, words
+    verified = desk.manage("verify_audit")
+    assert verified.returncode == 0, verified.stdout + verified.stderr
+
+
+def _pages(page: Page):
+    while True:
+        yield page.locator("main").inner_text()
+        onward = page.locator("a[rel=next]")
+        if not onward.count():
+            return
+        onward.click()
+        page.wait_for_load_state()
