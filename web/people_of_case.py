@@ -93,9 +93,7 @@ def invite(request: Request, ref: str) -> HttpResponse:
                 at=timezone.now(),
             )
         except ValidationError as refused:
-            for name, found in getattr(refused, "error_dict", {"__all__": refused.error_list}).items():
-                field = {"expires_at": "expires_on"}.get(name, name)
-                form.add_error(field if field in form.fields else None, found)
+            forms.refuse(form, refused, expires_at="expires_on")
         else:
             messages.success(
                 request, _("%(guest)s may read this case until the day you named.") % {"guest": guest.user}

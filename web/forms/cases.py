@@ -29,12 +29,13 @@ class PlainForm(forms.Form):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
 
 
-def refuse(form: forms.Form, refused: ValidationError) -> None:
-    """An act's refusal stands beside the field that it names, otherwise on top."""
+def refuse(form: forms.Form, refused: ValidationError, **shown_as: str) -> None:
+    """An act's refusal stands beside the field that it names, otherwise on top. `act_name="field"` tells them apart."""
     if hasattr(refused, "error_dict"):
         for name, found in refused.error_dict.items():
+            field = shown_as.get(name, name)
             for error in found:
-                form.add_error(name if name in form.fields else None, error)
+                form.add_error(field if field in form.fields else None, error)
     else:
         form.add_error(None, refused)
 
