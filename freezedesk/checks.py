@@ -15,6 +15,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, run_checks
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import override
 
 from documents.fonts import pdf_problems
 
@@ -245,7 +246,12 @@ def the_people() -> Iterator[CheckMessage]:
 
 
 def letters_can_be_printed(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
-    return [Warning(sentence, id="freezedesk.W060") for sentence in pdf_problems()]
+    with override("en"):
+        english = pdf_problems()
+    if not english:
+        return []
+    with override("zh-hans"):
+        return [warning(60, *both) for both in zip(english, pdf_problems(), strict=True)]
 
 
 def refuse_to_start() -> None:

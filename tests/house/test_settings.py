@@ -172,9 +172,11 @@ def test_the_web_server_does_not_start_with_dangerous_settings(said):
 
 
 def test_a_missing_font_or_library_is_a_warning_with_the_line_to_run(monkeypatch):
-    monkeypatch.setattr("freezedesk.checks.pdf_problems", lambda: ["The Chinese font is missing."])
+    monkeypatch.setattr("documents.fonts.face_is_there", lambda family: False)
     (message,) = letters_can_be_printed()
     assert (message.id, message.is_serious()) == ("freezedesk.W060", False)
+    assert "fonts-noto-cjk" in message.msg
+    assert "fonts-noto-cjk" in message.hint
 
 
 def test_the_deployment_check_of_a_server_finds_nothing(tmp_path):
