@@ -1,30 +1,36 @@
 """Where on the case page a thing leads to: each checklist line to the page where it is done, each event to its look."""
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Event, Item
 
-# Lines that have a page of their own. The others are ticked by hand.
+# Lines that have a page of their own.
 PAGE_OF: dict[str, tuple[str, str | Promise]] = {
     "verify-notice": ("case-verify", _("Verify")),
     "accept-clocks": ("case-clocks", _("Review")),
     "cause": ("case-causes", _("Decide")),
     "engage-counsel": ("case-people", _("Engage")),
+    "channel": ("case-appeals", _("Open")),
     "collect-evidence": ("case-evidence", _("Open")),
     "identity-set": ("case-evidence", _("Open")),
-    "facts-matrix": ("case-facts", _("Open")),
+    "facts-matrix": ("case-evidence", _("Open")),
     "letter": ("case-appeals", _("Open")),
+    "authorities": ("case-appeals", _("Open")),
+    "three-tests": ("case-packs", _("Open")),
     "pack": ("case-packs", _("Open")),
     "approve": ("case-packs", _("Open")),
-    "three-tests": ("case-packs", _("Open")),
     "submit": ("case-submissions", _("Open")),
-    "receipt": ("case-submissions", _("Open")),
-    "provider-status": ("case-status", _("Open")),
+    "status": ("case-status", _("Open")),
+    "receipt-chase": ("case-submissions", _("Open")),
+    "supplement": ("case-evidence", _("Open")),
+    "log-contacts": ("case-messages", _("Open")),
     "read-rejection": ("case-rejections", _("Open")),
     "point-table": ("case-rejections", _("Open")),
 }
+# Lines that the act itself ticks; a tick by hand would only say that somebody clicked.
+TICKED_BY_THE_ACT = frozenset({"verify-notice", "cause", "engage-counsel", "submit", "read-rejection"})
 STATE_OF_EVENT = {
     "frozen": "late",
     "rejection_received": "late",
@@ -34,14 +40,9 @@ STATE_OF_EVENT = {
 
 
 def page_of(item: Item, case: Case) -> tuple[str, str | Promise] | None:
-    """(address, label), or nothing when the line is ticked by hand or its page is not there."""
+    """(address, label), or nothing when the line is only ticked by hand."""
     found = PAGE_OF.get(item.code)
-    if found is None:
-        return None
-    try:
-        return reverse(found[0], args=[case.ref]), found[1]
-    except NoReverseMatch:
-        return None
+    return (reverse(found[0], args=[case.ref]), found[1]) if found else None
 
 
 def state_of(event: Event) -> str:

@@ -13,7 +13,7 @@ from cases import checklists
 from cases.models import Case, Item
 from cases.stages import Stage
 from web import shown
-from web.case_notes import page_of
+from web.case_notes import TICKED_BY_THE_ACT, page_of
 from web.joined import joined
 
 Words = str | Promise
@@ -93,7 +93,7 @@ def _line(case: Case, item: Item, waits_for: Words, now: datetime, *, works: boo
         waits_for=waits_for,
         url=page[0] if page else "",
         label=page[1] if page else "",
-        may_tick=works and item.is_open and not waits_for and page is None,
+        may_tick=works and item.is_open and not waits_for and item.code not in TICKED_BY_THE_ACT,
         role=Role(item.role).label,
     )
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
@@ -71,18 +71,13 @@ def _acts(request: Request, case: Case, *, works: bool) -> list[Act]:
     if works:
         made.append(Act(_("Add event"), f"{reverse('case-timeline', args=[case.ref])}#add", "plus"))
     waiting = Pack.objects.filter(case=case, state=Pack.State.WITH_COUNSEL).order_by("-number").first()
-    if waiting and case.allows(request.user, Can.REVIEW_EVIDENCE) and (url := _room("case-packs", case)):
-        made.append(Act(_("Review pack"), url, "shield-check", primary=True))
+    if waiting and case.allows(request.user, Can.REVIEW_EVIDENCE):
+        made.append(
+            Act(_("Review pack"), reverse("case-pack", args=[case.ref, waiting.number]), "shield-check", primary=True)
+        )
     elif works and case.allows(request.user, Can.MOVE_CASE):
         made.append(Act(_("Next stage"), reverse("case-move", args=[case.ref]), "chevron-right", primary=True))
     return made
-
-
-def _room(name: str, case: Case) -> str:
-    try:
-        return reverse(name, args=[case.ref])
-    except NoReverseMatch:
-        return ""
 
 
 def _events(case: Case, limit: int) -> list[dict[str, Any]]:
@@ -108,7 +103,7 @@ def _provider_steps(case: Case) -> dict[str, Any]:
             look = "now" if not current and place == 0 else "todo"
         is_current = bool(current and state == current.state)
         rows.append({"state": look, "label": label, "small": _when(row, look, is_current), "is_current": is_current})
-    return {"rows": rows, "current": current, "url": _room("case-status", case)}
+    return {"rows": rows, "current": current, "url": reverse("case-status", args=[case.ref])}
 
 
 def _when(row: ProviderStatus | None, look: str, is_current: bool) -> str:
