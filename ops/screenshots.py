@@ -8,6 +8,7 @@ MOMENT for whoever asks, so that the same code gives the same pictures on any da
 """
 
 import contextlib
+import io
 import os
 import re
 import shutil
@@ -18,7 +19,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -80,8 +81,11 @@ def clock() -> Iterator[None]:
     from django.utils import timezone
 
     began = time.monotonic()
-    utc = MOMENT.astimezone(ZoneInfo("UTC"))
-    with mock.patch.object(timezone, "now", lambda: utc + timedelta(seconds=min(time.monotonic() - began, 40))):
+
+    def now() -> datetime:
+        return MOMENT.astimezone(UTC) + timedelta(seconds=min(time.monotonic() - began, 40))
+
+    with mock.patch.object(timezone, "now", new=now):
         yield
 
 
@@ -89,7 +93,6 @@ def plant() -> None:
     """Tables, knowledge, sample cases, and the long work that would wait for a worker."""
     import django
     from django.core.management import call_command
-    from django.utils import timezone
 
     from ops.compile_messages import compile_messages
 
@@ -97,18 +100,21 @@ def plant() -> None:
     compile_messages()
     call_command("collectstatic", "--noinput", "--verbosity", "0")
     call_command("migrate", "--verbosity", "0")
-    with open(os.devnull, "w") as quiet:
-        call_command("load_knowledge", stdout=quiet)
+    call_command("load_knowledge", stdout=io.StringIO())
 
     from demo import seed
     from jobs import running
     from notifications import outbox
     from work.models import Job
 
-    seed.plant(at=timezone.now())
-    for job in Job.objects.order_by("pk"):
+    at = MOMENT.astimezone(UTC)
+    seed.plant(at=at)
+    for job in Job.objects.active().order_by("pk"):
         running.run(job.pk)
-    outbox.sweep(at=timezone.now())
+        job.refresh_from_db()
+        if job.is_active:
+            sys.exit(f"The sample desk's {job.kind} could not be made: {job.problems}")
+    outbox.sweep(at=at)
 
 
 def members() -> dict[str, int]:
