@@ -94,7 +94,7 @@ def trouble() -> list[str]:
             said.append(f"not in the file: {message.id!r}")
         elif mine:
             said += [f"{what}: {message.id!r}" for what in unfinished(mine)]
-    gone = [*(m for m in kept if wanted.get(m.id, m.context) is None), *kept.obsolete.values()]
+    gone = [*(m for m in kept if m.id and wanted.get(m.id, m.context) is None), *kept.obsolete.values()]
     return said + [f"left over: {message.id!r}" for message in gone]
 
 
