@@ -7,6 +7,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation, User
 from accounts.roles import Can
@@ -19,7 +20,7 @@ class Channel(models.TextChoices):
 
 
 class State(models.TextChoices):
-    PENDING = "pending", _("Waiting")
+    PENDING = "pending", pgettext_lazy("message", "Waiting")
     CLAIMED = "claimed", _("Being sent")
     DATA = "data", _("Handed over, not confirmed yet")  # from here on it may have arrived
     SENT = "sent", _("Sent")

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from accounts.models import Organisation, User
@@ -198,7 +199,7 @@ def _figures(user: User, now: datetime, country: str) -> list[Figure]:
     figures = [
         Figure(
             _plus(overdue),
-            _("overdue"),
+            pgettext_lazy("figure", "overdue"),
             _("%(n)s not acknowledged") % {"n": _plus(unseen)} if overdue else "",
             "?only=overdue",
             "late" if overdue else "",

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation, User
 
@@ -139,7 +140,7 @@ class Account(models.Model):
         LINKED = "linked", _("At risk: linked to a frozen account")
         PARTLY_FROZEN = "partly_frozen", _("Partly frozen")
         FROZEN = "frozen", _("Frozen")
-        CLOSED = "closed", _("Closed")
+        CLOSED = "closed", pgettext_lazy("account", "Closed")
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="bank_accounts")
     party = models.ForeignKey(Party, models.PROTECT, related_name="accounts")
