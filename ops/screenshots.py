@@ -9,6 +9,7 @@ MOMENT for whoever asks, so that the same code gives the same pictures on any da
 
 import contextlib
 import io
+import logging
 import os
 import re
 import shutil
@@ -52,16 +53,16 @@ class Shot:
 
 
 SHOTS = [
-    Shot("sign-in.en", "", "/accounts/login/"),
+    Shot("sign-in.en", "", "/accounts/login/", size=(1280, 600)),
     Shot("deadlines.en", MANAGER, "/deadlines/"),
     Shot("case.zh", FINANCE, f"/cases/{CASE}/", "zh-hans"),
     Shot("log-freeze.en", FINANCE, "/log/", then="wrong_number"),
-    Shot("letter.en", FINANCE, f"/cases/{CASE}/appeals/1/"),
-    Shot("pack.en.dark", COUNSEL, f"/cases/{CASE}/packs/1/", theme="dark"),
+    Shot("letter.en", FINANCE, f"/cases/{CASE}/appeals/1/", then="facts"),
+    Shot("pack.en.dark", COUNSEL, f"/cases/{CASE}/packs/1/", theme="dark", then="proof"),
     Shot("case.zh.phone", FINANCE, f"/cases/{CASE}/", "zh-hans", size=PHONE),
 ]
 # Pages of the bound file: the letter as it goes out, and the index of exhibits. Name, and words that stand on the page.
-SHEETS = [("letter.zh.paper", "申诉书", "一、"), ("index.zh.paper", "证据目录", "证明")]
+SHEETS = [("letter.zh.paper", "致：", "被申诉机构"), ("index.zh.paper", "证据目录", "证明目的")]
 
 
 # --- the sample desk -------------------------------------------------------------------------------------------------
@@ -72,7 +73,7 @@ def settle(var: Path, port: int) -> None:
     os.environ["FREEZEDESK_VAR"] = str(var)
     from ops.demo import environment
 
-    os.environ.update(environment(str(port)) | {"LOG_LEVEL": "ERROR", "DJANGO_SETTINGS_MODULE": "freezedesk.settings"})
+    os.environ.update(environment(str(port)) | {"DJANGO_SETTINGS_MODULE": "freezedesk.settings"})
 
 
 @contextlib.contextmanager
@@ -97,6 +98,7 @@ def plant() -> None:
     from ops.compile_messages import compile_messages
 
     django.setup()
+    logging.disable(logging.ERROR)  # a refused form is what one of the pictures is about
     compile_messages()
     call_command("collectstatic", "--noinput", "--verbosity", "0")
     call_command("migrate", "--verbosity", "0")
@@ -104,17 +106,15 @@ def plant() -> None:
 
     from demo import seed
     from jobs import running
-    from notifications import outbox
-    from work.models import Job
+    from work.models import Job, State
 
     at = MOMENT.astimezone(UTC)
     seed.plant(at=at)
     for job in Job.objects.active().order_by("pk"):
         running.run(job.pk)
         job.refresh_from_db()
-        if job.is_active:
+        if job.state != State.DONE:
             sys.exit(f"The sample desk's {job.kind} could not be made: {job.problems}")
-    outbox.sweep(at=at)
 
 
 def members() -> dict[str, int]:
@@ -200,6 +200,19 @@ def wrong_number(page: Any) -> None:
     page.locator('main button[type="submit"].pri, main button.pri').last.click()
     page.wait_for_selector("#errors")
     page.evaluate("window.scrollTo(0, 0)")
+
+
+def facts(page: Any) -> None:
+    """The composer where sentences meet the pages that prove them."""
+    page.evaluate("document.querySelector('#facts').scrollIntoView()")
+
+
+def proof(page: Any) -> None:
+    """A click on a sentence's exhibit: the page that proves it stands beside it."""
+    page.locator(".desk article.sheet a", has_text="2.1").first.click()
+    page.wait_for_load_state()
+    page.evaluate("window.scrollTo(0, 0)")
+    page.evaluate("document.querySelector('.desk .here')?.scrollIntoView({block: 'end'})")
 
 
 def sheets(browser: Any, address: str, people: dict[str, int], folder: Path, wanted: list[tuple[str, ...]]) -> None:
