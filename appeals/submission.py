@@ -170,7 +170,7 @@ def _check(
         wrong["receipt_file"] = ValidationError(_("Add the screenshot of the receipt."), code="screenshot_missing")
     if submitted_at > at:
         wrong["submitted_at"] = ValidationError(_("This time lies in the future."), code="in_future")
-    elif submitted_at < pack.made_at:
+    elif submitted_at < pack.made_at.replace(second=0, microsecond=0):  # the form knows minutes only
         wrong["submitted_at"] = ValidationError(
             _("This lies before the pack was made. Check the day."), code="before_the_pack"
         )

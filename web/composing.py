@@ -108,23 +108,30 @@ def _row(kind: str, key: int | str, **values: str) -> Flat:
 # --- from the form ---------------------------------------------------------------------------------------------------
 
 
-def of_form(data: QueryDict) -> Flat:
-    """Everything as it was typed. A proof is a ticked box; a new one is a chosen exhibit with its page."""
-    flat: Flat = {name: data.get(name, "").strip() for name in COLUMNS}
-    flat["blocks"] = " ".join(data.getlist("blocks"))
+def of_form(data: QueryDict, saved: Flat) -> Flat:
+    """Everything as it was typed. A proof is a ticked box; a new one is a chosen exhibit with its page.
+
+    What the page did not show - the other language, a part this letter does not have - stays as it is saved.
+    """
+    flat: Flat = {name: data.get(name, saved.get(name, "")).strip() for name in COLUMNS}
+    flat["blocks"] = " ".join(data.getlist("blocks")) if "with_blocks" in data else saved.get("blocks", "")
+    flat |= {key: said for key, said in saved.items() if key.startswith("gap:") and key not in data}
     for key in data:
         if key.startswith("gap:"):
             flat[key] = data.get(key, "").strip()
     for kind in ROWS:
-        keys = data.get(f"{kind}s", "").split()
+        if f"{kind}s" not in data:
+            flat |= {key: said for key, said in saved.items() if key == f"{kind}s" or key.startswith(f"{kind}:")}
+            continue
         kept = []
-        for key in keys:
+        for key in data.get(f"{kind}s", "").split():
             if data.get(f"{kind}:{key}:drop"):
                 continue
             kept.append(key)
             for name in FIELDS_OF[kind]:
                 full = f"{kind}:{key}:{name}"
-                flat[full] = " ".join(data.getlist(full)) if name == "proof" else data.get(full, "").strip()
+                typed = " ".join(data.getlist(full)) if name == "proof" else data.get(full, saved.get(full, ""))
+                flat[full] = typed.strip()
             if kind == "fact":
                 flat[f"fact:{key}:proof"] = _with_new_proof(flat[f"fact:{key}:proof"], key, data)
         flat[f"{kind}s"] = " ".join(kept)

@@ -28,6 +28,7 @@ from knowledge import letters as templates
 from knowledge import routes, tone
 from knowledge.citations import Citation
 from knowledge.letters import Letter
+from knowledge.templates import list_of
 from knowledge.tone import Hit
 from web import composing, letter_sheet
 from web.case_head import Act, case_or_404, head
@@ -130,10 +131,12 @@ class Gap:
 def composer(request: Request, ref: str, round: int) -> HttpResponse:
     case = case_or_404(request, ref)
     appeal = get_object_or_404(case.appeals.all(), round=round)
+    if request.method == "POST":
+        case.require(request.user, Can.WORK_ON_CASE)
     known = material.read(appeal)
     if request.method == "GET" or not _may_write(request, known):
         return _page(request, case, known, composing.of_case(known))
-    flat = composing.resolved(composing.of_form(request.POST), request.POST)
+    flat = composing.resolved(composing.of_form(request.POST, composing.of_case(known)), request.POST)
     do = request.POST.get("do", "save")
     if do not in ("save", "send"):
         # One more line, a line up or down: the form comes back with everything typed, and nothing is saved yet.
@@ -225,7 +228,7 @@ def _page(
         "case": case,
         "head": head(case, request.user, "appeals", acts=_acts(case, appeal)),
         "appeal": appeal,
-        "letter": known.letter,
+        "advice": known.letter.template("en" if _english() else "zh").advice,
         "form": form or _form(known, flat),
         "flat": flat,
         "sides": [side for side in (("zh", "zh-Hans"), ("en", "en")) if side[1] in appeal.languages],
@@ -236,6 +239,10 @@ def _page(
         "reasons": _lines("reason", flat, labels, appeal),
         "asks": _lines("ask", flat, labels, appeal),
         "laws": _lines("law", flat, labels, appeal),
+        "uses": _uses(known),
+        "points": known.points,
+        "rejection": known.rejection,
+        "new_items": known.new_items,
         "gaps": _gaps(known, filled, flat, appeal),
         "optional": _optional(known, flat, request, case),
         "provisions": _provisions(known) if works else [],
@@ -337,6 +344,18 @@ def _gaps(known: Material, filled: dict[str, FilledLetter], flat: Flat, appeal: 
     return found
 
 
+def _uses(known: Material) -> dict[str, bool]:
+    """Which parts this letter has: a second appeal answers the rejection and tells the story only once more."""
+    gaps = letters.template_for(known, "zh-Hans").gaps()
+    lists = {found[0] for gap in gaps if (found := list_of(gap))}
+    return {
+        "dispute": bool({"dispute.question", "dispute.point"} & gaps),
+        "fact": "fact" in lists,
+        "reason": "reason" in lists,
+        "citation": "citation" in lists,
+    }
+
+
 def _optional(known: Material, flat: Flat, request: Request, case: Case) -> list[dict[str, Any]]:
     """Parts of the letter that are off until ticked; what could admit something is counsel's to tick."""
     ticked = flat.get("blocks", "").split()
@@ -346,7 +365,8 @@ def _optional(known: Material, flat: Flat, request: Request, case: Case) -> list
         {
             "code": block.code,
             "heading": block.heading or block.code,
-            "text": block.paragraphs[0].text if block.paragraphs else "",
+            "runs": letter_sheet.template_runs(block.paragraphs[0].text) if block.paragraphs else (),
+            "lang": "en" if _english() else "zh-Hans",
             "is_ticked": block.code in ticked,
             "is_counsels": block.tick == "counsel",
             "may": counsel or block.tick != "counsel" or block.code in ticked,

@@ -7,6 +7,7 @@ from itertools import groupby
 from appeals import wording
 from appeals.filling import WITHOUT_NUMERAL, FilledLetter, FilledParagraph, Place, Ref
 from knowledge import letters as templates
+from knowledge.templates import GAP
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,16 @@ def sheet(
 
 def runs(paragraph: FilledParagraph, language: str = "zh-Hans") -> tuple[Run, ...]:
     return _Shower(language, lambda ref: "", {}, None).paragraph(paragraph).runs
+
+
+def template_runs(text: str) -> tuple[Run, ...]:
+    """A template's own words, its slots by their names."""
+    found: list[Run] = []
+    at = 0
+    for gap in GAP.finditer(text):
+        found += [Run(text[at : gap.start()]), Run(templates.label(gap[1]), is_gap=True)]
+        at = gap.end()
+    return tuple(run for run in [*found, Run(text[at:])] if run.text)
 
 
 class _Shower:

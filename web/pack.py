@@ -9,6 +9,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,6 +18,7 @@ from appeals import bundle, checks, review
 from appeals import pack as packs
 from appeals.filling import FilledLetter, Place, Ref
 from appeals.models import Bundle, Pack, PackItem
+from appeals.wording import is_english
 from cases.models import Case
 from jobs import nudge
 from knowledge import shelf
@@ -152,8 +154,8 @@ def _page(
     shown = _shown(case, [pack])[0]
     items = list(pack.items.select_related("file"))
     filled = {language: FilledLetter.from_dict(data) for language, data in pack.letters.items()}
-    language = request.GET.get("letter", "")
-    letter = filled.get(language) or next(iter(filled.values()))
+    wanted = request.GET.get("letter") or ("en" if is_english(get_language() or "zh") else "zh-Hans")
+    letter = filled.get(wanted) or next(iter(filled.values()))
     here = reverse("case-pack", args=[case.ref, pack.number])
     current, page = _current(request, items)
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from appeals import bundle, drafting, evidence, facts
+from appeals import bundle, drafting, evidence, facts, submission
 from appeals import pack as packs
 from appeals.models import Appeal, Evidence, Pack
 from documents import storing
@@ -250,7 +250,7 @@ def test_an_auditor_reads_the_letter_and_has_no_form(page, case, letter, udo):
     answer = page(udo).get(url("case-appeal", case, 1))
     assert answer.status_code == 200
     assert 'id="composer"' not in answer.text
-    assert page(udo).post(url("case-appeal", case, 1), {"do": "save"}).status_code == 200
+    assert page(udo).post(url("case-appeal", case, 1), {"do": "save"}).status_code == 403
 
 
 # --- the pack ---------------------------------------------------------------------------------------------------------
@@ -388,3 +388,43 @@ def count_queries(browser, there):
     with CaptureQueriesContext(connection) as seen:
         assert browser.get(there).status_code == 200
     return len(seen)
+
+
+def test_what_the_page_does_not_show_is_not_lost(page, case, letter, fang):
+    """An English letter hides the Chinese fields; saving it must not empty them."""
+    appeal, _made = letter
+    drafting.write(appeal, {"language": "en"}, version=appeal.version, by=fang, at=appeal.changed_at)
+    browser, here = page(fang), url("case-appeal", case, 1)
+    sent = fields_of(browser.get(here).text)
+    assert "request_zh" not in sent
+    assert browser.post(here, sent | {"request_en": ["lift it"], "do": "save"}).status_code == 302
+    appeal.refresh_from_db()
+    assert appeal.request_en == "lift it"
+    assert appeal.request_zh == "于五个工作日内解除冻结"
+    assert case.facts.first().text_zh
+    assert appeal.reasons.get().text_zh
+    assert appeal.citations.get().why_zh
+
+
+def test_a_second_appeal_shows_the_points_it_answers(page, case, letter, fang, cai, mo, noon):
+    appeal, _made = letter
+    pack = world.approved(appeal, fang, cai, at=noon)
+    file = storing.store(world.pdf("bound", 9), name="b.pdf", organisation=case.organisation, at=noon)
+    bundle.arrived(pack, file, None, {}, [], by=fang, at=noon, total=9)
+    submission.submit(
+        appeal,
+        channel_kind="email",
+        channel_address="",
+        receipt="number",
+        receipt_no="CMP-1",
+        submitted_at=noon,
+        by=mo,
+        at=noon,
+        because="test",
+    )
+    world.answered(world.rejected(appeal, cai, at=noon), fang, at=noon)
+    text = page(fang, language="en").get(url("case-appeal", case, 2)).text
+    assert "Answers to the rejection" in text
+    assert "授权委托书已过有效期" in text
+    assert 'name="dispute_en"' not in text
+    assert page(fang).get(url("case-appeals", case)).status_code == 200
