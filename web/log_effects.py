@@ -37,6 +37,7 @@ class Clock:
 @dataclass(frozen=True)
 class Effects:
     institution: str
+    holder: str  # known to the register already
     legal_entity: str
     entity_is_certain: bool
     profile: str
@@ -48,7 +49,8 @@ class Effects:
     stale: Sequence[str]  # kinds of channel nobody has opened for half a year
     calendars: Sequence[str]
     clocks: Sequence[Clock]
-    has_end: bool
+    end_is_counted: bool  # printed in the notice, or computed by a rule of the route
+    has_own_end: bool  # a court or police freeze ends by itself, also where no rule computes it
     before: str  # the answer the change is measured from: body and law
     gone: Sequence[Any]
     come: Sequence[Any]
@@ -85,6 +87,7 @@ def effects(
     channels = list(now.channels)[:CHANNELS_SHOWN] if not (now.counsel_only and seen) else []
     return Effects(
         institution=answers.institution,
+        holder=answers.party_name if answers.account_id else "",
         legal_entity=answers.legal_entity,
         entity_is_certain=bool(found and found.entity_is_certain),
         profile=_profile(answers),
@@ -96,7 +99,8 @@ def effects(
         stale=[channel.kind for channel in channels if channel.is_stale(at)],
         calendars=_calendars(answers, organisation),
         clocks=[Clock(c.kind, ICONS[c.kind], c.title, c.period, FROM[c.starts]) for c in now.clocks if c.ticked],
-        has_end=bool(answers.ends_on) or any(c.kind == "end" for c in now.clocks) or body.freeze_has_own_end,
+        end_is_counted=bool(answers.ends_on) or any(c.kind == "end" for c in now.clocks),
+        has_own_end=body.freeze_has_own_end,
         before=before if then else (here if seen else ""),
         gone=gone,
         come=come,
