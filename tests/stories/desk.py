@@ -6,6 +6,7 @@ addresses, and then the same story runs on PostgreSQL and Redis.
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -19,19 +20,17 @@ from ops.servers import free_port
 from ops.supervise import parent_death_signal
 
 BASE = Path(__file__).resolve().parents[2]
+WORKER = ["celery", "-A", "freezedesk", "worker", "-c", "1", "-l", "WARNING"]
 PASSWORD = "correct horse battery staple"
-PEOPLE = (
-    """
+PEOPLE = """
 from django.utils import timezone
 from accounts.models import Membership, Organisation, User
 at = timezone.now()
 firm = Organisation.objects.create(name="宁波海岚进出口有限公司", prefix="HL", created_at=at)
 for name, role in (("Fang", "finance"), ("Cai", "counsel"), ("Mo", "manager")):
-    user = User.objects.create_user(f"{name.lower()}@hl.example", %r, name=name, language="en")
+    user = User.objects.create_user(f"{name.lower()}@hl.example", "PASSWORD", name=name, language="en")
     Membership.objects.create(user=user, organisation=firm, role=role, since=at)
-"""
-    % PASSWORD
-)
+""".replace("PASSWORD", PASSWORD)
 
 
 @dataclass
@@ -39,6 +38,12 @@ class Desk:
     url: str
     env: dict[str, str]
     processes: dict[str, subprocess.Popen]
+
+    def kill_worker(self) -> None:
+        """kill -9 of the worker and its children, and a new one in its place."""
+        os.killpg(self.processes["worker"].pid, signal.SIGKILL)
+        self.processes["worker"].wait()
+        self.processes["worker"] = start(self, WORKER, Path(self.env["FREEZEDESK_VAR"]) / "worker.log")
 
     def manage(self, *words: str) -> subprocess.CompletedProcess:
         command = [sys.executable, "manage.py", *words]
@@ -85,7 +90,7 @@ def open_desk(var: Path):
     try:
         for name, words in {
             "web": ["gunicorn", "freezedesk.wsgi", "-b", f"127.0.0.1:{port}", "--threads", "4", "--no-control-socket"],
-            "worker": ["celery", "-A", "freezedesk", "worker", "-c", "1", "-l", "WARNING"],
+            "worker": WORKER,
             "clock": ["celery", "-A", "freezedesk", "beat", "-s", str(var / "beat"), "-l", "WARNING"],
         }.items():
             desk.processes[name] = start(desk, words, var / f"{name}.log")

@@ -20,7 +20,7 @@ def write(folder: Path) -> list[Path]:
         "delivery.jpg": _picture("JPEG", "Delivered complete"),
         "app screen.png": _picture("PNG", "Account restricted"),
         "chat.txt": "买方：两季合并下单。\nSeller: agreed.\n".encode(),
-        "ledger.csv": "date,party,credit\n2026-11-16,Marmara Teknik,486200.00\n".encode(),
+        "ledger.csv": b"date,party,credit\n2026-11-16,Marmara Teknik,486200.00\n",
         "mail.eml": (
             b"From: a@marmara.example\r\nTo: b@hl.example\r\nSubject: =?utf-8?b?56Gu6K6k?=\r\n"
             b"Content-Type: text/plain; charset=utf-8\r\n\r\nWe confirm the price.\r\n"
