@@ -8,7 +8,10 @@ import pytest
 import yaml
 from django.conf import settings
 from django.core.management import get_commands
+from django.urls import resolve
 from PIL import Image
+
+from ops import screenshots
 
 BASE = Path(settings.BASE)
 README = (BASE / "README.md").read_text("utf8")
@@ -132,6 +135,27 @@ def test_the_pictures_are_small_and_every_one_is_shown():
         assert path.stat().st_size <= 250_000, path.name
         with Image.open(path) as picture:
             assert min(picture.size) >= 390
+
+
+def test_the_script_takes_every_picture_and_no_other():
+    made = {shot.name for shot in screenshots.SHOTS} | {sheet[0] for sheet in screenshots.SHEETS}
+    assert made == {path.stem for path in (BASE / "docs/screens").glob("*.png")}
+
+
+def test_the_script_looks_at_addresses_and_takes_steps_that_exist():
+    for shot in screenshots.SHOTS:
+        assert resolve(shot.path).url_name
+        assert not shot.then or callable(getattr(screenshots, shot.then))
+
+
+def test_a_large_picture_becomes_small_and_one_that_cannot_is_refused(tmp_path, monkeypatch):
+    path = tmp_path / "page.png"
+    Image.effect_noise((400, 400), 90).convert("RGB").save(path)
+    screenshots.shrink(path)
+    assert path.stat().st_size <= screenshots.LIMIT
+    monkeypatch.setattr(screenshots, "LIMIT", 1_000)
+    with pytest.raises(SystemExit):
+        screenshots.shrink(path)
 
 
 @names_of_pages
