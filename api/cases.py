@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
 from accounts.models import Organisation, User
 from accounts.roles import Can
@@ -106,7 +106,7 @@ def read_case(request: HttpRequest, ref: str) -> CaseOut:
 
 
 @router.post("", response={201: CaseOut}, summary="Log a freeze")
-def create_case(request: HttpRequest, freeze: FreezeIn) -> tuple[int, CaseOut]:
+def create_case(request: HttpRequest, freeze: FreezeIn) -> Status[CaseOut]:
     user = caller(request)
     given = freeze.dict(exclude={"organisation"})
     for fact, state in (("instrument_no", "instrument_state"), ("amount", "amount_state"), ("ends_on", "term_state")):
@@ -124,7 +124,7 @@ def create_case(request: HttpRequest, freeze: FreezeIn) -> tuple[int, CaseOut]:
         FreezeAnswers(**given), organisation=_organisation(user, freeze.organisation), by=user, at=timezone.now()
     )
     nudge.messages()
-    return 201, CaseOut.of(case)
+    return Status(201, CaseOut.of(case))
 
 
 def _organisation(user: User, wanted: int | None) -> Organisation:

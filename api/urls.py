@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.security import SessionAuth
 
@@ -24,6 +25,7 @@ api = NinjaAPI(
     "moments are ISO 8601 with an offset; computed dates are no legal advice.",
     auth=SignedIn(),
     urls_namespace="api-1",
+    docs_decorator=require_safe,
     docs_url=None,  # the interactive page loads scripts from elsewhere; the description itself is /api/v1/openapi.json
 )
 api.add_router("/cases", cases.router)

@@ -41,7 +41,7 @@ class StageTime:
 @require_GET
 def reports(request: Request) -> HttpResponse:
     user = request.user
-    if user.roles and not user.can_anywhere(Can.SEE_REPORTS):
+    if not user.can_anywhere(Can.SEE_REPORTS):
         raise PermissionDenied(_("Your role does not see reports. Ask a manager."))
     seen = Case.objects.visible_to(user).filter(
         organisation__in=user.organisations_where(Can.SEE_REPORTS), is_drill=False

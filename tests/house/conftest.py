@@ -1,0 +1,54 @@
+"""One house for all walks through it: built once, looked at by many tests, each of which leaves it as it was."""
+
+import pytest
+from django.db import transaction
+from django.test import override_settings
+from django.utils import timezone
+
+from knowledge import loading
+from knowledge.models import Edition
+from tests.conftest import LOADED
+from tests.house.world import build_house
+
+PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker, tmp_path_factory):
+    """In a transaction around all tests of the file. Each test works in a savepoint of its own and is rolled back."""
+    folder = tmp_path_factory.mktemp("house")
+    theirs = {
+        "STORAGES": {
+            "default": {
+                "BACKEND": "django.core.files.storage.FileSystemStorage",
+                "OPTIONS": {"location": str(folder / "files")},
+            },
+            "staticfiles": {"BACKEND": PLAIN},
+        },
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+        "MFA_REQUIRED": False,
+        "ACCOUNT_REAUTHENTICATION_TIMEOUT": 86400,  # the password given at the beginning counts for the whole walk
+        "WHITENOISE_AUTOREFRESH": True,
+        "WHITENOISE_USE_FINDERS": True,
+        "VAR": folder,
+    }
+    around = transaction.atomic()
+    around._from_testcase = True
+    with django_db_blocker.unblock():
+        around.__enter__()
+        with override_settings(**theirs):
+            if not Edition.objects.exists():  # a transactional test before this file emptied the tables
+                loading.load(at=LOADED)
+            house = build_house(timezone.now())
+    yield house, theirs
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
+
+
+@pytest.fixture
+def house(built, db, settings):
+    found, theirs = built
+    for name, value in theirs.items():
+        setattr(settings, name, value)
+    return found

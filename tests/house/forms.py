@@ -1,0 +1,260 @@
+"""What the walk through the house sends: the object behind each address, and each form filled in as a person would."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.models import Case, Deadline
+from tests.build import PASSWORD
+from tests.house.browser import shown_form
+from tests.house.world import ACCOUNT_STEP, House
+
+Filled = dict[str, Any]
+
+
+def _local(house: House, **back: float) -> str:
+    return timezone.localtime(house.at - timedelta(**back)).strftime("%Y-%m-%dT%H:%M")
+
+
+def _clock(house: House, status: str, **more: Any) -> Deadline:
+    found = house.fresh.deadlines.filter(status=status, **more).exclude(rule_kind="limitation").order_by("pk").first()
+    assert found is not None, f"The fresh case has no date that is {status}."
+    return found
+
+
+# --- where: the arguments of an address, by name and variant ---------------------------------------------------------
+
+OF_CASE = ("case-", "api-1:read_case")
+AT: dict[str, Callable[[House], Filled]] = {
+    "job-cancel": lambda h: {"pk": h.job.pk},
+    "mail": lambda h: {"pk": h.mail.pk},
+    "log-discard": lambda h: {"key": h.draft.key},
+    "log-step:account": lambda h: {"key": h.draft.key, "step": "account"},
+    "log-step:who": lambda h: {"key": h.draft.key, "step": "who"},
+    "log-step:amounts": lambda h: {"key": h.draft.key, "step": "amounts"},
+    "log-step:causes": lambda h: {"key": h.draft.key, "step": "causes"},
+    "log-step:check": lambda h: {"key": h.draft.key, "step": "check"},
+    "log-step:nonsense": lambda h: {"key": h.draft.key, "step": "nonsense"},
+    "log-save": lambda h: {"key": h.draft.key, "step": "account"},
+    "case": lambda h: {"ref": h.case.ref},
+    "case:fresh": lambda h: {"ref": h.fresh.ref},
+    "case:closed": lambda h: {"ref": h.closed.ref},
+    "case:paused": lambda h: {"ref": h.paused.ref},
+    "case-verify:fresh": lambda h: {"ref": h.fresh.ref},
+    "case-resume:paused": lambda h: {"ref": h.paused.ref},
+    "case-engage:fresh": lambda h: {"ref": h.fresh.ref},
+    "case-event": lambda h: {"ref": h.case.ref, "pk": h.event.pk},
+    "case-file": lambda h: {"ref": h.case.ref, "pk": h.notice.pk},
+    "case-item": lambda h: {"ref": h.case.ref, "pk": h.open_item.pk},
+    "case-item-act:done": lambda h: {"ref": h.case.ref, "pk": h.open_item.pk, "act": "done"},
+    "case-item-act:waive": lambda h: {"ref": h.case.ref, "pk": h.gate_item.pk, "act": "waive"},
+    "case-item-act:assign": lambda h: {"ref": h.case.ref, "pk": h.open_item.pk, "act": "assign"},
+    "case-item-act:reopen": lambda h: {"ref": h.case.ref, "pk": h.done_item.pk, "act": "reopen"},
+    "case-item-act:nonsense": lambda h: {"ref": h.case.ref, "pk": h.open_item.pk, "act": "nonsense"},
+    "case-clock-act:confirm": lambda h: {"ref": h.fresh.ref, "pk": _clock(h, "proposed").pk, "act": "confirm"},
+    "case-clock-act:acknowledge": lambda h: {"ref": h.fresh.ref, "pk": _clock(h, "live").pk, "act": "acknowledge"},
+    "case-clock-act:meet": lambda h: {"ref": h.fresh.ref, "pk": _clock(h, "live").pk, "act": "meet"},
+    "case-clock-act:waive": lambda h: {"ref": h.fresh.ref, "pk": _clock(h, "live").pk, "act": "waive"},
+    "case-clock-act:nonsense": lambda h: {"ref": h.fresh.ref, "pk": _clock(h, "live").pk, "act": "nonsense"},
+    "case-guest-end": lambda h: {"ref": h.case.ref, "pk": h.guest.pk},
+    "job": lambda h: {"pk": h.job.pk},
+    "case-exhibit": lambda h: {"ref": h.case.ref, "pk": h.appeal["contract"].pk},
+    "case-exhibit-move": lambda h: {"ref": h.case.ref, "pk": h.appeal["contract"].pk},
+    "case-exhibit-remove": lambda h: {"ref": h.case.ref, "pk": h.appeal["licence"].pk},
+    "case-exhibit-original": lambda h: {"ref": h.case.ref, "pk": h.appeal["contract"].pk},
+    "case-exhibit-page": lambda h: {"ref": h.case.ref, "pk": h.appeal["contract"].pk, "page": 2},
+    "case-appeals:fresh": lambda h: {"ref": h.fresh.ref},
+    "case-appeal": lambda h: {"ref": h.case.ref, "round": 1},
+    "case-letter-pdf": lambda h: {"ref": h.case.ref, "round": 1, "language": "zh-Hans"},
+    "case-pack:waiting": lambda h: {"ref": h.waiting.ref, "number": 1},
+    "case-pack:approved": lambda h: {"ref": h.approved.ref, "number": 1},
+    "case-pack-approve": lambda h: {"ref": h.waiting.ref, "number": 1},
+    "case-pack-return": lambda h: {"ref": h.waiting.ref, "number": 1},
+    "case-pack-bind": lambda h: {"ref": h.waiting.ref, "number": 1},
+    "case-bundle": lambda h: {"ref": h.approved.ref, "number": 1},
+    "case-bundle-volume": lambda h: {"ref": h.approved.ref, "number": 1, "volume": "sealed"},
+    "case-submissions:approved": lambda h: {"ref": h.approved.ref},
+    "case-receipt": lambda h: {"ref": h.sent.ref, "pk": h.submission.pk},
+    "case-grant": lambda h: {"ref": h.sent.ref, "round": 1},
+    "case-rejections:sent": lambda h: {"ref": h.sent.ref},
+    "case-rejection": lambda h: {"ref": h.rejected.ref, "round": 1},
+    "case-rejection-mark": lambda h: {"ref": h.rejected.ref, "round": 1},
+    "case-rejection-join": lambda h: {"ref": h.rejected.ref, "round": 1, "pk": h.point.pk},
+    "case-rejection-answer": lambda h: {"ref": h.rejected.ref, "round": 1, "pk": h.point.pk},
+    "case-second": lambda h: {"ref": h.rejected.ref, "round": 1},
+    "party": lambda h: {"pk": h.case.party_id},
+    "party-edit": lambda h: {"pk": h.case.party_id},
+    "party-papers": lambda h: {"pk": h.case.party_id},
+    "party-paper": lambda h: {"pk": h.case.party_id, "paper_pk": h.paper.pk},
+    "party-paper-authenticity": lambda h: {"pk": h.case.party_id, "paper_pk": h.paper.pk},
+    "party-accounts": lambda h: {"pk": h.case.party_id},
+    "party-item-done": lambda h: {"pk": h.case.party_id, "item_pk": h.tell.pk},
+    "icons": lambda h: {"version": "1"},
+    "people-role": lambda h: {"pk": h.membership("cai").pk},
+    "people-end": lambda h: {"pk": h.membership("cai").pk},
+    "people-link": lambda h: {"pk": h.membership("cai").pk},
+    "recovery-open": lambda h: {"pk": h.membership("cai").pk},
+    "recovery-confirm": lambda h: {"pk": h.lost.pk},
+    "recovery-refuse": lambda h: {"pk": h.lost.pk},
+    "account_reset_password_from_key": lambda h: {"uidb36": "1", "key": "no-such-key"},
+    "mfa_remove_webauthn": lambda h: {"pk": 1},
+    "mfa_edit_webauthn": lambda h: {"pk": 1},
+}
+
+
+def where(house: House, name: str, variant: str, arguments: set[str]) -> Filled:
+    """A case's address needs its number and nothing else, unless AT says more."""
+    whole = f"{name}:{variant}" if variant else name
+    if whole in AT:
+        return AT[whole](house)
+    if arguments == {"ref"}:
+        return {"ref": house.case.ref}
+    assert not arguments, f"{whole} needs {sorted(arguments)}: say in AT of tests/house/forms.py where it leads."
+    return {}
+
+
+# --- what: the form of an address, filled in --------------------------------------------------------------------------
+
+
+def _as_shown(house: House, name: str, case: Case, *more: int) -> Filled:
+    """The page's own form as a browser would send it back."""
+    page = house.client("fang").get(reverse(name, args=[case.ref, *more]))
+    return shown_form(page.text)
+
+
+def _paper(name: str = "paper.pdf") -> SimpleUploadedFile:
+    from tests.appeals.world import pdf
+
+    return SimpleUploadedFile(name, pdf(name), content_type="application/pdf")
+
+
+PARTY = {"kind": "company", "name": "厦门澜舟食品有限公司", "country": "CN"}
+FREEZE = {
+    "account_number": "DE89 3704 0044 0532 0130 00",
+    "institution": "Commerzbank",
+    "party_name": "宁波海岚进出口有限公司",
+    "known_at": "2026-11-18T09:40:00+01:00",
+}
+
+FORMS: dict[str, Callable[[House], Filled]] = {
+    "job-cancel": lambda h: {},
+    "log": lambda h: {"organisation": h.firm.pk},
+    "log-discard": lambda h: {},
+    "log-step:account": lambda h: {**ACCOUNT_STEP, "version": h.draft.version, "notice": _paper()},
+    "log-save": lambda h: {**ACCOUNT_STEP, "institution": "KBC", "version": h.draft.version},
+    "case-timeline": lambda h: {"text": "电话", "happened_at": _local(h, hours=1), "file": _paper()},
+    "case-event": lambda h: {"text": "电话", "happened_at": _local(h, hours=1)},
+    "case-verify:fresh": lambda h: {"how": "官网电话", "when": _local(h, hours=1)},
+    "case-move": lambda h: {"to": "follow_up", "because": "材料随后补", "past_gate": "on"},
+    "case-pause": lambda h: {"because": "等提单"},
+    "case-resume:paused": lambda h: {},
+    "case-close": lambda h: {"outcome": "released", "lessons": "先核实再收款。"},
+    "case-items": lambda h: {"title": "问业务员", "to": h.people["fang"].pk},
+    "case-item-act:done": lambda h: {"note": "收到"},
+    "case-item-act:waive": lambda h: {"because": "通知上已写明"},
+    "case-item-act:assign": lambda h: {"to": h.people["cai"].pk},
+    "case-item-act:reopen": lambda h: {"because": "缺一页"},
+    "case-item-act:nonsense": lambda h: {},
+    "case-clock-act:confirm": lambda h: {},
+    "case-clock-act:acknowledge": lambda h: {"back": "board"},
+    "case-clock-act:meet": lambda h: {"note": "已办", "back": "case"},
+    "case-clock-act:waive": lambda h: {"because": "不适用"},
+    "case-clock-act:nonsense": lambda h: {},
+    "case-causes": lambda h: {"cause_amount-out-of-profile": "likely"},
+    "case-messages": lambda h: {
+        "way": "in",
+        "channel": "email",
+        "subject": "补充材料",
+        "happened_at": _local(h, hours=1),
+        "file": _paper(),
+    },
+    "case-people": lambda h: {
+        "owner": h.people["mo"].pk,
+        "manager": h.people["mo"].pk,
+        "counsel": h.people["cai"].pk,
+    },
+    "case-engage:fresh": lambda h: {"engaged": h.people["cai"].pk},
+    "case-guests": lambda h: {
+        "name": "Ines",
+        "email": "ines@outside.example",
+        "expires_on": (h.at + timedelta(days=9)).date().isoformat(),
+    },
+    "case-guest-end": lambda h: {},
+    "case-evidence": lambda h: {"papers": [_paper("a.pdf"), _paper("b.pdf")], "kind": "", "section": "evidence"},
+    "case-exhibit": lambda h: {
+        "kind": "sales-contract",
+        "title_zh": "采购合同",
+        "title_en": "Contract",
+        "reference": "HL-118",
+        "dated_on": "2025-08-12",
+        "source_class": "own",
+        "proves_zh": "交易",
+        "form": "copy",
+        "confidentiality": "public",
+    },
+    "case-exhibit-move": lambda h: {"to": "down"},
+    "case-exhibit-remove": lambda h: {"because": "另一份更清楚"},
+    "case-appeals:fresh": lambda h: {"letter": _as_shown(h, "case-appeals", h.fresh)["letter"], "language": "both"},
+    "case-appeal": lambda h: {**_as_shown(h, "case-appeal", h.case, 1), "do": "save"},
+    "case-packs": lambda h: {"note": "请看第二页"},
+    "case-pack-approve": lambda h: {"content_hash": h.pack.content_hash, "read": "on"},
+    "case-pack-return": lambda h: {"reasons": "缺提单"},
+    "case-pack-bind": lambda h: {},
+    "case-submissions:approved": lambda h: {
+        "channel_kind": "email",
+        "channel_address": "complaints@provider.example",
+        "submitted_at": _local(h, hours=1),
+        "receipt": "number",
+        "receipt_no": "CMP-2",
+        "because": "其余另行跟进",
+    },
+    "case-receipt": lambda h: {"received_at": _local(h, hours=1), "receipt_no": "CMP-3", "receipt_file": _paper()},
+    "case-status": lambda h: {"state": "in_review", "since": _local(h, hours=1), "step": "manual"},
+    "case-grant": lambda h: {"received_at": _local(h, hours=1), "note": "已解除"},
+    "case-rejections:sent": lambda h: {
+        "received_at": _local(h, hours=1),
+        "text": "经审核，未予通过。一、缺少运输单据。",
+        "language": "zh-Hans",
+        "file": _paper(),
+    },
+    "case-rejection-mark": lambda h: {},
+    "case-rejection-join": lambda h: {},
+    "case-rejection-answer": lambda h: {"kind": "add", "zh": "材料随函附上。"},
+    "case-second": lambda h: {"because": "材料已补齐"},
+    "party-new": lambda h: {**PARTY, "organisation": h.firm.pk},
+    "party-edit": lambda h: {**PARTY, "version": h.party.version},
+    "party-papers": lambda h: {"kind": "business-licence", "issued_on": "2025-01-02", "file": _paper()},
+    "party-paper-authenticity": lambda h: {"state": "genuine"},
+    "party-accounts": lambda h: {
+        "number": "DE89 3704 0044 0532 0130 00",
+        "institution": "Commerzbank",
+        "currency": "EUR",
+    },
+    "party-item-done": lambda h: {"note": "已告知"},
+    "language": lambda h: {"language": "en", "next": "/help/"},
+    "theme": lambda h: {"theme": "dark"},
+    "stay": lambda h: {},
+    "profile": lambda h: {"name": "N", "language": "en", "time_zone": "Europe/Brussels"},
+    "people-invite": lambda h: {"name": "Ines", "email": "ines@hl.example", "role": "finance", "language": "en"},
+    "people-role": lambda h: {"role": "manager"},
+    "people-end": lambda h: {},
+    "people-link": lambda h: {},
+    "recovery-open": lambda h: {},
+    "recovery-confirm": lambda h: {"how": "视频通话，问了工号"},
+    "recovery-refuse": lambda h: {},
+    "account_login": lambda h: {"login": h.people["fang"].email, "password": PASSWORD},
+    "account_logout": lambda h: {},
+    "account_signup": lambda h: {"email": "new@hl.example", "password1": PASSWORD, "password2": PASSWORD},
+    "account_reauthenticate": lambda h: {"password": PASSWORD},
+    "account_change_password": lambda h: {
+        "oldpassword": PASSWORD,
+        "password1": "quiet otter hums 41",
+        "password2": "quiet otter hums 41",
+    },
+    "account_reset_password": lambda h: {"email": h.people["fang"].email},
+    "api-1:create_case": lambda h: FREEZE,
+}

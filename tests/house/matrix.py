@@ -1,0 +1,290 @@
+"""Who gets what from every address of the house. One line an address and kind of request, one column a person.
+
+Columns  nobody  a stranger who has not signed in
+         fang    finance            cai   counsel           mo    manager
+         ada     administrator      udo   auditor           gus   guest of the case HL-0001
+         late    a guest whose last day has passed
+         xu      manager of another organisation            yan   its administrator
+
+Lines    GET     the page
+         POST    the form, filled in as a person would (FORMS in forms.py)
+         EMPTY   the form, sent with nothing in it
+         An address without a GET line answers 405 to GET, one without POST and EMPTY lines answers 405 to POST; whoever
+         is not signed in is sent to the door before that.
+
+Answers  in      sent to the sign-in page
+         302     sent on to another page of the house: the act was done
+         403     the role may not; the sentence says who may
+         404     there is no such thing, or it is not yours: the same answer, word for word
+         409     somebody saved meanwhile: both texts side by side
+         422     refused, with what to do
+         .       the same as the column to the left
+
+A name may carry a variant after a colon: the same address with another object (`at` in forms.py says which).
+"""
+
+DESK = """
+#                              nobody fang cai  mo   ada  udo  gus  late xu   yan
+today                  GET     in     200  .    .    .    .    .    .    .    .
+deadlines              GET     in     200  .    .    .    .    .    .    .    .
+reports                GET     in     200  .    .    .    .    403  .    200  .
+activity               GET     in     200  .    .    .    .    .    .    .    .
+job                    GET     in     200  .    .    .    .    404  .    .    .
+job-cancel             POST    in     302  .    .    403  .    404  .    .    .
+mailbox                GET     in     200  .    .    .    .    .    .    .    .
+mail                   GET     in     200  404  .    .    .    .    .    .    .
+"""
+
+LOG = """
+#                              nobody fang cai  mo   ada  udo  gus  late xu   yan
+log                    GET     in     200  .    .    403  .    .    .    200  403
+log                    POST    in     302  .    .    403  .    .    .    404  403
+log-discard            POST    in     302  .    .    403  .    404  .    .    .
+log-step:account       GET     in     200  .    .    403  .    404  .    .    .
+log-step:account       POST    in     302  .    .    403  .    404  .    .    .
+log-step:account       EMPTY   in     422  .    .    403  .    404  .    .    .
+log-step:who           GET     in     200  .    .    403  .    404  .    .    .
+log-step:amounts       GET     in     200  .    .    403  .    404  .    .    .
+log-step:causes        GET     in     200  .    .    403  .    404  .    .    .
+log-step:check         GET     in     200  .    .    403  .    404  .    .    .
+log-step:check         EMPTY   in     422  .    .    403  .    404  .    .    .
+log-step:nonsense      GET     in     404  .    .    403  .    404  .    .    .
+log-save               POST    in     200  .    .    403  .    404  .    .    .
+"""
+
+CASES = """
+#                              nobody fang cai  mo   ada  udo  gus  late xu   yan
+cases                  GET     in     200  .    .    .    .    .    .    .    .
+case                   GET     in     200  .    .    .    .    .    404  .    .
+case:fresh             GET     in     200  .    .    .    .    404  .    .    .
+case:closed            GET     in     200  .    .    .    .    404  .    .    .
+case:paused            GET     in     200  .    .    .    .    404  .    .    .
+case-timeline          GET     in     200  .    .    .    .    .    404  .    .
+case-timeline          POST    in     302  .    .    403  .    .    404  .    .
+case-timeline          EMPTY   in     422  .    .    403  .    .    404  .    .
+case-event             GET     in     200  .    .    403  .    .    404  .    .
+case-event             POST    in     302  .    .    403  .    .    404  .    .
+case-event             EMPTY   in     422  .    .    403  .    .    404  .    .
+case-file              GET     in     200  .    .    .    .    .    404  .    .
+case-verify            GET     in     200  .    .    .    .    .    404  .    .
+case-verify:fresh      POST    in     302  .    .    403  .    404  .    .    .
+case-verify:fresh      EMPTY   in     422  .    .    403  .    404  .    .    .
+case-move              GET     in     200  .    .    403  .    .    404  .    .
+case-move              POST    in     403  .    302  403  .    .    404  .    .
+case-move              EMPTY   in     422  .    .    403  .    .    404  .    .
+case-pause             GET     in     200  .    .    403  .    .    404  .    .
+case-pause             POST    in     302  .    .    403  .    .    404  .    .
+case-pause             EMPTY   in     422  .    .    403  .    .    404  .    .
+case-resume:paused     POST    in     302  .    .    403  .    404  .    .    .
+case-close             GET     in     403  .    200  403  .    .    404  .    .
+case-close             POST    in     403  .    302  403  .    .    404  .    .
+case-close             EMPTY   in     403  .    422  403  .    .    404  .    .
+case-items             GET     in     200  .    .    .    .    .    404  .    .
+case-items             POST    in     302  .    .    403  .    .    404  .    .
+case-items             EMPTY   in     422  .    .    .    .    .    404  .    .
+case-item              GET     in     200  .    .    .    .    .    404  .    .
+case-item-act:done     POST    in     302  .    .    403  .    .    404  .    .
+case-item-act:waive    POST    in     403  .    302  403  .    .    404  .    .
+case-item-act:waive    EMPTY   in     422  .    .    .    .    .    404  .    .
+case-item-act:assign   POST    in     302  .    .    403  .    .    404  .    .
+case-item-act:assign   EMPTY   in     422  .    .    .    .    .    404  .    .
+case-item-act:reopen   POST    in     302  .    .    403  .    .    404  .    .
+case-item-act:nonsense POST    in     404  .    .    .    .    .    .    .    .
+case-clocks            GET     in     200  .    .    .    .    .    404  .    .
+case-clock-act:confirm POST    in     403  302  .    403  .    404  .    .    .
+case-clock-act:acknowledge POST in    302  .    .    403  .    404  .    .    .
+case-clock-act:meet    POST    in     302  .    .    403  .    404  .    .    .
+case-clock-act:waive   POST    in     403  302  .    403  .    404  .    .    .
+case-clock-act:waive   EMPTY   in     422  .    .    .    .    404  .    .    .
+case-clock-act:nonsense POST   in     404  .    .    .    .    .    .    .    .
+case-causes            GET     in     200  .    .    .    .    .    404  .    .
+case-causes            POST    in     302  .    .    403  .    .    404  .    .
+case-messages          GET     in     200  .    .    .    .    .    404  .    .
+case-messages          POST    in     302  .    .    403  .    .    404  .    .
+case-messages          EMPTY   in     422  .    .    403  .    .    404  .    .
+case-people            GET     in     200  .    .    .    .    .    404  .    .
+case-people            POST    in     302  .    .    403  .    .    404  .    .
+case-people            EMPTY   in     422  .    .    .    .    .    404  .    .
+case-engage:fresh      POST    in     302  .    .    403  .    404  .    .    .
+case-engage:fresh      EMPTY   in     422  .    .    .    .    404  .    .    .
+case-guests            POST    in     403  302  .    403  .    .    404  .    .
+case-guests            EMPTY   in     403  422  .    403  .    .    404  .    .
+case-guest-end         POST    in     403  302  .    403  .    .    404  .    .
+case-audit             GET     in     403  200  .    .    .    403  404  .    .
+"""
+
+APPEALS = """
+#                              nobody fang cai  mo   ada  udo  gus  late xu   yan
+case-evidence          GET     in     200  .    .    .    .    .    404  .    .
+case-evidence          POST    in     302  .    .    403  .    .    404  .    .
+case-evidence          EMPTY   in     422  .    .    .    .    .    404  .    .
+case-exhibit           GET     in     200  .    .    .    .    .    404  .    .
+case-exhibit           POST    in     302  .    .    403  .    .    404  .    .
+case-exhibit           EMPTY   in     422  .    .    .    .    .    404  .    .
+case-exhibit-move      POST    in     302  .    .    403  .    .    404  .    .
+case-exhibit-remove    POST    in     302  .    .    403  .    .    404  .    .
+case-exhibit-remove    EMPTY   in     422  .    .    .    .    .    404  .    .
+case-exhibit-original  GET     in     200  .    .    .    .    .    404  .    .
+case-exhibit-page      GET     in     200  .    .    .    .    .    404  .    .
+case-appeals           GET     in     200  .    .    .    .    .    404  .    .
+case-appeals:fresh     POST    in     302  .    .    403  .    404  .    .    .
+case-appeals:fresh     EMPTY   in     422  .    .    .    .    404  .    .    .
+case-appeal            GET     in     200  .    .    .    .    .    404  .    .
+case-appeal            POST    in     302  .    .    403  .    .    404  .    .
+case-appeal            EMPTY   in     409  .    .    403  .    .    404  .    .
+case-letter-pdf        GET     in     200  .    .    .    .    .    404  .    .
+case-packs             GET     in     200  .    .    .    .    .    404  .    .
+case-packs             POST    in     302  .    .    403  .    .    404  .    .
+case-pack:waiting      GET     in     200  .    .    .    .    404  .    .    .
+case-pack:approved     GET     in     200  .    .    .    .    404  .    .    .
+case-pack-approve      POST    in     403  302  .    403  .    404  .    .    .
+case-pack-approve      EMPTY   in     422  .    .    .    .    404  .    .    .
+case-pack-return       POST    in     403  302  .    403  .    404  .    .    .
+case-pack-return       EMPTY   in     403  422  .    403  .    404  .    .    .
+case-pack-bind         POST    in     302  .    .    403  .    404  .    .    .
+case-bundle            GET     in     200  .    .    .    .    404  .    .    .
+case-bundle-volume     GET     in     404  .    .    .    .    .    .    .    .
+case-submissions       GET     in     200  .    .    .    .    .    404  .    .
+case-submissions:approved POST in     302  .    .    403  .    404  .    .    .
+case-submissions:approved EMPTY in    422  .    .    403  .    404  .    .    .
+case-receipt           POST    in     302  .    .    403  .    404  .    .    .
+case-receipt           EMPTY   in     422  .    .    403  .    404  .    .    .
+case-status            GET     in     200  .    .    .    .    .    404  .    .
+case-status            POST    in     302  .    .    403  .    .    404  .    .
+case-status            EMPTY   in     422  .    .    .    .    .    404  .    .
+case-grant             POST    in     302  .    .    403  .    404  .    .    .
+case-grant             EMPTY   in     422  .    .    .    .    404  .    .    .
+case-rejections        GET     in     200  .    .    .    .    .    404  .    .
+case-rejections:sent   POST    in     302  .    .    403  .    404  .    .    .
+case-rejections:sent   EMPTY   in     422  .    .    403  .    404  .    .    .
+case-rejection         GET     in     200  .    .    .    .    404  .    .    .
+case-rejection-mark    POST    in     302  .    .    403  .    404  .    .    .
+case-rejection-join    POST    in     302  .    .    403  .    404  .    .    .
+case-rejection-answer  GET     in     200  .    .    .    .    404  .    .    .
+case-rejection-answer  POST    in     302  .    .    403  .    404  .    .    .
+case-second            POST    in     302  .    .    403  .    404  .    .    .
+"""
+
+REGISTER = """
+#                              nobody fang cai  mo   ada  udo  gus  late xu   yan
+accounts               GET     in     200  .    .    .    .    .    .    .    .
+parties                GET     in     200  .    .    .    .    .    .    .    .
+party-new              GET     in     200  .    .    403  .    .    .    200  403
+party-new              POST    in     302  .    .    403  .    .    .    422  403
+party-new              EMPTY   in     422  .    .    403  .    .    .    422  403
+party                  GET     in     200  .    .    .    .    404  .    .    .
+party-edit             GET     in     200  .    .    403  .    404  .    .    .
+party-edit             POST    in     302  .    .    403  .    404  .    .    .
+party-edit             EMPTY   in     422  .    .    403  .    404  .    .    .
+party-papers           POST    in     302  .    .    403  .    404  .    .    .
+party-papers           EMPTY   in     422  .    .    403  .    404  .    .    .
+party-paper            GET     in     200  .    .    .    .    404  .    .    .
+party-paper-authenticity POST  in     302  .    .    403  .    404  .    .    .
+party-paper-authenticity EMPTY in     422  .    .    .    .    404  .    .    .
+party-accounts         POST    in     302  .    .    403  .    404  .    .    .
+party-accounts         EMPTY   in     422  .    .    403  .    404  .    .    .
+party-item-done        POST    in     302  .    .    403  .    404  .    .    .
+"""
+
+FRAME = """
+#                              nobody fang cai  mo   ada  udo  gus  late xu   yan
+icons                  GET     200    .    .    .    .    .    .    .    .    .
+language               POST    302    .    .    .    .    .    .    .    .    .
+language               EMPTY   400    .    .    .    .    .    .    .    .    .
+theme                  POST    302    .    .    .    .    .    .    .    .    .
+stay                   POST    in     302  .    .    .    .    .    .    .    .
+help                   GET     200    .    .    .    .    .    .    .    .    .
+profile                GET     in     200  .    .    .    .    .    .    .    .
+profile                POST    in     302  .    .    .    .    .    .    .    .
+profile                EMPTY   in     422  .    .    .    .    .    .    .    .
+people                 GET     in     403  .    .    200  403  .    .    .    200
+people-invite          POST    in     403  .    .    302  403  .    .    .    302
+people-invite          EMPTY   in     403  .    .    422  403  .    .    .    422
+people-role            POST    in     404  .    .    302  404  .    .    .    .
+people-end             POST    in     404  .    .    302  404  .    .    .    .
+people-link            POST    in     404  .    .    302  404  .    .    .    .
+recovery               GET     in     403  .    .    200  403  .    .    .    200
+recovery-open          POST    in     404  .    .    302  404  .    .    .    .
+recovery-confirm       POST    in     404  .    .    302  404  .    .    .    .
+recovery-confirm       EMPTY   in     404  .    .    422  404  .    .    .    .
+recovery-refuse        POST    in     404  .    .    302  404  .    .    .    .
+health                 GET     200    .    .    .    .    .    .    .    .    .
+"""
+
+# allauth's own pages. Where nobody is signed in, some of them lead to the door by their own means.
+DOOR = """
+#                              nobody fang cai  mo   ada  udo  gus  late xu   yan
+account_login          GET     200    302  .    .    .    .    .    .    .    .
+account_login          POST    302    .    .    .    .    .    .    .    .    .
+account_login          EMPTY   422    302  .    .    .    .    .    .    .    .
+account_logout         GET     in     200  .    .    .    .    .    .    .    .
+account_logout         POST    in     .    .    .    .    .    .    .    .    .
+account_inactive       GET     200    .    .    .    .    .    .    .    .    .
+account_signup         GET     200    302  .    .    .    .    .    .    .    .
+account_signup         POST    200    302  .    .    .    .    .    .    .    .
+account_reauthenticate GET     in     200  .    .    .    .    .    .    .    .
+account_reauthenticate POST    in     302  .    .    .    .    .    .    .    .
+account_reauthenticate EMPTY   in     422  .    .    .    .    .    .    .    .
+account_change_password GET    in     200  .    .    .    .    .    .    .    .
+account_change_password POST   in     302  .    .    .    .    .    .    .    .
+account_change_password EMPTY  in     422  .    .    .    .    .    .    .    .
+account_set_password   GET     in     302  .    .    .    .    .    .    .    .
+account_set_password   EMPTY   in     302  .    .    .    .    .    .    .    .
+account_reset_password GET     200    .    .    .    .    .    .    .    .    .
+account_reset_password POST    302    .    .    .    .    .    .    .    .    .
+account_reset_password EMPTY   422    .    .    .    .    .    .    .    .    .
+account_reset_password_done GET 200   .    .    .    .    .    .    .    .    .
+account_reset_password_from_key GET 200 .  .    .    .    .    .    .    .    .
+account_reset_password_from_key EMPTY 422 . .    .    .    .    .    .    .    .
+account_reset_password_from_key_done GET 200 . .    .    .    .    .    .    .    .
+mfa_index              GET     in     200  .    .    .    .    .    .    .    .
+mfa_authenticate       GET     in     302  .    .    .    .    .    .    .    .
+mfa_authenticate       EMPTY   in     302  .    .    .    .    .    .    .    .
+mfa_reauthenticate     GET     in     302  .    .    .    .    .    .    .    .
+mfa_reauthenticate     EMPTY   in     302  .    .    .    .    .    .    .    .
+recovery_lost          GET     in     .    .    .    .    .    .    .    .    .
+recovery_lost          EMPTY   in     .    .    .    .    .    .    .    .    .
+mfa_activate_totp      GET     in     200  .    .    .    .    .    .    .    .
+mfa_activate_totp      EMPTY   in     422  .    .    .    .    .    .    .    .
+mfa_deactivate_totp    GET     in     404  .    .    .    .    .    .    .    .
+mfa_deactivate_totp    EMPTY   in     404  .    .    .    .    .    .    .    .
+mfa_view_recovery_codes GET    in     404  .    .    .    .    .    .    .    .
+mfa_generate_recovery_codes GET in    200  .    .    .    .    .    .    .    .
+mfa_generate_recovery_codes EMPTY in  422  .    .    .    .    .    .    .    .
+mfa_download_recovery_codes GET in    404  .    .    .    .    .    .    .    .
+mfa_list_webauthn      GET     in     200  .    .    .    .    .    .    .    .
+mfa_add_webauthn       GET     in     200  .    .    .    .    .    .    .    .
+mfa_add_webauthn       EMPTY   in     422  .    .    .    .    .    .    .    .
+mfa_login_webauthn     GET     in     302  .    .    .    .    .    .    .    .
+mfa_login_webauthn     EMPTY   in     302  .    .    .    .    .    .    .    .
+mfa_reauthenticate_webauthn GET in    302  .    .    .    .    .    .    .    .
+mfa_reauthenticate_webauthn EMPTY in  302  .    .    .    .    .    .    .    .
+mfa_remove_webauthn    GET     in     404  .    .    .    .    .    .    .    .
+mfa_remove_webauthn    EMPTY   in     404  .    .    .    .    .    .    .    .
+mfa_edit_webauthn      GET     in     404  .    .    .    .    .    .    .    .
+mfa_edit_webauthn      EMPTY   in     404  .    .    .    .    .    .    .    .
+usersessions_list      GET     in     200  .    .    .    .    .    .    .    .
+usersessions_list      EMPTY   in     302  .    .    .    .    .    .    .    .
+"""
+
+API = """
+#                              nobody fang cai  mo   ada  udo  gus  late xu   yan
+api-1:api-root         GET     in     404  .    .    .    .    .    .    .    .
+api-1:openapi-json     GET     in     200  .    .    .    .    .    .    .    .
+api-1:list_cases       GET     in     200  .    .    .    .    .    .    .    .
+api-1:create_case      POST    in     201  .    .    403  .    404  .    201  403
+api-1:create_case      EMPTY   in     422  .    .    .    .    .    .    .    .
+api-1:read_case        GET     in     200  .    .    .    .    .    404  .    .
+api-1:list_deadlines   GET     in     200  .    .    .    .    .    .    .    .
+"""
+
+TABLE = {
+    "desk": DESK,
+    "log": LOG,
+    "cases": CASES,
+    "appeals": APPEALS,
+    "register": REGISTER,
+    "frame": FRAME,
+    "door": DOOR,
+    "api": API,
+}

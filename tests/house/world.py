@@ -1,0 +1,282 @@
+"""The whole house for one walk: a firm with its five roles, guests, strangers, and a case with something of all."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import reverse
+
+from accounts import recovery
+from accounts.models import Membership, Organisation, RecoveryRequest, User
+from appeals import pack as packs
+from appeals import rejection as answers
+from appeals.models import Appeal, Pack, RejectionPoint, Submission
+from cases import causes, checklists, contact, drafts, moves, parties, people, timeline
+from cases.models import Case, Draft, Event, Guest, Item, Party, PartyPaper
+from documents import storing
+from documents.models import StoredFile
+from notifications import outbox, posting
+from notifications.models import Channel, Message
+from tests import build
+from tests.appeals import world as appeal_world
+from work import queue
+from work.models import Job
+
+# In the order of the table's columns. The two strangers belong to another organisation.
+PEOPLE = ("nobody", "fang", "cai", "mo", "ada", "udo", "gus", "late", "xu", "yan")
+
+
+@dataclass
+class House:
+    at: datetime
+    firm: Organisation
+    people: dict[str, User]
+    case: Case  # in the stage of the appeal, with a letter and five exhibits
+    fresh: Case  # a court's, just logged: nothing verified, nothing confirmed
+    closed: Case
+    paused: Case
+    waiting: Case  # its pack is with counsel
+    approved: Case  # its pack is approved and bound
+    sent: Case  # submitted, and no receipt yet
+    rejected: Case  # rejected, cut into points, each answered: the second appeal may begin
+    draft: Draft
+    notice: StoredFile
+    paper: PartyPaper
+    event: Event
+    guest: Guest
+    mail: Message  # in Fang's mailbox
+    job: Job  # waiting in the queue
+    tell: Item  # an institution to be told of a change in the register
+    lost: RecoveryRequest
+    appeal: dict[str, object] = field(default_factory=dict)
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def client(self, name: str, **options: object) -> Client:
+        """A browser in which this person has just signed in with the password. In the person's own language."""
+        client = Client(raise_request_exception=True, **options)
+        if name in self.cookies:
+            client.cookies["session"] = self.cookies[name]
+        return client
+
+    def membership(self, name: str) -> Membership:
+        return Membership.objects.get(user=self.people[name], organisation=self.firm, ended_at=None)
+
+    @property
+    def party(self) -> Party:
+        return Party.objects.get(pk=self.case.party_id)
+
+    @property
+    def pack(self) -> Pack:
+        return self.waiting.packs.get()
+
+    @property
+    def submission(self) -> Submission:
+        return Submission.objects.get(appeal__case=self.sent)
+
+    @property
+    def point(self) -> RejectionPoint:
+        return RejectionPoint.objects.filter(rejection__appeal__case=self.rejected, is_point=True).order_by("position")[
+            0
+        ]
+
+    @property
+    def open_item(self) -> Item:
+        """Ticked by hand, no gate, nothing before it."""
+        return self.case.items.filter(origin=Item.Origin.OWN).get()
+
+    @property
+    def gate_item(self) -> Item:
+        return self.case.items.filter(is_gate=True, state=Item.State.TODO).order_by("pk")[0]
+
+    @property
+    def done_item(self) -> Item:
+        return self.case.items.filter(state=Item.State.DONE).order_by("pk")[0]
+
+
+def build_house(at: datetime) -> House:
+    """Everything happened in the last days, so that pages which read the clock show it as it is meant."""
+    start = at - timedelta(days=3)
+    firm = build.organisation("宁波海岚进出口有限公司", "HL", at=start)
+    other = build.organisation("Meridian Optics B.V.", "MO", country="NL", zone="Europe/Amsterdam", at=start)
+    ada = build.first_administrator(firm, "Ada", at=start)
+    yan = build.first_administrator(other, "Yan", at=start)
+    who = {"ada": ada, "yan": yan}
+    for name, role, language in (
+        ("fang", "finance", "zh-hans"),
+        ("cai", "counsel", "zh-hans"),
+        ("mo", "manager", "en"),
+        ("udo", "auditor", "en"),
+        ("eve", "administrator", "en"),
+    ):
+        who[name] = build.member(firm, name.title(), role, by=ada, at=start, language=language)
+    who["xu"] = build.member(other, "Xu", "manager", by=yan, at=start)
+    fang, cai, mo = who["fang"], who["cai"], who["mo"]
+
+    case = appeal_world.freeze(firm, fang, at=start)
+    notice = storing.store(
+        ContentFile(appeal_world.pdf("notice of the freeze"), name="notice.pdf"),
+        name="notice.pdf",
+        organisation=firm,
+        at=start,
+    )
+    event = timeline.add_event(case, text="客户经理来电", happened_at=start, by=fang, at=start, file=notice)
+    timeline.correct_event(
+        timeline.add_event(case, text="10:20", happened_at=start, by=fang, at=start),
+        text="10:40",
+        happened_at=start,
+        by=fang,
+        at=start,
+    )
+    # Before any letter is written: what the register says is part of it, and a change makes a pack void.
+    paper = parties.add_paper(
+        case.party,
+        kind="business-licence",
+        by=fang,
+        at=start,
+        file=notice,
+        shows_name=case.party.name,
+        issued_on=start.date() - timedelta(days=40),
+    )
+    parties.change_party(case.party, {"legal_rep": "新代表"}, version=case.party.version, by=fang, at=start)
+    tell = Item.objects.filter(origin=Item.Origin.REGISTER, account=case.account).first()
+    people.engage_counsel(case, by=mo, at=start, counsel=cai)
+    for way in ("in", "out"):
+        contact.log_message(
+            case,
+            way=way,
+            channel="email",
+            subject="CMP-88213",
+            text="…",
+            other_side="iBanFirst",
+            happened_at=start,
+            by=cai,
+            at=start,
+            file=notice if way == "in" else None,
+        )
+    checklists.add_item(case, title="问业务员要提单", to=fang, due_at=at + timedelta(days=1), by=mo, at=start)
+    appeal_world.at_appeal(case, mo, at=start)
+    letter, exhibits = appeal_world.letter(case, fang, at=start)
+
+    fresh = build.case(fang, at=start + timedelta(days=2), **build.court(start))
+    causes.decide(fresh, {"amount-out-of-profile": "possible"}, refused=True, by=cai, at=start)
+    closed = build.case(fang, at=start, account_number="BE68539007547034", institution="KBC", provider="")
+    moves.close(closed, "released", lessons="No cash pooling.", by=mo, at=start)
+    paused = build.case(
+        fang,
+        at=start,
+        account_number="FR7630006000011234567890189",
+        institution="Revolut",
+        country="FR",
+        jurisdiction="FR",
+        provider="",
+    )
+    moves.pause(paused, because="等客户的提单", by=fang, at=start)
+    desk = (fang, cai, mo)
+    waiting = _at_appeal(firm, desk, "BE34914999001190", at=start)
+    packs.send_to_counsel(_letter(waiting, fang, at=start), by=fang, at=start)
+    approved = _at_appeal(firm, desk, "BE10914999002204", at=start)
+    pack = appeal_world.approved(_letter(approved, fang, at=start), fang, cai, at=start)
+    appeal_world.bound(pack, fang, at=start)
+    sent = _at_appeal(firm, desk, "BE83914999003315", at=start)
+    appeal_world.sent(_letter(sent, fang, at=start), fang, cai, mo, at=start, receipt="pending", receipt_no="")
+    rejected = _at_appeal(firm, desk, "BE59914999004426", at=start)
+    gone = _letter(rejected, fang, at=start)
+    appeal_world.sent(gone, fang, cai, mo, at=start)
+    gone.refresh_from_db()
+    appeal_world.rejected(gone, cai, at=start)
+    for point in gone.rejection.points.filter(is_point=True):
+        answers.answer(point, kind="add", zh="材料随函附上。", en="The paper is enclosed.", by=cai, at=start)
+    rejected = Case.objects.get(pk=rejected.pk)
+    moves.move(rejected, "second_appeal", by=mo, at=start, because="驳回", past_gate=True)
+
+    draft = drafts.start(firm, by=fang, at=start)
+    draft = drafts.save(draft, "account", ACCOUNT_STEP, version=draft.version, by=fang, at=start)
+
+    guest = people.invite_guest(
+        case, email="gus@outside.example", name="Gus", expires_at=at + timedelta(days=30), by=mo, at=start
+    )
+    passed = people.invite_guest(
+        case, email="late@outside.example", name="Late", expires_at=start + timedelta(hours=1), by=mo, at=start
+    )
+    for name, invited in (("gus", guest), ("late", passed)):
+        who[name] = invited.user
+        invited.user.set_password(build.PASSWORD)
+        invited.user.save()
+
+    mail = posting.post(
+        channel=Channel.MAIL,
+        organisation=firm,
+        recipient=fang,
+        kind="reminder",
+        about=f"case/{case.pk}",
+        subject="期限",
+        body="明天到期。\n",
+        language="zh-hans",
+        dedupe="house/1",
+        at=start,
+    )
+    outbox.sweep(at=start)
+    job = queue.ask(
+        "bundle", organisation=firm, about=f"case/{case.pk}", params={}, by=fang, at=start, dedupe="house/1"
+    )
+    lost = recovery.ask(fang, organisation=firm, at=start)
+
+    house = House(
+        at=at,
+        firm=firm,
+        people=who,
+        case=Case.objects.get(pk=case.pk),
+        fresh=fresh,
+        closed=closed,
+        paused=paused,
+        waiting=waiting,
+        approved=approved,
+        sent=sent,
+        rejected=rejected,
+        draft=draft,
+        notice=notice,
+        paper=paper,
+        event=event,
+        guest=guest,
+        mail=mail,
+        job=job,
+        tell=tell,
+        lost=lost,
+        appeal={"letter": letter, **exhibits},
+    )
+    _sign_everybody_in(house)
+    return house
+
+
+def _at_appeal(firm: Organisation, desk: tuple[User, User, User], number: str, *, at: datetime) -> Case:
+    """Another case of the same kind, with an account of its own."""
+    fang, cai, mo = desk
+    case = appeal_world.freeze(firm, fang, at=at, account_number=number)
+    people.engage_counsel(case, by=mo, at=at, counsel=cai)
+    return appeal_world.at_appeal(case, mo, at=at)
+
+
+def _letter(case: Case, by: User, *, at: datetime) -> Appeal:
+    return appeal_world.letter(case, by, at=at, language="zh-Hans")[0]
+
+
+ACCOUNT_STEP = {
+    "account_number": "BE78 9149 9900 0786",
+    "institution": "iBanFirst SA",
+    "country": "BE",
+    "party_name": "厦门澜舟食品有限公司",
+    "learned_by": ["email"],
+    "verified": "no",
+}
+
+
+def _sign_everybody_in(house: House) -> None:
+    """Through the real door, so that acts which ask for the password again have just seen it."""
+    for name, person in house.people.items():
+        client = Client()
+        answer = client.post(reverse("account_login"), {"login": person.email, "password": build.PASSWORD})
+        assert answer.status_code == 302, f"{name} cannot sign in"
+        client.post(reverse("account_reauthenticate"), {"password": build.PASSWORD})
+        client.get(reverse("help"))  # the first page of a session writes down that it has begun
+        house.cookies[name] = client.cookies["session"].value
