@@ -42,6 +42,8 @@ def listing(request: Request, ref: str) -> HttpResponse:
     now = timezone.localtime().replace(second=0, microsecond=0)
     form = forms.RejectionForm(initial={"received_at": now})
     code = 200
+    if request.method == "POST":
+        case.require(request.user, Can.WORK_ON_CASE)  # before a file of somebody who may not is kept
     if request.method == "POST" and sent is not None:
         sent.case = case
         form, code = forms.RejectionForm(request.POST, request.FILES), NOT_SAVED

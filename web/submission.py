@@ -50,6 +50,7 @@ def submissions(request: Request, ref: str) -> HttpResponse:
 def receipt(request: Request, ref: str, pk: int) -> HttpResponse:
     case = case_or_404(request, ref)
     sent = get_object_or_404(Submission.objects.select_related("appeal__case"), pk=pk, appeal__case=case)
+    case.require(request.user, Can.WORK_ON_CASE)  # before a file of somebody who may not is kept
     form = forms.ReceiptForm(request.POST, request.FILES)
     if form.is_valid():
         given = dict(form.cleaned_data)
