@@ -52,7 +52,7 @@ def moment(value: datetime, zone: str | None = None, *, short: bool = False) -> 
     else:
         shown = f"{shown}, {clock}"
     if zone and value.utcoffset() is not None and local.utcoffset() != value.astimezone(reader).utcoffset():
-        shown = f"{city(zone)}{shown}" if speaks_chinese() and not short else f"{shown} {city(zone)}"
+        shown = f"{city(zone)}时间{shown}" if speaks_chinese() and not short else f"{shown} {city(zone)}"
     return shown
 
 

@@ -199,7 +199,7 @@ def test_a_moment_names_the_city_only_where_the_clocks_differ(english):
 def test_the_same_in_chinese(chinese):
     due = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
     assert shown.moment(due) == "2026年11月25日（周三）00:00"
-    assert shown.moment(due, "Europe/Brussels") == "布鲁塞尔2026年11月24日（周二）17:00"
+    assert shown.moment(due, "Europe/Brussels") == "布鲁塞尔时间2026年11月24日（周二）17:00"
     assert shown.city("Asia/Shanghai") == "北京"
 
 

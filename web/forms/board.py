@@ -3,6 +3,7 @@
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from cases.models import Deadline
@@ -14,7 +15,7 @@ class BoardFilter(forms.Form):
     body = forms.ChoiceField(label=_("Ordered by"), required=False)
     owner = forms.ChoiceField(label=_("Owner"), required=False)
     only = forms.ChoiceField(
-        label=_("Show"),
+        label=pgettext_lazy("filter", "Show"),
         required=False,
         choices=[
             ("", _("Everything")),
