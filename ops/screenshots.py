@@ -50,6 +50,7 @@ class Shot:
     theme: str = "light"
     size: tuple[int, int] = DESKTOP
     then: str = ""  # the name of a step below that is done before the picture is taken
+    part: str = ""  # only this part of the page
 
 
 SHOTS = [
@@ -57,7 +58,7 @@ SHOTS = [
     Shot("deadlines.en", MANAGER, "/deadlines/"),
     Shot("case.zh", FINANCE, f"/cases/{CASE}/", "zh-hans"),
     Shot("log-freeze.en", FINANCE, "/log/", then="wrong_number"),
-    Shot("letter.en", FINANCE, f"/cases/{CASE}/appeals/1/", then="facts"),
+    Shot("letter.en", FINANCE, f"/cases/{CASE}/appeals/1/", part="#facts"),
     Shot("pack.en.dark", COUNSEL, f"/cases/{CASE}/packs/1/", theme="dark", then="proof"),
     Shot("case.zh.phone", FINANCE, f"/cases/{CASE}/", "zh-hans", size=PHONE),
 ]
@@ -181,7 +182,8 @@ def take(shot: Shot, browser: Any, address: str, people: dict[str, int]) -> None
     page.wait_for_load_state("networkidle")
     page.evaluate("document.fonts.ready")
     target = FOLDER / f"{shot.name}.png"
-    page.screenshot(path=target, animations="disabled", caret="hide")
+    seen = page.locator(shot.part) if shot.part else page
+    seen.screenshot(path=target, animations="disabled", caret="hide")
     shrink(target)
     context.close()
 
@@ -202,17 +204,12 @@ def wrong_number(page: Any) -> None:
     page.evaluate("window.scrollTo(0, 0)")
 
 
-def facts(page: Any) -> None:
-    """The composer where sentences meet the pages that prove them."""
-    page.evaluate("document.querySelector('#facts').scrollIntoView()")
-
-
 def proof(page: Any) -> None:
     """A click on a sentence's exhibit: the page that proves it stands beside it."""
     page.locator(".desk article.sheet a", has_text="2.1").first.click()
     page.wait_for_load_state()
+    page.evaluate("document.querySelector('.desk .here')?.scrollIntoView({block: 'center'})")
     page.evaluate("window.scrollTo(0, 0)")
-    page.evaluate("document.querySelector('.desk .here')?.scrollIntoView({block: 'end'})")
 
 
 def sheets(browser: Any, address: str, people: dict[str, int], folder: Path, wanted: list[tuple[str, ...]]) -> None:
