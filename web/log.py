@@ -219,5 +219,13 @@ def _page(
 
 
 def _effects(draft: Draft, form: StepForm, answers: FreezeAnswers, *, before: str, seen: bool) -> Effects:
-    found = form.found if isinstance(form, AccountStep) else None
-    return effects(answers, organisation=draft.organisation, found=found, before=before, seen=seen, at=timezone.now())
+    first = form if isinstance(form, AccountStep) else None
+    return effects(
+        answers,
+        organisation=draft.organisation,
+        found=first.found if first else None,
+        holder=str(first.picked.party) if first and first.picked else "",
+        before=before,
+        seen=seen,
+        at=timezone.now(),
+    )

@@ -76,6 +76,7 @@ def effects(
     before: str,
     seen: bool,
     at: datetime,
+    holder: str = "",
 ) -> Effects:
     now = intake.preview(answers)
     body = routes.body_kind(answers.body_kind)
@@ -87,7 +88,7 @@ def effects(
     channels = list(now.channels)[:CHANNELS_SHOWN] if not (now.counsel_only and seen) else []
     return Effects(
         institution=answers.institution,
-        holder=answers.party_name if answers.account_id else "",
+        holder=holder,
         legal_entity=answers.legal_entity,
         entity_is_certain=bool(found and found.entity_is_certain),
         profile=_profile(answers),
