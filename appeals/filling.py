@@ -5,7 +5,7 @@ reorder. They stay references until the letter is printed (letter_pdf.py).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from knowledge.templates import GAP, Block, Paragraph, Template, list_of
@@ -180,6 +180,17 @@ def _repeated(block: Block, values: Values) -> Iterator[tuple[Paragraph, Item | 
 
 
 def _parts(text: str, values: Values, item: Item | None) -> Iterator[Part]:
+    """A name that ends in a full stop, "Co., Ltd.", takes the sentence's own with it."""
+    before = ""
+    for part in _runs(text, values, item):
+        if part.kind == "text" and before.endswith((".", "。")) and part.text[:1] == before[-1]:
+            part = replace(part, text=part.text[1:])
+        if part.kind != "text" or part.text or part.field:  # an empty mark is an answer too
+            yield part
+        before = part.text if part.kind == "text" and part.text else before if part.kind == "refs" else ""
+
+
+def _runs(text: str, values: Values, item: Item | None) -> Iterator[Part]:
     at = 0
     for gap in GAP.finditer(text):
         if gap.start() > at:
