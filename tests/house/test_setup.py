@@ -298,3 +298,10 @@ def test_a_failing_command_is_reported_and_its_servers_still_end():
 def test_the_continuous_check_runs_the_same_command_as_a_person():
     assert "exec make test" in (BASE / ".ci" / "run").read_text("utf8")
     assert os.access(BASE / ".ci" / "run", os.X_OK)
+
+
+def test_cleaning_up_keeps_cases_files_and_keys():
+    done = subprocess.run(["make", "-n", "clean"], cwd=BASE, capture_output=True, text=True, check=True)
+    removed = set(done.stdout.split())
+    assert ".venv" in removed
+    assert not removed & {"var", "var/", "var/files", "var/freezedesk.sqlite3", "var/secret_key", "secrets", ".env"}
