@@ -4,7 +4,7 @@
     python ops/prepare.py demo      besides, the demo's tables, knowledge and sample cases
 
 Each step remembers a digest of what it was made from under var/stamps, so a second run starts in no time and keeps
-all data. Nothing here ever deletes a row: `make clean` is the only way to start again.
+all data. Nothing here ever deletes a row: to start again, remove the folder var/ yourself.
 """
 
 import hashlib
