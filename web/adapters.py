@@ -7,26 +7,12 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone, translation
-from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from web import letters_out, shown
 
-# allauth's own sentences, named here so that our catalogue says them: its Chinese calls a wrong code an error code.
-SAID_BY_ALLAUTH = {
-    "incorrect_code": _("Incorrect code."),
-    "incorrect_password": _("Incorrect password."),
-    "email_password_mismatch": _("The email address and/or password you specified are not correct."),
-    "enter_current_password": _("Please type your current password."),
-    "too_many_login_attempts": _("Too many failed login attempts. Try again later."),
-    "rate_limited": _("Be patient, you are sending too many requests."),
-}
-WAYS = (_("Use your password"), _("Use authenticator app or code"), _("Use a security key"))
-
 
 class AccountAdapter(DefaultAccountAdapter):
-    error_messages = {**DefaultAccountAdapter.error_messages, **SAID_BY_ALLAUTH}
-
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 

@@ -3,10 +3,15 @@
 import re
 from pathlib import Path
 
+import allauth
+import django
 import pytest
 from babel.messages.catalog import Message
+from babel.messages.mofile import read_mo
+from django.utils import translation
 
 from ops import check_messages
+from web import said_by_others
 
 HAN = "\u4e00-\u9fff"
 HOLE = re.compile(r"%\(\w+\)[a-z]|\{\w*\}|</?[a-z][^>]*>")
@@ -89,7 +94,10 @@ def test_a_sentence_ends_as_a_sentence_and_a_label_does_not(sentences):
         (english, chinese)
         for english, chinese, _ in sentences
         if english != "No."
-        and (english.endswith(".") and not chinese.endswith("。") or chinese.endswith("。") and english[-1] not in ".?")
+        and (
+            (english.endswith(".") and not chinese.endswith("。"))
+            or (chinese.endswith("。") and english[-1] not in ".?")
+        )
     ]
     assert wrong == []
 
@@ -109,6 +117,15 @@ def test_the_catalogue_names_no_machine_and_no_day():
     text = (check_messages.BASE / check_messages.PO).read_text("utf8")
     assert "\n#:" not in text
     assert "-Date:" not in text
+
+
+def test_what_we_translate_for_others_is_still_said_by_them():
+    theirs = set()
+    for place in (f"{django.__path__[0]}/conf/locale", f"{allauth.__path__[0]}/locale"):
+        with Path(place, "zh_Hans/LC_MESSAGES/django.mo").open("rb") as stream:
+            theirs |= {check_messages.forms(message.id)[0] for message in read_mo(stream)}
+    with translation.override(None):
+        assert [str(sentence) for sentence in said_by_others.SENTENCES if str(sentence) not in theirs] == []
 
 
 @pytest.mark.parametrize(
