@@ -41,13 +41,13 @@ def moved(items: Sequence[T], item: T, to: int) -> list[T]:
     return [*rest[:to], item, *rest[to:]]
 
 
-_FIRST_NAME = re.compile(r"[^,，、/（(]*")  # "Bill of lading, air waybill or …" is a bill of lading
+_OTHER_NAMES = re.compile(r" / |[,，、（(]")  # "Bill of lading, air waybill or …" is a bill of lading
 _NOT_IN_A_NAME = re.compile(r'[\s<>:"/\\|?*\x00-\x1f_]+')
 
 
 def file_name(exhibit: str, kind: str, reference: str, dated_on: date | None, suffix: str) -> str:
     """NN-NN_类型_编号_日期 (row 3.1c). What is not known is left out; the order of the rest stays."""
-    kind = _FIRST_NAME.match(kind.strip())[0].strip() if kind.strip() else ""  # type: ignore[index]
+    kind = _OTHER_NAMES.split(kind, maxsplit=1)[0]
     group, _, number = exhibit.partition(".")
     parts = [f"{int(group):02d}-{int(number):02d}", kind, reference, dated_on.strftime("%Y%m%d") if dated_on else ""]
     clean = [_NOT_IN_A_NAME.sub("-", part).strip("-.")[:60] for part in parts]
