@@ -11,6 +11,8 @@ from cases.models import Case, Draft
 from demo import hailan, others
 from demo.days import Days
 from demo.people import Desk, open_desk
+from notifications import outbox
+from notifications.models import Message
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,15 @@ def plant(*, at: datetime) -> Planted:
     Organisation.objects.filter(pk=desk.organisation.pk).update(next_case_number=7)
     hailan.plant(desk, days)
     _draft(desk, days)
+    _carry_the_mail(at)
     return Planted(Case.objects.count(), Draft.objects.unfinished().count(), Evidence.objects.count())
+
+
+def _carry_the_mail(at: datetime) -> None:
+    """What fell due in the weeks that the stories cover arrived then, in the mailbox, and not all at once today."""
+    waiting = Message.objects.due(at).values_list("send_at", flat=True)
+    for moment in sorted(set(waiting)):
+        outbox.sweep(at=moment)
 
 
 def _draft(desk: Desk, days: Days) -> None:

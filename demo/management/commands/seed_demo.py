@@ -1,5 +1,6 @@
 """Fill an empty database with the sample desk: `manage.py seed_demo`. A second run changes nothing."""
 
+import logging
 from typing import Any
 
 from django.conf import settings
@@ -21,5 +22,6 @@ class Command(BaseCommand):
         if Organisation.objects.filter(is_sample=True).exists():
             self.stdout.write("The sample desk is there already; its data is kept.")
             return
+        logging.getLogger("notifications").setLevel(logging.WARNING)  # months of mail pass in a second
         made = seed.plant(at=timezone.now())
         self.stdout.write(f"Sample desk: {made.cases} cases, {made.drafts} draft, {made.papers} papers.")
