@@ -117,7 +117,7 @@ def of_form(data: QueryDict, saved: Flat) -> Flat:
     flat["blocks"] = " ".join(data.getlist("blocks")) if "with_blocks" in data else saved.get("blocks", "")
     flat |= {key: said for key, said in saved.items() if key.startswith("gap:") and key not in data}
     for key in data:
-        if key.startswith("gap:"):
+        if key.startswith("gap:") and key.count(":") == 2:
             flat[key] = data.get(key, "").strip()
     for kind in ROWS:
         if f"{kind}s" not in data:
