@@ -1,0 +1,67 @@
+"""What nobody types by mistake: each field of each form, each question in an address. It is refused, and never breaks."""
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.urls import reverse
+
+from tests.house.forms import FORMS, where
+from tests.house.test_matrix import ALLAUTH, LINES, READS, addresses, url_of
+from tests.house.world import PEOPLE
+
+pytestmark = [pytest.mark.xdist_group("hostile"), pytest.mark.slow]
+
+WORDS = (
+    "\x00",
+    "9" * 30,
+    "-1",
+    "🧊" * 3000,
+    "'\"><script>{{7*7}}%s%(x)s{0}",
+    "\ud800".encode("utf8", "surrogatepass").decode("latin-1") + "\u202e\r\nX: y",
+    "0000-13-45T99:99",
+    "NaN",
+    "a:b:c:d:e",
+)
+ASKED = (
+    "page", "after", "before", "q", "exhibit", "letter", "was", "then", "check", "dpi", "organisation", "state", "stage",
+    "owner", "body", "kind", "only", "next", "send",
+)  # fmt: skip
+FORMS_THAT_CHANGE = [line for line in LINES if line.kind == "POST" and line.name not in ALLAUTH]
+
+
+def who_may(line):
+    return next(name for name, answer in zip(PEOPLE, line.answers, strict=True) if answer in {"200", "201", "302"})
+
+
+@pytest.mark.parametrize("line", [line for line in FORMS_THAT_CHANGE if line.variant != "nonsense"], ids=str)
+def test_each_field_is_refused_or_taken_and_never_breaks(house, line):
+    filled = FORMS[line.whole](house)
+    client, url = house.client(who_may(line)), url_of(house, line)
+    kind = {"content_type": "application/json"} if line.name.startswith("api-") else {}
+    worse = [dict.fromkeys(filled, word) for word in WORDS]
+    worse += [{**filled, field: WORDS[(place + len(line.whole)) % len(WORDS)]} for place, field in enumerate(filled)]
+    worse += [{**filled, f"gap:{word}": word, f"keep_{word}": "theirs", f"keep:{word}": word} for word in WORDS[1:]]
+    for given in worse:
+        cache.clear()
+        point = connection.savepoint()
+        answer = client.post(url, given, **kind)
+        assert answer.status_code < 500, f"{line} broke on {given!r}"
+        connection.savepoint_rollback(point)
+
+
+@pytest.mark.parametrize("line", [line for line in READS if line.name not in ALLAUTH], ids=str)
+def test_what_is_asked_in_an_address_never_breaks_a_page(house, line):
+    client, url = house.client(who_may(line) if "200" in line.answers else "mo"), url_of(house, line)
+    for word in WORDS:
+        answer = client.get(url, dict.fromkeys(ASKED, word))
+        assert answer.status_code < 500, f"{line} broke on {word!r}"
+
+
+@pytest.mark.parametrize("line", [line for line in LINES if addresses()[line.name] - {"uidb36", "key"}], ids=str)
+def test_a_number_too_large_for_any_table_is_no_such_thing(house, line):
+    arguments = where(house, line.name, line.variant, addresses()[line.name])
+    for name, value in arguments.items():
+        if isinstance(value, int):
+            url = reverse(line.name, kwargs={**arguments, name: 10**30})
+            answer = house.client("mo").get(url) if line.kind == "GET" else house.client("mo").post(url)
+            assert answer.status_code in {302, 403, 404, 422}, f"{line}: {answer.status_code}"
