@@ -1,6 +1,7 @@
 """The people of the tests, and a clock that stands still. Worlds are built by the real acts, in tests/build.py."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
@@ -10,7 +11,21 @@ from knowledge import loading
 from knowledge.models import Edition
 from tests import build
 
+# What prints, binds, kills workers or walks the whole house: part of `make test`, left out of `make quick`.
+SLOW = (
+    "appeals/test_bundle", "appeals/test_evidence", "appeals/test_pack", "browser/", "documents/", "house/test_demo",
+    "house/test_hostile", "house/test_matrix", "house/test_setup", "house/test_settings", "house/test_templates",
+    "notifications/test_torture", "rules/test_properties", "stories/", "web/test_appeal_pages", "web/test_log_freeze",
+    "work/test_torture", "work/test_worker_killed",
+)  # fmt: skip
 LOADED = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def pytest_collection_modifyitems(items):
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here) and str(item.path.relative_to(here)).startswith(SLOW):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")
