@@ -140,6 +140,8 @@ def number_pages(
     free = [True] * plan.total  # our own pages keep their foot free
     for item, place in zip(items, placed, strict=True):
         label = f"{spec.case}  {exhibit_word} {item.exhibit}" if item.exhibit else spec.case
+        if item.is_new:
+            label = f"{label}  {in_languages(words.NEW, spec.languages, ' ')}"  # the letter promises it in the margin
         labels[place.first_page - 1 : place.last_page] = [label] * place.pages
         if item.path is not None and not frontmatter.held(item, spec):
             feet = item.feet if len(item.feet) == place.pages else looked_at(item.path)

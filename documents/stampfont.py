@@ -11,7 +11,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 
 FAMILY, STYLE = "Noto Sans CJK SC", "Bold"
-ALWAYS = "".join(map(chr, range(0x20, 0x7F))) + "–·证据附件密封补充材料第页册卷"
+ALWAYS = "".join(map(chr, range(0x20, 0x7F))) + "–·证据附件密封补充材料新增第页册卷"
 
 
 @dataclass(frozen=True)

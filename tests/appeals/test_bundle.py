@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 from django.core.exceptions import ValidationError
 
-from appeals import bundle, evidence
+from appeals import bundle, evidence, rejection
 from appeals import pack as packs
 from appeals.models import Bundle
 from cases.models import Event, Item
@@ -158,3 +158,23 @@ def test_the_same_pack_gives_the_same_bytes(case, fang, noon):
     job = queue.claim(at=noon, only=asked.pk)
     hashes = {bundle.build(job, at=noon, progress=lambda *a: None).result["sha256"] for _ in range(2)}
     assert len(hashes) == 1
+
+
+def test_new_papers_are_marked_on_every_page_and_only_they(case, fang, cai, mo, noon):
+    """The second appeal's letter says so; row 6.2d."""
+    appeal, _made = world.letter(case, fang, at=noon)
+    world.sent(appeal, fang, cai, mo, at=noon)
+    found = world.rejected(appeal, cai, at=noon)
+    second = world.answered(found, fang, at=noon)
+    added = world.paper(case, fang, at=noon, mark="receipt", pages=2, proves_zh="已签收", proves_en="received")
+    rejection.attach(found.points.get(number=2), added, page=2, by=fang, at=noon)
+    pack = packs.send_to_counsel(second, by=fang, at=noon)
+    pages = text_of(world.bound(pack, fang, at=noon).file)
+    items = pack.items.all()
+    for item in items:
+        for page in pages[item.first_page - 1 : item.last_page]:
+            assert ("新增" in page) == (item.evidence_id == added.pk), item.exhibit
+    new = items.get(evidence=added)
+    whole = " ".join(" ".join(pages).split())
+    assert f"Annex 1 (Exhibit {new.exhibit}), p. {new.first_page + 1}" in whole
+    assert whole.count("作为附件1。") == 1
