@@ -48,7 +48,8 @@ def fill(organisation: Organisation, workers: Sequence[User], count: int, *, at:
 def _repeat(table: type[Model], prefix: str, firsts: Rows, each: Rows, *, by: int, size: int) -> None:
     """The first `size` cases of the pattern once more, under ids and numbers that lie `by` cases further on."""
     quote = connection.ops.quote_name
-    copied = {field.column: quote(field.column) for field in table._meta.concrete_fields}
+    names = [field.column for field in table._meta.concrete_fields if field.column]
+    copied = {name: quote(name) for name in names}
     copied["id"] = f"id + {by * each[table]}"
     if table is Account:
         copied["number"] = f"number || '-{by}'"

@@ -206,7 +206,7 @@ def _page(
     for point in points:
         suggestion = rejection.suggest(point) if point.is_point is not False else None
         start = {
-            "mark": {True: "point", False: "not"}.get(point.is_point, ""),  # type: ignore[call-overload]
+            "mark": "" if point.is_point is None else "point" if point.is_point else "not",
             "category": point.category or (suggestion.category if suggestion else ""),
             "is_vague": point.is_vague or bool(suggestion and point.is_point is None and suggestion.is_vague),
         }

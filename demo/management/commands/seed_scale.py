@@ -49,7 +49,7 @@ def open_scale(prefix: str = PREFIX) -> Organisation:
     first = User.objects.create_user(f"administrator@{prefix.lower()}.example", name="Administrator")
     Membership.objects.create(user=first, organisation=made, role=Role.ADMINISTRATOR, since=now)
     for role in (Role.FINANCE, Role.COUNSEL, Role.MANAGER):
-        people.invite(made, f"{role}@{prefix.lower()}.example", role.label, role, by=first, at=now)
+        people.invite(made, f"{role}@{prefix.lower()}.example", str(role.label), role, by=first, at=now)
     return made
 
 
