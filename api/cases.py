@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
+from pydantic import ConfigDict
 
 from accounts.models import Organisation, User
 from accounts.roles import Can
@@ -17,6 +18,7 @@ from cases.answers import FreezeAnswers
 from cases.intake import log_freeze
 from cases.models import Case
 from jobs import nudge
+from knowledge import providers
 
 router = Router(tags=["cases"])
 PAGE = 100
@@ -25,19 +27,22 @@ PAGE = 100
 class FreezeIn(Schema):
     """Everything unknown may stay away; it becomes an item to chase."""
 
+    # A misspelt name would else be dropped unseen, and with it a date that a time limit starts from.
+    model_config = ConfigDict(extra="forbid")
+
     account_number: str = Field(max_length=60)
     institution: str = Field(max_length=200)
     party_name: str = Field(max_length=200)
     organisation: int | None = None  # needed only by people who belong to several
-    country: str = Field("", max_length=2)
+    country: str = Field("", pattern="^([A-Z]{2})?$")
     provider: str = ""
     body_kind: str = "unknown"
     body_name: str = Field("", max_length=200)
-    jurisdiction: str = Field("", max_length=2)
+    jurisdiction: str = Field("", pattern="^([A-Z]{2})?$")
     instrument_no: str = Field("", max_length=120)
     scope: Literal["whole", "sum", "unknown"] = "unknown"
     amount: Annotated[Decimal, Field(max_digits=18, decimal_places=2)] | None = None
-    currency: str = Field("EUR", min_length=3, max_length=3)
+    currency: str = Field("EUR", pattern="^[A-Z]{3}$")
     frozen_at: datetime | None = None
     known_at: datetime | None = None
     notice_on: date | None = None
@@ -109,6 +114,15 @@ def read_case(request: HttpRequest, ref: str) -> CaseOut:
 def create_case(request: HttpRequest, freeze: FreezeIn) -> Status[CaseOut]:
     user = caller(request)
     given = freeze.dict(exclude={"organisation"})
+    if freeze.provider and freeze.provider not in providers.current():
+        raise ValidationError(
+            {
+                "provider": ValidationError(
+                    _("The directory has no provider of this code. Leave it out: the account number tells it."),
+                    code="unknown_provider",
+                )
+            }
+        )
     for fact, state in (("instrument_no", "instrument_state"), ("amount", "amount_state"), ("ends_on", "term_state")):
         given[state] = "known" if given[fact] else "unknown"
     for moment in ("frozen_at", "known_at"):

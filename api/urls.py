@@ -4,11 +4,19 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
+from ninja.errors import HttpError
+from ninja.errors import ValidationError as WrongShape
 from ninja.security import SessionAuth
 
 from api import cases, deadlines
+
+SHAPES = {
+    "missing": gettext_lazy("This is needed."),
+    "extra_forbidden": gettext_lazy("There is no field of this name."),
+}
 
 
 class SignedIn(SessionAuth):
@@ -44,6 +52,27 @@ def refused(request: HttpRequest, error: ValidationError) -> HttpResponse:
     else:
         problems = [{"field": None, "code": one.code, "message": " ".join(one.messages)} for one in error.error_list]
     return api.create_response(request, {"problems": problems}, status=422)
+
+
+@api.exception_handler(WrongShape)
+def misshapen(request: HttpRequest, error: WrongShape) -> HttpResponse:
+    """What has no readable shape is refused in the shape of all refusals. The codes are pydantic's: missing, ..."""
+    problems = []
+    for one in error.errors:
+        place = [str(part) for part in one["loc"]]
+        sentence = str(SHAPES.get(one["type"], "")) or _("This value cannot be read: %(why)s.") % {"why": one["msg"]}
+        problems.append({"field": place[2] if len(place) > 2 else place[-1], "code": one["type"], "message": sentence})
+    return api.create_response(request, {"problems": problems}, status=422)
+
+
+@api.exception_handler(HttpError)
+def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """What is no JSON at all."""
+    return api.create_response(
+        request,
+        {"problems": [{"field": None, "code": "unreadable", "message": _("Send the request as JSON.")}]},
+        status=error.status_code,
+    )
 
 
 @api.exception_handler(PermissionDenied)

@@ -9,7 +9,9 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
@@ -96,6 +98,20 @@ class InTheReadersLanguage:
             request.LANGUAGE_CODE = translation.get_language()
         with timezone.override(user.time_zone):
             return self.get_response(request)
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """A page leads a stranger to the door and back; a program is told so, in the shape of all its refusals."""
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase], view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
+        to_the_door = super().process_view(request, view_func, view_args, view_kwargs)
+        if to_the_door is not None and request.path.startswith("/api/"):
+            return JsonResponse(
+                {"problems": [{"field": None, "code": "not_signed_in", "message": _("Sign in first.")}]}, status=401
+            )
+        return to_the_door
 
 
 class SecondFactorFirst:

@@ -130,7 +130,9 @@ def test_a_guest_sees_one_case_until_the_date(case, at_court, mo, noon, django_u
 
 
 def test_a_guest_whose_date_has_passed_sees_nothing(case, mo, noon, django_user_model):
-    guest = people.invite_guest(case, email="o@s.example", name="O", expires_at=noon + timedelta(hours=1), by=mo, at=noon)
+    guest = people.invite_guest(
+        case, email="o@s.example", name="O", expires_at=noon + timedelta(hours=1), by=mo, at=noon
+    )
     assert Guest.objects.filter(pk=guest.pk).exists()
     assert not Case.objects.visible_to(django_user_model.objects.get(pk=guest.user_id)).exists()  # noon was in January
 
@@ -163,9 +165,7 @@ def test_an_old_proof_of_address_is_late_at_the_freeze_date(case, fang, noon):
 
 def test_two_papers_with_different_addresses_make_one_finding_naming_both(case, fang, noon):
     for kind, address in (("business-licence", "海晏北路88号"), ("proof-of-address", "海晏北路80号")):
-        parties.add_paper(
-            case.party, kind=kind, by=fang, at=noon, issued_on=date(2025, 12, 20), shows_address=address
-        )
+        parties.add_paper(case.party, kind=kind, by=fang, at=noon, issued_on=date(2025, 12, 20), shows_address=address)
     found = [f for f in parties.findings(case.party, on=noon.date()) if f.code == "papers_differ"]
     assert len(found) == 1
     for kind in ("business-licence", "proof-of-address"):

@@ -56,7 +56,11 @@ def test_a_fixed_sum_leaves_the_rest_usable(fang, cai, mo, noon):
 def test_other_accounts_at_the_same_institution_are_marked_as_linked(fang, cai, mo, noon):
     first = build.case(fang, at=noon)
     spare = Account.objects.create(
-        organisation=first.organisation, party=first.party, number="BE03914999000584", institution="iBanFirst SA", created_at=noon
+        organisation=first.organisation,
+        party=first.party,
+        number="BE03914999000584",
+        institution="iBanFirst SA",
+        created_at=noon,
     )
     build.case(fang, at=noon)
     spare.refresh_from_db()

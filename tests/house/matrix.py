@@ -13,6 +13,7 @@ Lines    GET     the page
          is not signed in is sent to the door before that.
 
 Answers  in      sent to the sign-in page
+         401     the same, said to a program
          302     sent on to another page of the house: the act was done
          403     the role may not; the sentence says who may
          404     there is no such thing, or it is not yours: the same answer, word for word
@@ -269,13 +270,13 @@ usersessions_list      EMPTY   in     302  .    .    .    .    .    .    .    .
 
 API = """
 #                              nobody fang cai  mo   ada  udo  gus  late xu   yan
-api-1:api-root         GET     in     404  .    .    .    .    .    .    .    .
-api-1:openapi-json     GET     in     200  .    .    .    .    .    .    .    .
-api-1:list_cases       GET     in     200  .    .    .    .    .    .    .    .
-api-1:create_case      POST    in     201  .    .    403  .    404  .    201  403
-api-1:create_case      EMPTY   in     422  .    .    .    .    .    .    .    .
-api-1:read_case        GET     in     200  .    .    .    .    .    404  .    .
-api-1:list_deadlines   GET     in     200  .    .    .    .    .    .    .    .
+api-1:api-root         GET     401    404  .    .    .    .    .    .    .    .
+api-1:openapi-json     GET     401    200  .    .    .    .    .    .    .    .
+api-1:list_cases       GET     401    200  .    .    .    .    .    .    .    .
+api-1:create_case      POST    401    201  .    .    403  .    404  .    201  403
+api-1:create_case      EMPTY   401    422  .    .    .    .    .    .    .    .
+api-1:read_case        GET     401    200  .    .    .    .    .    404  .    .
+api-1:list_deadlines   GET     401    200  .    .    .    .    .    .    .    .
 """
 
 TABLE = {
