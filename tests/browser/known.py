@@ -1,0 +1,32 @@
+"""The people of the sample desk, and where the rows stand whose numbers only the database knows."""
+
+from accounts.models import User
+from cases.models import Case, Deadline, Draft, Event, Item, Party
+from notifications.models import Message
+
+EMAILS = {
+    "finance": "wang.min@desk.example",
+    "counsel": "chen.jing@desk.example",
+    "manager": "pieter.maes@desk.example",
+    "administrator": "sofie.claes@desk.example",
+}
+
+
+def addresses() -> dict[str, str]:
+    """Filled into the paths of pages.py, as in /cases/FD-0007/evidence/{exhibit}/."""
+    hailan, meridian = Case.objects.get(ref="FD-0007"), Case.objects.get(ref="FD-0005")
+    return {
+        name: str(value)
+        for name, value in {
+            "draft": Draft.objects.unfinished().get().key,
+            "exhibit": hailan.evidence.order_by("pk")[0].pk,
+            "letter_pack": hailan.packs.get().number,
+            "sent_pack": meridian.packs.order_by("number")[0].number,
+            "point": meridian.appeals.get(round=1).rejection.points.filter(is_point=True)[0].pk,
+            "event": Event.objects.filter(case=hailan).order_by("pk")[0].pk,
+            "item": Item.objects.filter(case=hailan).order_by("pk")[0].pk,
+            "clock": Deadline.objects.filter(case=hailan).order_by("pk")[0].pk,
+            "party": Party.objects.get(pk=hailan.party_id).pk,
+            "mail": Message.objects.mailbox_of(User.objects.get(email=EMAILS["finance"]))[0].pk,
+        }.items()
+    }

@@ -1,0 +1,145 @@
+"""Every page of the story: whose eyes see it, where it stands, and what is done there first."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+FINANCE, COUNSEL, MANAGER, ADMINISTRATOR, NOBODY = "finance", "counsel", "manager", "administrator", ""
+WRONG = 422
+
+
+@dataclass(frozen=True)
+class Place:
+    name: str
+    person: str
+    path: str
+    status: int = 200
+    then: Callable[[Page], None] | None = None
+    within: str = "html"  # what lies over the page is judged alone
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def wrong_iban(page: Page) -> None:
+    page.fill("[name=account_number]", "BE47 9149 9900 0181")
+    page.fill("[name=party_name]", "")
+    page.click("#step button[value=next]")
+    page.wait_for_selector("#errors")
+
+
+def nothing_typed(page: Page) -> None:
+    """The form of the page is sent empty."""
+    page.evaluate("for (const c of document.querySelectorAll('main textarea, main input[type=text]')) c.value = ''")
+    page.locator("main form[method=post] button.pri").first.click()
+    page.wait_for_selector("#errors")
+
+
+def wrong_password(page: Page) -> None:
+    page.fill("[name=login]", "nobody@desk.example")
+    page.fill("[name=password]", "wrong")
+    page.locator("main form button.pri").click()
+    page.wait_for_selector("#errors")
+
+
+def own_menu(page: Page) -> None:
+    page.click(".who > summary")
+
+
+def palette(page: Page) -> None:
+    page.keyboard.press("Control+k")
+
+
+def shortcuts(page: Page) -> None:
+    page.keyboard.press("Shift+?")
+
+
+CASE, SENT, FRESH = "/cases/FD-0007", "/cases/FD-0005", "/cases/FD-0008"
+PLACES = [
+    # the door
+    Place("sign-in", NOBODY, "/accounts/login/"),
+    Place("sign-in refused", NOBODY, "/accounts/login/", WRONG, wrong_password),
+    Place("password reset", NOBODY, "/accounts/password/reset/"),
+    Place("password reset sent", NOBODY, "/accounts/password/reset/done/"),
+    Place("password reset link used up", NOBODY, "/accounts/password/reset/key/1-set-password/"),
+    Place("no sign-up", NOBODY, "/accounts/signup/"),
+    # the desk
+    Place("today of finance", FINANCE, "/"),
+    Place("today of counsel", COUNSEL, "/"),
+    Place("today of the manager", MANAGER, "/"),
+    Place("own menu", FINANCE, "/", then=own_menu, within=".who"),
+    Place("search palette", FINANCE, "/", then=palette, within="#palette"),
+    Place("shortcuts", FINANCE, "/", then=shortcuts, within="#shortcuts"),
+    Place("deadlines", MANAGER, "/deadlines/"),
+    Place("reports", MANAGER, "/reports/"),
+    Place("mailbox", FINANCE, "/mailbox/"),
+    Place("mail", FINANCE, "/mailbox/{mail}/"),
+    Place("activity", FINANCE, "/activity/"),
+    Place("help", FINANCE, "/help/"),
+    # logging a freeze
+    Place("log a freeze", FINANCE, "/log/"),
+    Place("log: account", FINANCE, "/log/{draft}/account/"),
+    Place("log: account refused", FINANCE, "/log/{draft}/account/", WRONG, wrong_iban),
+    Place("log: who", FINANCE, "/log/{draft}/who/"),
+    Place("log: amounts", FINANCE, "/log/{draft}/amounts/"),
+    Place("log: causes", FINANCE, "/log/{draft}/causes/"),
+    Place("log: check", FINANCE, "/log/{draft}/check/"),
+    # a case
+    Place("cases", FINANCE, "/cases/"),
+    Place("cases, nothing found", FINANCE, "/cases/?q=nobody"),
+    Place("case", FINANCE, f"{CASE}/"),
+    Place("case answered", COUNSEL, f"{SENT}/"),
+    Place("case of a court", COUNSEL, "/cases/FD-0004/"),
+    Place("case of the police", COUNSEL, "/cases/FD-0003/"),
+    Place("case closed", FINANCE, "/cases/FD-0002/"),
+    Place("timeline", FINANCE, f"{CASE}/timeline/"),
+    Place("entry of the timeline", FINANCE, f"{CASE}/timeline/{{event}}/"),
+    Place("causes", COUNSEL, f"{CASE}/causes/"),
+    Place("people of a case", MANAGER, f"{CASE}/people/"),
+    Place("audit", MANAGER, f"{CASE}/audit/"),
+    Place("messages", FINANCE, f"{CASE}/comms/"),
+    Place("items", FINANCE, f"{CASE}/items/"),
+    Place("item", FINANCE, f"{CASE}/items/{{item}}/"),
+    Place("dates", COUNSEL, f"{CASE}/dates/"),
+    Place("case not verified yet", FINANCE, f"{FRESH}/"),
+    Place("verify", FINANCE, f"{FRESH}/verify/"),
+    Place("verify refused", FINANCE, f"{FRESH}/verify/", WRONG, nothing_typed),
+    Place("verified", FINANCE, f"{CASE}/verify/"),
+    Place("move", MANAGER, f"{CASE}/move/"),
+    Place("pause", MANAGER, f"{CASE}/pause/"),
+    Place("close", MANAGER, f"{CASE}/close/"),
+    # the appeal
+    Place("evidence", FINANCE, f"{CASE}/evidence/"),
+    Place("exhibit", FINANCE, f"{CASE}/evidence/{{exhibit}}/"),
+    Place("appeals", FINANCE, f"{CASE}/appeals/"),
+    Place("composer", FINANCE, f"{CASE}/appeals/1/"),
+    Place("composer, second round", FINANCE, f"{SENT}/appeals/2/"),
+    Place("letter as sent", FINANCE, f"{SENT}/appeals/1/"),
+    Place("packs", FINANCE, f"{CASE}/packs/"),
+    Place("pack review", COUNSEL, f"{CASE}/packs/{{letter_pack}}/"),
+    Place("pack approved", FINANCE, f"{SENT}/packs/{{sent_pack}}/"),
+    Place("submissions", FINANCE, f"{CASE}/submissions/"),
+    Place("submissions made", FINANCE, f"{SENT}/submissions/"),
+    Place("status", FINANCE, f"{CASE}/status/"),
+    Place("rejections", COUNSEL, f"{SENT}/rejections/"),
+    Place("rejection analysis", COUNSEL, f"{SENT}/rejections/1/"),
+    Place("answer to a point", COUNSEL, f"{SENT}/rejections/1/points/{{point}}/"),
+    # the register
+    Place("accounts", FINANCE, "/accounts-register/"),
+    Place("parties", FINANCE, "/accounts-register/parties/"),
+    Place("party", FINANCE, "/accounts-register/parties/{party}/"),
+    Place("new party", FINANCE, "/accounts-register/parties/new/"),
+    Place("new party refused", FINANCE, "/accounts-register/parties/new/", WRONG, nothing_typed),
+    # oneself, and the others
+    Place("profile", FINANCE, "/me/"),
+    Place("sessions", FINANCE, "/accounts/sessions/"),
+    Place("second factor", FINANCE, "/accounts/2fa/"),
+    Place("sign-out", FINANCE, "/accounts/logout/"),
+    Place("people of the firm", ADMINISTRATOR, "/people/"),
+    Place("recovery", ADMINISTRATOR, "/people/recovery/"),
+    # nothing here
+    Place("no such page", FINANCE, "/cases/FD-9999/", 404),
+    Place("no such page for a stranger", NOBODY, "/no/such/page/", 404),
+    Place("not allowed", FINANCE, "/people/", 403),
+]
