@@ -62,6 +62,21 @@ def open_items(case: Case, *, at: datetime) -> None:
     event_happened(case, "stage_started", at, stage=Stage.CONFIRM)
 
 
+def add_missing(case: Case, *, at: datetime) -> None:
+    """The body became known: the lines it adds join the lists; lines that are there already stay as they are."""
+    known = set(case.items.values_list("code", flat=True))
+    rows = [
+        _row(case, line, stage, position, is_golden=False)
+        for stage in FIVE
+        for position, line in enumerate(lists.items_for(stage.value, case.freeze.body_kind), start=40)
+        if line.code not in known
+    ]
+    Item.objects.bulk_create(rows)
+    event_happened(case, "freeze_known", case.freeze.known_at)
+    event_happened(case, "case_opened", case.opened_at)
+    event_happened(case, "stage_started", at, stage=case.stage_now)
+
+
 def _row(
     case: Case, line: "lists.ChecklistItem", stage: Stage, position: int, *, is_golden: bool, code: str = ""
 ) -> Item:

@@ -341,6 +341,11 @@ def end_with_case(deadline: Deadline, *, at: datetime) -> None:
     _end(deadline, Deadline.Status.WAIVED, at=at, note="case closed", proposed_too=True)
 
 
+def set_aside(deadline: Deadline, *, at: datetime) -> None:
+    """A computed end of the freeze gives way to the one that the notice prints."""
+    _end(deadline, Deadline.Status.WAIVED, at=at, note="printed end prevails", proposed_too=True)
+
+
 def hand_over(case: Case, frm: User, to: User, *, at: datetime) -> None:
     """The dates of a person go to another, and so do their reminders."""
     for deadline in case.deadlines.filter(owner=frm, status__in=[Deadline.Status.PROPOSED, Deadline.Status.LIVE]):

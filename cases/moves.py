@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.roles import Can
 from accounts.words import both
 from cases import checklists, deadlines, gates, history, timeline
-from cases.models import Case, Deadline, Move
+from cases.models import Account, Case, Deadline, Move
 from cases.stages import MOVES, Outcome, Stage, comes_after
 
 
@@ -112,6 +112,9 @@ def close(case: Case, outcome: Outcome | str, *, lessons: str, by: User, at: dat
         raise ValidationError(_("The case is closed already."), code="closed_already")
     case.refresh_from_db()
     Move.objects.create(case=case, frm=frm, to=Stage.CLOSED, by=by, at=at, because=lessons.strip())
+    elsewhere = Case.objects.open().filter(account_id=case.account_id)
+    if outcome == Outcome.RELEASED and not case.is_drill and not elsewhere.exists():
+        Account.objects.filter(pk=case.account_id).update(status=Account.Status.USABLE)
     for deadline in case.deadlines.filter(status__in=[Deadline.Status.PROPOSED, Deadline.Status.LIVE]):
         deadlines.end_with_case(deadline, at=at)
     zh, en = both(_("Case closed: %(outcome)s"), outcome=Outcome(outcome).label)

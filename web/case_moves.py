@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.roles import Can
-from cases import contact, gates, moves, verification
+from cases import contact, gates, learning, moves, verification
 from cases.models import Case
 from cases.stages import FIVE, MOVES, OUT, Outcome, Stage, comes_after
+from jobs import nudge
 from knowledge import providers
 from web.case_head import case_or_404, head
 from web.forms import cases as forms
@@ -71,6 +72,26 @@ def verify(request: Request, ref: str) -> HttpResponse:
         },
         status=status,
     )
+
+
+@require_http_methods(["GET", "POST"])
+def learn(request: Request, ref: str) -> HttpResponse:
+    """What was unknown when the freeze was logged. A case with nothing open says so."""
+    case = case_or_404(request, ref)
+    case.require(request.user, Can.WORK_ON_CASE)
+    open_facts = learning.unknown(case)
+    form = forms.LearnForm(request.POST or None, unknown=open_facts)
+    if request.method == "POST" and form.is_valid():
+        try:
+            learning.learn(case, learning.Learned(**form.cleaned_data), by=request.user, at=timezone.now())
+        except ValidationError as refused:
+            forms.refuse(form, refused)
+        else:
+            nudge.messages()
+            messages.success(request, _("Recorded. Route, items and clocks follow from it."))
+            return redirect("case", ref=ref)
+    context = {"case": case, "head": head(case, request.user, "overview"), "form": form, "open_facts": open_facts}
+    return render(request, "cases/learn.html", context, status=NOT_SAVED if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

@@ -9,6 +9,10 @@ from cases.models import Case, Event, Item
 # Lines that have a page of their own.
 PAGE_OF: dict[str, tuple[str, str | Promise]] = {
     "verify-notice": ("case-verify", _("Verify")),
+    "ask-body": ("case-learn", _("Record")),
+    "ask-instrument": ("case-learn", _("Record")),
+    "ask-amount": ("case-learn", _("Record")),
+    "ask-term": ("case-learn", _("Record")),
     "accept-clocks": ("case-clocks", _("Review")),
     "cause": ("case-causes", _("Decide")),
     "engage-counsel": ("case-people", _("Engage")),

@@ -31,6 +31,7 @@ CASES = [
     path("cases/<slug:ref>/timeline/<int:pk>/", case_timeline.correct_event, name="case-event"),
     path("cases/<slug:ref>/files/<int:pk>/", case_files.file, name="case-file"),
     path("cases/<slug:ref>/verify/", case_moves.verify, name="case-verify"),
+    path("cases/<slug:ref>/facts/", case_moves.learn, name="case-learn"),
     path("cases/<slug:ref>/move/", case_moves.move, name="case-move"),
     path("cases/<slug:ref>/pause/", case_moves.pause, name="case-pause"),
     path("cases/<slug:ref>/resume/", case_moves.resume, name="case-resume"),

@@ -210,6 +210,12 @@ class Freeze(models.Model):
         return f"{self.body_kind} {self.instrument_no}"
 
     @property
+    def has_open_facts(self) -> bool:
+        """One of the four facts is still being asked for."""
+        states = (self.body_state, self.instrument_state, self.amount_state, self.term_state)
+        return self.Fact.UNKNOWN in states
+
+    @property
     def is_verified(self) -> bool:
         return self.verified_at is not None
 

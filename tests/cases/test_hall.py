@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from cases import checklists, contact, drafts, parties, people, timeline, verification
+from cases import checklists, contact, drafts, learning, moves, parties, people, timeline, verification
 from cases.models import Case, Deadline, Guest, Item, Party
 from tests import build
 
@@ -204,3 +204,46 @@ def test_an_event_cannot_lie_in_the_future(case, fang, noon):
     with pytest.raises(ValidationError) as refused:
         timeline.add_event(case, text="x", happened_at=noon + timedelta(days=1), by=fang, at=noon)
     assert refused.value.code == "event_in_future"
+
+
+# --- what was unknown becomes known ----------------------------------------------------------------------------------
+
+
+def test_naming_the_body_later_brings_route_items_and_clocks(fang, cai, mo, noon):
+    case = build.case(fang, at=noon, **build.court(noon, body_kind="unknown", jurisdiction=""))
+    assert case.route is None
+    learned = learning.Learned(
+        body_kind="court-preservation", jurisdiction="CN", instrument_no="（2026）示0591财保23号"
+    )
+    learning.learn(case, learned, by=fang, at=noon)
+    case.refresh_from_db()
+    assert case.route.code == "cn-court-preservation"
+    assert case.deadlines.filter(code="cn-cpl-preservation-review-5d", status="proposed").exists()
+    assert case.items.filter(code__in=["ask-body", "ask-instrument"], state="done").count() == 2
+    assert case.items.filter(code="outbound-lock").exists()
+    assert learning.unknown(case) == ["term"]
+
+
+def test_naming_a_provider_later_lets_finance_speak(fang, cai, mo, noon):
+    case = build.case(fang, at=noon, body_kind="unknown", jurisdiction="")
+    learning.learn(case, learning.Learned(body_kind="provider", jurisdiction="BE"), by=fang, at=noon)
+    assert said(case, fang, noon).pk
+
+
+def test_a_printed_end_learned_later_replaces_the_computed_one(at_court, fang, noon):
+    assert at_court.deadlines.filter(kind="end", status="proposed").exists()
+    learning.learn(at_court, learning.Learned(ends_on=date(2026, 12, 1)), by=fang, at=noon)
+    standing = at_court.deadlines.standing().filter(kind="end")
+    assert [(d.code, d.due_on) for d in standing] == [("freeze-end-printed", date(2026, 12, 1))]
+
+
+def test_learning_nothing_is_refused(case, fang, noon):
+    with pytest.raises(ValidationError) as refused:
+        learning.learn(case, learning.Learned(), by=fang, at=noon)
+    assert refused.value.code == "nothing_learned"
+
+
+def test_a_released_account_is_usable_again(case, mo, noon):
+    moves.close(case, "released", lessons="Papers were ready.", by=mo, at=noon)
+    case.account.refresh_from_db()
+    assert case.account.status == "usable"

@@ -70,6 +70,8 @@ case-file              GET     in     200  .    .    .    .    .    404  .    .
 case-verify            GET     in     200  .    .    .    .    .    404  .    .
 case-verify:fresh      POST    in     302  .    .    403  .    404  .    .    .
 case-verify:fresh      EMPTY   in     422  .    .    403  .    404  .    .    .
+case-learn             GET     in     200  .    .    403  .    .    404  .    .
+case-learn             EMPTY   in     422  .    .    403  .    .    404  .    .
 case-move              GET     in     200  .    .    403  .    .    404  .    .
 case-move              POST    in     403  .    302  403  .    .    404  .    .
 case-move              EMPTY   in     422  .    .    403  .    .    404  .    .

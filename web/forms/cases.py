@@ -1,7 +1,7 @@
 """The forms of the case page: events, items, dates, causes, people, messages. They check shape and save nothing."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,6 +12,7 @@ from cases.models import CaseCause, Message
 from cases.stages import FIVE, Outcome, Stage
 from knowledge import routes
 from web.forms.dates import DateInput, MomentInput
+from web.forms.lists import jurisdiction_choices
 
 WHEN = {
     "required": _("Enter when it happened."),
@@ -89,6 +90,37 @@ class VerifyForm(PlainForm):
     )
     when = forms.DateTimeField(label=_("When?"), widget=MomentInput, error_messages=WHEN)
     file = forms.FileField(label=_("Screenshot or note"), required=False)
+
+
+class LearnForm(PlainForm):
+    """The four facts, as far as they are still open: what is left empty stays open."""
+
+    body_kind = forms.ChoiceField(label=_("Who ordered the freeze?"), required=False)
+    body_name = forms.CharField(label=_("Name on the notice"), max_length=200, required=False)
+    jurisdiction = forms.ChoiceField(label=_("Country of the one who ordered it"), required=False)
+    instrument_no = forms.CharField(label=_("Document or case number"), max_length=120, required=False)
+    amount = forms.DecimalField(label=_("Frozen amount"), max_digits=18, decimal_places=2, required=False)
+    ends_on = forms.DateField(label=_("End date printed in the notice"), required=False, widget=DateInput)
+    term_none = forms.BooleanField(label=_("The notice prints no end date"), required=False)
+    OF_FACT: ClassVar[dict[str, tuple[str, ...]]] = {
+        "body": ("body_kind", "body_name", "jurisdiction"),
+        "instrument": ("instrument_no",),
+        "amount": ("amount",),
+        "term": ("ends_on", "term_none"),
+    }
+
+    def __init__(self, *args: Any, unknown: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kept = {name for fact in unknown for name in self.OF_FACT[fact]}
+        for name in set(self.fields) - kept:
+            del self.fields[name]
+        if "body_kind" in self.fields:
+            kinds = [(kind.code, str(kind)) for kind in routes.body_kinds(with_unknown=False)]
+            self.fields["body_kind"].choices = [("", "—"), *kinds]  # type: ignore[attr-defined]
+            self.fields["jurisdiction"].choices = [  # type: ignore[attr-defined]
+                ("", _("The same as the institution's")),
+                *jurisdiction_choices(),
+            ]
 
 
 class MoveForm(PlainForm):
