@@ -1,0 +1,358 @@
+"""How often a page asks the database: no more for a thousand rows than for ten."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from appeals.models import Evidence, Fact, ProviderStatus, Rejection, RejectionPoint
+from cases import people
+from cases.models import Account, Case, CaseCause, Deadline, Event, Item, Message, Move, Party, PartyPaper
+from demo import scale
+from documents.models import StoredFile
+from knowledge.models import Edition, Kind
+from notifications.models import Channel
+from notifications.models import Message as Mail
+from notifications.models import State as MailState
+from tests import build
+from tests.appeals import world
+from work.models import Job
+from work.models import State as JobState
+
+FEW, MANY = 10, 1000
+pytestmark = pytest.mark.slow
+
+# The most each page may ask: session, person, rights, frame, and what it shows (measured, and two to spare).
+LISTS = {
+    "/": 12,
+    "/deadlines/": 27,
+    "/deadlines/?only=overdue": 23,
+    "/reports/": 14,
+    "/activity/": 9,
+    "/mailbox/": 10,
+    "/log/": 10,
+    "/cases/": 12,
+    "/cases/?state=all": 12,
+    "/cases/?q=示例": 15,
+    "/accounts-register/": 10,
+    "/accounts-register/?q=SA": 10,
+    "/accounts-register/parties/": 12,
+    "/people/": 12,
+    "/api/v1/cases": 7,
+    "/api/v1/deadlines": 7,
+}
+OF_A_CASE = {
+    "": 22,
+    "timeline/": 14,
+    "items/": 14,
+    "dates/": 12,
+    "causes/": 15,
+    "comms/": 13,
+    "people/": 15,
+    "audit/": 20,
+    "evidence/": 18,
+    "appeals/": 15,
+    "appeals/1/": 29,
+    "packs/": 25,
+    "status/": 15,
+    "submissions/": 16,
+    "rejections/": 13,
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    count: int
+    statements: tuple[str, ...]
+
+
+def asked(client, url):
+    """Once to warm what is kept for the process, then counted."""
+    assert client.get(url).status_code == 200, url
+    with CaptureQueriesContext(
+        connection,
+    ) as caught:
+        assert client.get(url).status_code == 200
+    assert len(caught), "Nothing was counted."
+    return Asked(len(caught), tuple(query["sql"][:160] for query in caught.captured_queries))
+
+
+def compare(few, many, budget):
+    wrong = []
+    for url in few:
+        if many[url].count != few[url].count:
+            more = [sql for sql in many[url].statements if many[url].statements.count(sql) > 1]
+            wrong.append(
+                f"{url}: {few[url].count} for {FEW} rows, {many[url].count} for {MANY}. Again and again: {more[:2]}"
+            )
+        elif many[url].count > budget[url]:
+            wrong.append(f"{url}: {many[url].count}, and {budget[url]} were agreed")
+    assert not wrong, "\n".join(wrong)
+
+
+# --- lists -----------------------------------------------------------------------------------------------------------
+
+
+def test_lists_ask_no_more_for_a_thousand_rows(firm, ada, fang, cai, mo, page, knowledge):
+    now = timezone.now()
+    clients = {person: page(person) for person in (fang, ada)}
+
+    def all_lists():
+        return {url: asked(clients[ada if url == "/people/" else fang], url) for url in LISTS}
+
+    _rows(firm, fang, cai, mo, FEW, now)
+    few = all_lists()
+    _rows(firm, fang, cai, mo, MANY - FEW, now)
+    many = all_lists()
+    assert Case.objects.count() == MANY
+    compare(few, many, LISTS)
+
+
+def _rows(firm, fang, cai, mo, count, now):
+    scale.fill(firm, [fang, cai, mo], count, at=now)
+    cases = list(Case.objects.filter(organisation=firm).order_by("-pk")[:count])
+    _mail_and_jobs(firm, fang, count, now)
+    _reasons(cases, fang, now)
+    _register(firm, fang, count, now)
+    for n in range(min(count, 50)):
+        build.member(firm, f"P{uuid4().hex[:6]}{n}", "finance", by=_first(firm), at=now)
+
+
+def _first(firm):
+    return firm.memberships.select_related("user").get(role="administrator").user
+
+
+def _mail_and_jobs(firm, fang, count, now):
+    Mail.objects.bulk_create(
+        Mail(
+            organisation=firm,
+            recipient=fang,
+            channel=Channel.MAILBOX,
+            kind="reminder",
+            subject="期限",
+            body="…",
+            send_at=now,
+            sent_at=now,
+            created_at=now,
+            state=MailState.SENT,
+            message_id=uuid4().hex,
+            dedupe=uuid4().hex,
+        )
+        for _n in range(count)
+    )
+    Job.objects.bulk_create(
+        Job(
+            organisation=firm,
+            kind="bundle",
+            about="case/1",
+            requested_by=fang,
+            state=JobState.DONE,
+            created_at=now,
+            ready_at=now,
+            finished_at=now,
+            dedupe=uuid4().hex,
+        )
+        for _n in range(count)
+    )
+
+
+def _reasons(cases, fang, now):
+    causes = list(Edition.objects.current(Kind.CAUSE))
+    CaseCause.objects.bulk_create(
+        CaseCause(case=case, code=cause.code, cause=cause, decided_by=fang, decided_at=now)
+        for n, case in enumerate(cases)
+        for cause in (causes[n % len(causes)],)
+    )
+    ProviderStatus.objects.bulk_create(
+        ProviderStatus(case=case, state=state, since=now - timedelta(days=back), recorded_by=fang, recorded_at=now)
+        for case in cases
+        for state, back in (("to_submit", 9), ("in_review", 5))
+    )
+
+
+def _register(firm, fang, count, now):
+    parties = list(Party.objects.filter(organisation=firm).order_by("pk")[:FEW])
+    PartyPaper.objects.bulk_create(
+        PartyPaper(
+            party=parties[n % len(parties)],
+            kind="proof-of-address",
+            issued_on=now.date(),
+            shows_name="x",
+            added_at=now,
+            added_by=fang,
+        )
+        for n in range(count)
+    )
+
+
+# --- one case --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def one_case(firm, fang, cai, mo, noon, knowledge):
+    case = world.at_appeal(world.freeze(firm, fang, at=noon), mo, at=noon)
+    world.letter(case, fang, at=noon)
+    return case
+
+
+def test_a_case_asks_no_more_for_a_thousand_rows(one_case, fang, cai, mo, page, noon):
+    clients = {person: page(person) for person in (fang, mo)}
+    url = f"/cases/{one_case.ref}/"
+
+    def all_pages():
+        return {part: asked(clients[mo if part == "audit/" else fang], url + part) for part in OF_A_CASE}
+
+    _into(one_case, fang, mo, noon, FEW, 0)
+    few = all_pages()
+    _into(one_case, fang, mo, noon, MANY - FEW, FEW)
+    many = all_pages()
+    compare(few, many, OF_A_CASE)
+
+
+def _into(case, fang, mo, at, count, first):
+    numbers = range(first, first + count)
+    made = {"case": case, "recorded_by": fang, "recorded_at": at, "happened_at": at}
+    Event.objects.bulk_create(
+        Event(kind="note", zone="Asia/Shanghai", text_zh="x", text_en="x", **made) for _n in numbers
+    )
+    Message.objects.bulk_create(Message(way="in", channel="email", subject=f"{n}", **made) for n in numbers)
+    Item.objects.bulk_create(
+        Item(
+            organisation=case.organisation,
+            case=case,
+            code=f"own-{n}",
+            stage=case.stage,
+            title_zh="x",
+            title_en="x",
+            assignee=fang,
+            due_at=at,
+            origin=Item.Origin.OWN,
+        )
+        for n in numbers
+    )
+    Deadline.objects.bulk_create(
+        Deadline(
+            organisation=case.organisation,
+            case=case,
+            kind="legal",
+            code=f"c{n}",
+            title_zh="x",
+            title_en="x",
+            trigger="freeze_known",
+            trigger_at=at,
+            zone="Europe/Brussels",
+            due_on=at.date(),
+            due_at=at,
+            owner=fang,
+            created_at=at,
+            status="live",
+            confirmed_by=mo,
+            confirmed_at=at,
+            acknowledged_by=mo,
+            acknowledged_at=at,
+        )
+        for n in numbers
+    )
+    Move.objects.bulk_create(Move(case=case, frm="funds", to="appeal", by=mo, at=at) for _n in numbers)
+    ProviderStatus.objects.bulk_create(
+        ProviderStatus(case=case, state="in_review", since=at, recorded_by=fang, recorded_at=at) for _n in numbers
+    )
+    files = StoredFile.objects.bulk_create(
+        StoredFile(
+            organisation=case.organisation,
+            sha256=f"{n:064d}",
+            size=1,
+            mime="application/pdf",
+            name=f"{n}.pdf",
+            given_name=f"{n}.pdf",
+            key=uuid4().hex,
+            pages=1,
+            created_at=at,
+        )
+        for n in numbers
+    )
+    Evidence.objects.bulk_create(
+        Evidence(
+            case=case,
+            file=file,
+            section="evidence",
+            position=100 + n,
+            original_name=file.name,
+            added_by=fang,
+            added_at=at,
+        )
+        for n, file in zip(numbers, files, strict=True)
+    )
+    Fact.objects.bulk_create(
+        Fact(case=case, position=100 + n, text_zh="x", text_en="x", written_by=fang, written_at=at)
+        for n in numbers
+        if n < 60  # a letter of a thousand facts is no letter
+    )
+
+
+def test_a_register_page_asks_no_more_for_a_thousand_rows(firm, fang, mo, page, noon, knowledge):
+    case = build.case(fang, at=noon)
+    party, client = case.party, page(fang)
+    url = f"/accounts-register/parties/{party.pk}/"
+
+    def into(count, first):
+        Account.objects.bulk_create(
+            Account(organisation=firm, party=party, number=f"N{n:09d}", institution="KBC", created_at=noon)
+            for n in range(first, first + count)
+        )
+        account = Account.objects.filter(party=party).first()
+        Item.objects.bulk_create(
+            Item(
+                organisation=firm,
+                account=account,
+                code=f"tell-{n}",
+                title_zh="x",
+                title_en="x",
+                assignee=fang,
+                origin=Item.Origin.REGISTER,
+            )
+            for n in range(first, first + count)
+        )
+        PartyPaper.objects.bulk_create(
+            PartyPaper(party=party, kind="business-licence", shows_name="x", added_at=noon, added_by=fang)
+            for _n in range(count)
+        )
+
+    into(FEW, 0)
+    few = {url: asked(client, url)}
+    into(MANY - FEW, FEW)
+    compare(few, {url: asked(client, url)}, {url: 17})
+
+
+def test_a_rejection_asks_no_more_for_many_points(one_case, fang, cai, page, noon):
+    appeal, client = one_case.appeals.get(), page(fang)
+    found = Rejection.objects.create(appeal=appeal, received_at=noon, text="x", recorded_by=fang, recorded_at=noon)
+    url = f"/cases/{one_case.ref}/rejections/1/"
+
+    def into(count, first):
+        RejectionPoint.objects.bulk_create(
+            RejectionPoint(rejection=found, position=n, quote="缺少运输单据。", is_point=True, number=n, owner=fang)
+            for n in range(first, first + count)
+        )
+
+    into(FEW, 1)
+    few = {url: asked(client, url)}
+    into(90, FEW + 1)
+    compare(few, {url: asked(client, url)}, {url: 18})
+
+
+def test_the_watch_sees_a_page_that_asks_for_every_row():
+    with pytest.raises(AssertionError, match="Again and again"):
+        compare({"/": Asked(3, ("a",))}, {"/": Asked(12, ("b", "b"))}, {"/": 20})
+
+
+def test_a_guest_costs_no_more_than_a_member(one_case, fang, mo, page, noon):
+    guest = people.invite_guest(
+        one_case, email="gus@outside.example", name="Gus", expires_at=noon + timedelta(days=3650), by=mo, at=noon
+    ).user
+    url = f"/cases/{one_case.ref}/"
+    assert asked(page(guest), url).count <= asked(page(fang), url).count + 2
