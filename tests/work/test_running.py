@@ -132,7 +132,7 @@ def test_nobody_waits_for_a_broker_that_is_away(monkeypatch, caplog):
     monkeypatch.setattr(nudge, "_away_until", 0.0)
     start = time.monotonic()
     nudge._send(tasks.sweep_messages)
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 5  # left alone, Celery holds the page for six seconds
     assert "could not be nudged" in caplog.text
 
 
