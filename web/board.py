@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from accounts.models import Organisation, User
+from accounts.roles import Can
 from cases import workdays
 from cases.models import Case, Deadline, Freeze, Item
 from knowledge.trace import Step
@@ -110,6 +111,7 @@ def board(request: Request) -> HttpResponse:
             "silent": silent_cases(user, now, country)[:MOST],
             "paused": paused_cases(user)[:MOST],
             "golden": golden_cases(user, now),
+            "may_log": user.can_anywhere(Can.LOG_FREEZE),
             "open_cases": _upto(Case.objects.visible_to(user).open()),
         },
     )
