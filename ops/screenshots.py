@@ -270,7 +270,7 @@ def main(names: list[str]) -> int:
                 from playwright.sync_api import sync_playwright
 
                 with sync_playwright() as player:
-                    browser = player.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--lang=en-GB"])
+                    browser = player.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
                     for shot in SHOTS:
                         if chosen(shot.name):
                             take(shot, browser, address, people)
