@@ -116,6 +116,13 @@ class ReviewStage:
     rule: str | None
     source: Provenance
 
+    @property
+    def usual(self) -> str:
+        """`24–48 hours` in the reader's language; empty where nobody says how long it takes."""
+        ends = [str(end) for end in (self.expected_min, self.expected_max) if end is not None]
+        unit = self.unit.replace("_", " ")
+        return str(UNITS[unit]) % {"count": "–".join(dict.fromkeys(ends))} if ends and unit in UNITS else ""
+
 
 @dataclass(frozen=True)
 class Gap:

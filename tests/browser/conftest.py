@@ -120,7 +120,13 @@ def _plant() -> None:
     # What the sample does not show at rest: a notice nobody has verified yet, and work under way.
     wang = User.objects.get(email=known.EMAILS["finance"])
     hour_ago = timezone.now() - timedelta(hours=1)
-    fresh = build.case(wang, at=hour_ago, account_number="BE78 9149 9900 0786", party_name="厦门澜舟食品有限公司")
+    fresh = build.case(
+        wang,
+        at=hour_ago,
+        account_number="BE78 9149 9900 0786",
+        party_name="厦门澜舟食品有限公司",
+        party_name_en="Xiamen Lanzhou Foods Co., Ltd.",
+    )
     queue.ask(
         "bundle", organisation=fresh.organisation, about=fresh.chain, params={}, by=wang, at=hour_ago, dedupe="sample"
     )

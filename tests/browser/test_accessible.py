@@ -29,10 +29,10 @@ HTML_LANG = {"zh-hans": "zh-Hans", "en": "en"}
 # What is folded up is part of the page too; the person's own menu lies over others and has a place of its own.
 UNFOLD = "for (const d of document.querySelectorAll('main details')) d.open = true"
 SPILLS = """() => {
-  const room = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth <= room) return [];
-  return [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > room + 1
-    && !e.closest('.vh')).map(e => e.outerHTML.slice(0, 160)).slice(-4);
+  const room = document.documentElement.clientWidth, wide = document.documentElement.scrollWidth;
+  if (wide <= room) return [];
+  const over = [...document.querySelectorAll('body *')].filter((each) => each.getBoundingClientRect().right > room);
+  return [`${wide} of ${room} px`, ...over.map((each) => each.outerHTML.slice(0, 160)).slice(-4)];
 }"""
 
 
