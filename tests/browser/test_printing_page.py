@@ -1,0 +1,55 @@
+"""What comes out of the printer: the deadlines of the sample desk on one sheet, without rail, buttons or filters."""
+
+import io
+
+import pikepdf
+import pytest
+
+from tests.browser.conftest import DESKTOP
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser by hand")]
+A4 = (595, 842)
+FRAME = ".rail, .bar, .foot, .filters, .acts, .toasts, .skip"
+
+
+@pytest.fixture
+def printed(desk):
+    """The page as the printer has it, and the PDF."""
+
+    def sheets(path: str, person: str = "manager", language: str = "en"):
+        page = desk.seat(person, language, viewport=DESKTOP).new_page()
+        page.goto(path)
+        page.emulate_media(media="print")
+        return page, pikepdf.open(io.BytesIO(page.pdf(prefer_css_page_size=True, print_background=True)))
+
+    return sheets
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_deadlines_of_the_sample_fit_on_one_sheet_of_a4(printed, language):
+    _page, pdf = printed("/deadlines/", language=language)
+    assert len(pdf.pages) == 1
+    assert [round(float(side)) for side in pdf.pages[0].mediabox[2:]] == list(A4)
+
+
+def test_the_sheet_shows_the_dates_and_nothing_to_press(printed):
+    page, _pdf = printed("/deadlines/")
+    assert page.locator("main tbody tr:not(.grp)").first.is_visible()
+    assert [each.get_attribute("class") for each in page.locator(FRAME).all() if each.is_visible()] == []
+    assert [each.inner_text() for each in page.locator("main button").all() if each.is_visible()] == []
+
+
+def test_a_printed_state_has_a_border_beside_its_word(printed):
+    page, _pdf = printed("/deadlines/")
+    tag = page.locator("main .tag").first
+    assert tag.inner_text().strip()
+    assert tag.evaluate("(tag) => getComputedStyle(tag).borderTopStyle") == "solid"
+
+
+@pytest.mark.parametrize("path", ["/", "/cases/", "/cases/FD-0007/", "/cases/FD-0007/timeline/", "/reports/"])
+def test_every_page_prints_clean_and_no_wider_than_the_sheet(printed, path):
+    page, pdf = printed(path)
+    assert [each.get_attribute("class") for each in page.locator(FRAME).all() if each.is_visible()] == []
+    assert all([round(float(side)) for side in sheet.mediabox[2:]] == list(A4) for sheet in pdf.pages)
+    page.set_viewport_size({"width": 720, "height": 1000})  # the sheet between its margins
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
