@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import translation
 
 from knowledge import loading
 from knowledge.models import Edition
@@ -44,7 +45,8 @@ def knowledge(db):
 
 @pytest.fixture(autouse=True)
 def _quick_and_quiet(settings, tmp_path):
-    """A cheap hasher, no manifest of static files, and a storage of one's own."""
+    """A cheap hasher, no manifest of static files, a storage of one's own, and no language left by the test before."""
+    translation.deactivate()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         "default": {

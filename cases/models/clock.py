@@ -99,6 +99,10 @@ class Deadline(models.Model):
         indexes = [
             models.Index(fields=["organisation", "due_at", "id"], condition=Q(status="live"), name="deadline_live"),
             models.Index(fields=["owner", "due_at", "id"], condition=Q(status="live"), name="deadline_mine"),
+            # Few wait to be confirmed among many that run: Today asks for them each time.
+            models.Index(
+                fields=["organisation", "due_at", "id"], condition=Q(status="proposed"), name="deadline_proposed"
+            ),
             models.Index(fields=["case", "due_at"], name="deadline_of_case"),
             models.Index(fields=["due_at", "id"], condition=Q(status="live"), name="deadline_sweep"),
         ]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
+from django.utils import translation
 from PIL import Image, ImageDraw
 
 from documents import intake
@@ -191,6 +192,8 @@ def test_with_an_office_program_a_word_file_is_converted(tmp_path, monkeypatch):
     assert Path(verdict.derivative).exists()
 
 
-def test_every_reason_and_note_is_a_sentence():
-    for sentence in [*intake.REASONS.values(), *intake.NOTES.values()]:
-        assert str(sentence).endswith(".")
+@pytest.mark.parametrize(("language", "end"), [("en", "."), ("zh-hans", "。")])
+def test_every_reason_and_note_is_a_sentence(language, end):
+    with translation.override(language):
+        for sentence in [*intake.REASONS.values(), *intake.NOTES.values()]:
+            assert str(sentence).endswith(end)

@@ -82,7 +82,7 @@ def test_the_demo_from_nothing_to_ctrl_c_and_again(start, tmp_path):
     page = first.get()
     assert "Wang Min" in page
     assert "Chen Jing" in page
-    assert "请选择身份" in first.get(language="zh-CN")
+    assert "您想以谁的身份进入？" in first.get(language="zh-CN")
     assert first.stop() == 0
     assert not answers(first.port)
     before = (tmp_path / "var" / "freezedesk.sqlite3").stat().st_ino
