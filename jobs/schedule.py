@@ -1,12 +1,18 @@
 """The whole clockwork, most frequent first. Static on purpose: one reads it here, not in a table.
 
-A tick that nobody took in time is dropped: the next one finds the same rows.
+A tick that nobody took in time is dropped: the next one finds the same rows. What comes round stands in periodic.py;
+`manage.py run_sweeper` goes round at the same pace without a queue.
 """
 
 from typing import Any
 
+EVERY: dict[str, float] = {  # seconds
+    "messages": 10.0,
+    "work": 10.0,
+    "deadlines": 60.0,
+}
+
 BEAT: dict[str, dict[str, Any]] = {
-    "sweep-messages": {"task": "jobs.tasks.sweep_messages", "schedule": 10.0, "options": {"expires": 9.0}},
-    "sweep-work": {"task": "jobs.tasks.sweep_work", "schedule": 10.0, "options": {"expires": 9.0}},
-    "sweep-deadlines": {"task": "jobs.tasks.sweep_deadlines", "schedule": 60.0, "options": {"expires": 55.0}},
+    f"sweep-{name}": {"task": f"jobs.tasks.sweep_{name}", "schedule": pace, "options": {"expires": pace * 0.9}}
+    for name, pace in EVERY.items()
 }

@@ -1,15 +1,11 @@
 """The tasks. Each loads, calls one act with the time of now, and ends; each may run twice or be lost without harm."""
 
-from dataclasses import asdict
 from typing import Any
 
 from celery import shared_task
 from django.utils import timezone
 
-from cases import reminders
-from jobs import running
-from notifications import outbox
-from work import queue
+from jobs import periodic, running
 from work.models import Job
 
 SOON = 9.0  # seconds: the next round comes after ten and finds the same rows
@@ -17,14 +13,14 @@ SOON = 9.0  # seconds: the next round comes after ten and finds the same rows
 
 @shared_task
 def sweep_messages() -> dict[str, Any]:
-    return asdict(outbox.sweep(at=timezone.now()))
+    return periodic.messages(timezone.now())
 
 
 @shared_task
 def sweep_work() -> int:
     """Give abandoned work back, and point the workers at whatever waits."""
     now = timezone.now()
-    queue.take_over(now)
+    periodic.work(now)
     waiting = list(Job.objects.ready(now).values_list("pk", flat=True)[:20])
     for pk in waiting:
         run_job.apply_async(args=(pk,), expires=SOON)
@@ -33,7 +29,7 @@ def sweep_work() -> int:
 
 @shared_task
 def sweep_deadlines() -> int:
-    return reminders.derive(at=timezone.now())
+    return periodic.deadlines(timezone.now())
 
 
 @shared_task

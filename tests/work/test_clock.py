@@ -7,8 +7,8 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from freezedesk.celery import app
-from jobs import tasks
-from jobs.schedule import BEAT
+from jobs import periodic, tasks
+from jobs.schedule import BEAT, EVERY
 from jobs.work import WORK
 from notifications import health, outbox
 from notifications.models import Message, State
@@ -40,6 +40,10 @@ def test_every_tick_has_its_task_and_expires_before_the_next():
     for tick in BEAT.values():
         assert tick["task"] in app.tasks
         assert tick["options"]["expires"] < tick["schedule"]
+
+
+def test_the_clock_and_the_loop_without_a_queue_know_the_same_acts():
+    assert set(EVERY) == set(periodic.ACTS)
 
 
 def test_a_tick_carries_messages_and_says_what_it_did(fang):

@@ -6,16 +6,16 @@ import threading
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from cases import reminders
-from jobs import running
-from notifications import outbox
-from work import queue
+from jobs import periodic, running
+from jobs.schedule import EVERY
 
 logger = logging.getLogger(__name__)
 
@@ -33,10 +33,10 @@ class Command(BaseCommand):
         if not once:
             for name in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(name, lambda number, frame: stop.set())
+        # The messages at this loop's own pace, for their latency; everything else as often as the clock asks for it.
         rounds = [
-            Round(every, lambda: outbox.sweep(at=timezone.now())),
-            Round(10, lambda: queue.take_over(timezone.now())),
-            Round(60, lambda: reminders.derive(at=timezone.now())),
+            Round(every if name == "messages" else EVERY[name], partial(_now, act))
+            for name, act in periodic.ACTS.items()
         ]
         if work:
             rounds.append(Round(every, running.run))
@@ -45,6 +45,10 @@ class Command(BaseCommand):
                 each.when_due()
             if once or stop.wait(every):
                 return
+
+
+def _now(act: Callable[[datetime], Any]) -> Any:
+    return act(timezone.now())
 
 
 class Round:

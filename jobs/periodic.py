@@ -1,0 +1,35 @@
+"""What comes round by itself: one act a name, each safe to run twice, late, or from two places at once.
+
+The clock (schedule.py) asks for them through tasks.py; `manage.py run_sweeper` calls them itself.
+"""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from cases import reminders
+from notifications import outbox
+from work import queue
+
+
+def messages(at: datetime) -> dict[str, Any]:
+    """Carry what is due."""
+    return asdict(outbox.sweep(at=at))
+
+
+def work(at: datetime) -> None:
+    """Give abandoned work back."""
+    queue.take_over(at)
+
+
+def deadlines(at: datetime) -> int:
+    """Write the reminders that should exist and do not."""
+    return reminders.derive(at=at)
+
+
+ACTS: dict[str, Callable[[datetime], Any]] = {
+    "messages": messages,
+    "work": work,
+    "deadlines": deadlines,
+}
