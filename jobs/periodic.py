@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from cases import reminders
+from cases import completeness, reminders
 from notifications import outbox
 from work import queue
 
@@ -28,8 +28,14 @@ def deadlines(at: datetime) -> int:
     return reminders.derive(at=at)
 
 
+def completeness_watch(at: datetime) -> dict[str, int]:
+    """Count the reminders of these days against the dates themselves."""
+    return asdict(completeness.watch(at=at))
+
+
 ACTS: dict[str, Callable[[datetime], Any]] = {
     "messages": messages,
     "work": work,
     "deadlines": deadlines,
+    "completeness": completeness_watch,
 }

@@ -10,6 +10,7 @@ EVERY: dict[str, float] = {  # seconds
     "messages": 10.0,
     "work": 10.0,
     "deadlines": 60.0,
+    "completeness": 60.0,
 }
 
 BEAT: dict[str, dict[str, Any]] = {

@@ -33,5 +33,10 @@ def sweep_deadlines() -> int:
 
 
 @shared_task
+def sweep_completeness() -> dict[str, int]:
+    return periodic.completeness_watch(timezone.now())
+
+
+@shared_task
 def run_job(job_id: int) -> None:
     running.run(job_id)

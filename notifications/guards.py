@@ -28,10 +28,11 @@ def instance() -> Instance:
     return row
 
 
-def why_mute(row: Instance) -> str:
+def why_mute(row: Instance, *, quiet: bool = False) -> str:
     """Empty when messages may go out; otherwise the reason as a code, and a clear line in the log."""
+    say = logger.debug if quiet else logger.error
     if row.instance_id != settings.INSTANCE_ID:
-        logger.error(
+        say(
             "No message is sent: this database belongs to the installation %r, and this one is %r. If it has moved for"
             " good, run: manage.py release_messages --adopt",
             row.instance_id,
@@ -39,7 +40,7 @@ def why_mute(row: Instance) -> str:
         )
         return CLONED
     if row.held or _outside(row) > row.epoch:
-        logger.error(
+        say(
             "No message is sent: this database was restored from a backup (round %s, outside it round %s). Messages"
             " since the backup may have been sent already. Run: manage.py release_messages --since TIME-OF-BACKUP",
             row.epoch,

@@ -31,7 +31,9 @@ def claim(*, at: datetime, count: int, lease: timedelta) -> list[Message]:
         Message.objects.filter(pk__in=taken, state=State.PENDING).update(
             state=State.CLAIMED, claim_token=token, lease_until=Now() + lease
         )
-    return list(Message.objects.filter(claim_token=token).select_related("recipient").order_by("send_at", "pk"))
+    return list(
+        Message.objects.filter(claim_token=token).select_related("recipient", "organisation").order_by("send_at", "pk")
+    )
 
 
 def fence(message: Message, *, lease: timedelta, grace: timedelta) -> bool:

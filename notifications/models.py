@@ -26,6 +26,7 @@ class State(models.TextChoices):
     SENT = "sent", _("Sent")
     UNCERTAIN = "uncertain", _("Perhaps sent")
     DEAD = "dead", _("Not delivered")
+    STALE = "stale", _("Not sent: it became due too late")
     CANCELLED = "cancelled", _("Cancelled")
 
 
@@ -122,7 +123,13 @@ class Message(models.Model):
                 fields=["about"], condition=Q(state__in=(State.PENDING, State.CLAIMED)), name="message_can_be_cancelled"
             ),
             models.Index(fields=["state"], condition=Q(state__in=(State.UNCERTAIN, State.DEAD)), name="message_stuck"),
+            models.Index(
+                fields=["organisation", "-send_at", "-id"],
+                condition=Q(state__in=(State.UNCERTAIN, State.DEAD, State.STALE)),
+                name="message_undelivered",
+            ),
             models.Index(fields=["recipient", "channel", "-sent_at"], name="message_of_a_person"),
+            models.Index(fields=["about"], name="message_about"),  # does the reminder of this date exist?
         ]
 
     def __str__(self) -> str:
@@ -142,6 +149,7 @@ class Heartbeat(models.Model):
 
     name = models.CharField(primary_key=True, max_length=40)
     at = models.DateTimeField()
+    told = models.JSONField(default=dict, blank=True)  # what it found on its round, in numbers
 
     def __str__(self) -> str:
         return f"{self.name} {self.at:%Y-%m-%d %H:%M:%S}"

@@ -35,6 +35,7 @@ class Swept:
     sent: int = 0
     delayed: int = 0
     dead: int = 0
+    stale: int = 0
     uncertain: int = 0
     recovered: int = 0
     mute: str = ""  # "cloned" or "restored": see guards
@@ -53,7 +54,7 @@ def sweep(*, at: datetime, limit: int = 500, lease: timedelta = leases.LEASE, gr
         session = stack.enter_context(smtp.Session())
         _settle_doubts(done, at=at)
         started = False
-        while done.sent + done.delayed + done.dead < limit:
+        while done.sent + done.delayed + done.dead + done.stale < limit:
             batch = leases.claim(at=at, count=min(BATCH, limit), lease=lease)
             if not batch:
                 break
@@ -62,7 +63,7 @@ def sweep(*, at: datetime, limit: int = 500, lease: timedelta = leases.LEASE, gr
                 started = True
             if not _carry_batch(batch, session, done, at=at, lease=lease, grace=grace):
                 break
-    if done.sent or done.delayed or done.dead or done.uncertain or done.recovered:
+    if any((done.sent, done.delayed, done.dead, done.stale, done.uncertain, done.recovered)):
         logger.info("Messages: %s", done)
     return done
 
@@ -71,10 +72,8 @@ def _carry_batch(
     batch: list[Message], session: smtp.Session, done: Swept, *, at: datetime, lease: timedelta, grace: timedelta
 ) -> bool:
     """False when the server is gone: the rest of the batch stays due, and this round ends."""
+    batch = _set_aside_what_is_too_late(batch, done, at=at)
     for position, message in enumerate(batch):
-        if message.not_after is not None and message.not_after < at:
-            _bury(message, "It became due too late to be of use, and was not sent.", done, at=at)
-            continue
         try:
             _carry(message, session, done, at=at, lease=lease, grace=grace)
         except Unreachable as error:
@@ -128,6 +127,22 @@ def _bury(message: Message, error: str, done: Swept, *, at: datetime) -> None:
         logger.error("Message %s to %s will not be delivered: %s", message.pk, message.to, error)
         alarms.raise_alarm(message, State.DEAD, at=at)
         done.dead += 1
+
+
+def _set_aside_what_is_too_late(batch: list[Message], done: Swept, *, at: datetime) -> list[Message]:
+    """After a standstill, "five days to go" would be wrong. It is not sent, and that is told once, not a hundred times.
+
+    No error of one message: nothing is wrong with it, and nobody has to decide about it. The digest says how things
+    stand today.
+    """
+    late = [message for message in batch if message.not_after is not None and message.not_after < at]
+    if not late:
+        return batch
+    ended = [message for message in late if leases.end(message, State.STALE, error="It became due too late.")]
+    done.stale += len(ended)
+    logger.warning("%s messages became due too late to be of use and were not sent.", len(ended))
+    alarms.tell_of_stale(ended, at=at)
+    return [message for message in batch if message not in late]
 
 
 def _settle_doubts(done: Swept, *, at: datetime) -> None:

@@ -182,7 +182,6 @@ MAY_ASK = {
     "web/case_head.py: Pack": "as above",
     "web/case_head.py: Submission": "as above",
     "web/front_door.py: Membership": "the people of the sample firm, in the demo only",
-    "web/health.py: Heartbeat": "of no organisation",
     "web/people.py: Organisation": "its number was looked up among one's own, one line above",
     "web/register.py: Account": "the accounts of the page, asked through visible_to, once more with their cases",
     "web/register.py: PartyPaper": "fetched beside the parties of visible_to",

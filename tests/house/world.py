@@ -16,7 +16,7 @@ from cases import causes, checklists, contact, drafts, moves, parties, people, t
 from cases.models import Case, Draft, Event, Guest, Item, Party, PartyPaper
 from documents import storing
 from documents.models import StoredFile
-from notifications import outbox, posting
+from notifications import health, outbox, posting
 from notifications.models import Channel, Message
 from tests import build
 from tests.appeals import world as appeal_world
@@ -217,6 +217,8 @@ def build_house(at: datetime) -> House:
         at=start,
     )
     outbox.sweep(at=start)
+    for name in (health.SWEEPER, health.DERIVER):  # the clock has just gone round
+        health.beat(name, at)
     job = queue.ask(
         "bundle", organisation=firm, about=f"case/{case.pk}", params={}, by=fang, at=start, dedupe="house/1"
     )

@@ -258,11 +258,27 @@ def test_a_server_that_is_away_delays_everything_and_kills_nothing(post, sink, s
     assert outbox.sweep(at=later).sent == 12
 
 
-def test_a_reminder_that_is_too_late_is_not_sent_and_not_hidden(post, sink, mo, caplog):
+def test_reminders_that_are_too_late_are_not_sent_and_that_is_told_once(post, sink, fang, mo, caplog):
+    for number in range(25):
+        post(number, not_after=NOON)
+    fresh = post(25)
+    swept = outbox.sweep(at=NOON + timedelta(seconds=1))
+    assert (swept.stale, swept.dead, swept.sent) == (25, 0, 1)
+    assert sink.ids == [fresh.message_id]
+    for reader in (fang, mo):
+        (notice,) = Message.objects.bell_of(reader)
+        assert notice.kind == "reminders_stale"
+    assert {record.levelname for record in caplog.records if record.name == "notifications.outbox"} <= {
+        "WARNING",
+        "INFO",
+    }
+
+
+def test_what_came_too_late_waits_for_nobody(post, sink, caplog):
     post(not_after=NOON)
-    assert outbox.sweep(at=NOON + timedelta(seconds=1)).dead == 1
-    assert sink.accepted == []
-    assert Message.objects.bell_of(mo).exists()
+    outbox.sweep(at=NOON + timedelta(seconds=1))
+    assert not Message.objects.undelivered().exists()
+    assert health.lateness(NOON).dead == 0
 
 
 def test_after_many_refusals_it_is_dead(post, by_mail, caplog):
@@ -383,19 +399,25 @@ def test_a_server_that_never_answers_does_not_get_it_for_ever(post, by_mail, cap
 def test_health_tells_of_a_silent_sweeper_and_of_late_messages(post):
     assert health.lateness(NOON).sweeper_age is None
     outbox.sweep(at=NOON)
+    health.beat(health.DERIVER, NOON)
     assert health.lateness(NOON).ok
     later = NOON + timedelta(minutes=10)
     post(send_at=NOON)
     told = health.lateness(later)
     assert (told.ok, told.sweeper_age, told.oldest_pending) == (False, 600, 600)
+    assert told.reasons == ["sweeper_silent", "derive_silent", "messages_late"]
     outbox.sweep(at=later)
+    health.beat(health.DERIVER, later, {"missing": 0})
     assert health.lateness(later).ok
+    health.beat(health.DERIVER, later, {"missing": 2})
+    assert health.lateness(later).reasons == ["reminders_missing"]
 
 
 def test_health_counts_what_waits_for_a_person(post, by_mail, caplog):
     with by_mail(Sink(lambda command, count: "550 no" if command == "RCPT" else None)):
         post()
         outbox.sweep(at=NOON)
+    health.beat(health.DERIVER, NOON)
     told = health.lateness(NOON)
     assert (told.dead, told.uncertain, told.ok) == (1, 0, True)
 

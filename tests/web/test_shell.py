@@ -13,7 +13,8 @@ from django.test import Client, RequestFactory
 from django.utils import timezone, translation
 
 from accounts.models import User
-from notifications.models import Heartbeat
+from cases import completeness
+from notifications import outbox
 from web import icons, shown
 
 
@@ -100,11 +101,23 @@ def test_a_form_that_was_too_old_is_refused_with_a_sentence(fang):
     assert "<h1>" in answer.text
 
 
-def test_health_tells_whether_the_clock_goes_round(page, db):
-    assert page().get("/health").json() == {"ok": True, "database": "ok", "clock": "not started"}
-    Heartbeat.objects.create(name="sweep_messages", at=timezone.now())
-    Heartbeat.objects.create(name="sweep_work", at=datetime(2020, 1, 1, tzinfo=UTC))
-    assert page().get("/health").json()["clock"] == {"sweep_messages": "ok", "sweep_work": "late"}
+def test_health_calls_when_the_clock_has_never_gone_round_and_is_content_when_it_does(page, db):
+    answer = page().get("/health")
+    assert answer.status_code == 503
+    assert answer.json()["reasons"] == ["sweeper_silent", "derive_silent"]
+    outbox.sweep(at=timezone.now())
+    completeness.watch(at=timezone.now())
+    answer = page().get("/health")
+    assert (answer.status_code, answer.json()["ok"], answer.json()["reasons"]) == (200, True, [])
+
+
+def test_health_tells_numbers_and_nobodys_names(page, db, django_assert_max_num_queries):
+    outbox.sweep(at=timezone.now())
+    with django_assert_max_num_queries(4):
+        told = page().get("/health").json()
+    assert set(told) == {
+        "ok", "database", "reasons", "sweeper_age", "derive_age", "oldest_pending", "uncertain", "dead", "missing",
+    }  # fmt: skip
 
 
 # --- language, light, time -------------------------------------------------------------------------------------------

@@ -1,9 +1,10 @@
 """The clock's door: every tick has its task, and the loop without a queue does the same."""
 
 import json
+import signal
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from freezedesk.celery import app
@@ -12,6 +13,7 @@ from jobs.schedule import BEAT, EVERY
 from jobs.work import WORK
 from notifications import health, outbox
 from notifications.models import Message, State
+from tests.work.elsewhere import place
 from tests.work.people import firm, three
 from work import queue
 from work.models import Job
@@ -77,3 +79,47 @@ def test_the_loop_leaves_long_work_to_the_workers_unless_told(fang):
     )  # fmt: skip
     call_command("run_sweeper", once=True)
     assert Job.objects.get().state == "queued"
+
+
+def test_the_loop_leaves_a_beat_of_its_own_and_every_periodic_act_goes_round(fang):
+    call_command("run_sweeper", once=True)
+    now = timezone.now()
+    assert health.age(health.LOOP, now) < 60
+    assert health.lateness(now).ok
+    assert set(periodic.ACTS) == set(EVERY)
+
+
+def test_a_sweep_that_fails_stops_no_other_and_is_told(fang, monkeypatch, caplog):
+    def fault(at):
+        raise RuntimeError("a fault")
+
+    monkeypatch.setitem(periodic.ACTS, "work", fault)
+    posted(fang)
+    with pytest.raises(CommandError):
+        call_command("run_sweeper", once=True)
+    assert Message.objects.get().state == State.SENT
+    assert health.age(health.LOOP, timezone.now()) < 60
+    assert "A sweep failed" in caplog.text
+
+
+def test_the_loop_ends_cleanly_when_told_to(tmp_path):
+    """In a process of its own, on a database of its own."""
+    with place("sqlite", tmp_path) as here:
+        process = here.start(
+            """
+            from django.core.management import call_command
+            from jobs import periodic
+            from notifications import outbox
+            periodic.ACTS = {"messages": lambda at: outbox.sweep(at=at), "say": lambda at: print("round", flush=True)}
+            import jobs.schedule
+            jobs.schedule.EVERY["say"] = 0.1
+            call_command("run_sweeper", every=0.1)
+            print("ended", flush=True)
+            """
+        )
+        assert process.stdout.readline() == "round\n"
+        process.send_signal(signal.SIGTERM)
+        rest = process.stdout.read()
+        process.stdout.close()
+        assert process.wait(10) == 0
+        assert rest.endswith("ended\n")

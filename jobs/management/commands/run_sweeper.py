@@ -1,4 +1,8 @@
-"""The sweeps in one loop, without a queue: for lower latency, or as a second pair of eyes beside the clock."""
+"""The sweeps in one loop, without a queue: for lower latency, or as a second pair of eyes beside the clock.
+
+Any number may run, together with the clock or instead of it: each row is claimed by one of them. TERM and Ctrl-C end it
+after the message that is just being carried; KILL at any moment loses nothing either.
+"""
 
 import logging
 import signal
@@ -10,12 +14,13 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.core.management.base import BaseCommand
-from django.db import DatabaseError, close_old_connections
+from django.core.management.base import BaseCommand, CommandError
+from django.db import close_old_connections
 from django.utils import timezone
 
 from jobs import periodic, running
 from jobs.schedule import EVERY
+from notifications import health
 
 logger = logging.getLogger(__name__)
 
@@ -38,11 +43,13 @@ class Command(BaseCommand):
             Round(every if name == "messages" else EVERY[name], partial(_now, act))
             for name, act in periodic.ACTS.items()
         ]
+        rounds.append(Round(every, partial(_now, _beat)))
         if work:
             rounds.append(Round(every, running.run))
         while True:
-            for each in rounds:
-                each.when_due()
+            went_well = [each.when_due() for each in rounds if not stop.is_set()]
+            if once and not all(went_well):
+                raise CommandError("A sweep failed; the log says why.", returncode=1)
             if once or stop.wait(every):
                 return
 
@@ -51,18 +58,26 @@ def _now(act: Callable[[datetime], Any]) -> Any:
     return act(timezone.now())
 
 
+def _beat(at: datetime) -> None:
+    """The loop's own beat: the clock's ticks leave others."""
+    health.beat(health.LOOP, at)
+
+
 class Round:
-    """One sweep and its pace. A database that is away for a while ends nothing."""
+    """One sweep and its pace. A database that is away for a while, or a fault in one sweep, ends nothing."""
 
     def __init__(self, every: float, act: Callable[[], Any]) -> None:
         self._every, self._act, self._next = every, act, 0.0
 
-    def when_due(self) -> None:
+    def when_due(self) -> bool:
+        """False when it was due and failed."""
         if time.monotonic() < self._next:
-            return
+            return True
         self._next = time.monotonic() + self._every
         close_old_connections()
         try:
             self._act()
-        except DatabaseError:
-            logger.exception("The database did not answer; the next round tries again.")
+        except Exception:  # whatever it is, the other sweeps go on
+            logger.exception("A sweep failed; the next round tries again.")
+            return False
+        return True
