@@ -109,6 +109,9 @@ class User(AbstractUser):
     def organisations_where(self, act: Can) -> list[int]:
         return sorted(org for org, role in self.roles.items() if may(role, act))
 
+    def organisations_where_any(self, *acts: Can) -> list[int]:
+        return sorted(org for org, role in self.roles.items() if any(may(role, act) for act in acts))
+
     def require(self, act: Can, organisation_id: int) -> None:
         require(self.roles.get(organisation_id), act)
 

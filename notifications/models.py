@@ -43,6 +43,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         (a password link) is its receiver's alone."""
         return self.filter(Q(recipient=user.pk) | Q(organisation__in=user.organisations_where(Can.SEE_AUDIT)))
 
+    def decided_by(self, user: User) -> Self:
+        """Those of an organisation whose people or cases one looks after. What went wrong there is one's to settle."""
+        return self.filter(organisation__in=user.organisations_where_any(Can.MANAGE_PEOPLE, Can.ASSIGN))
+
     def mailbox_of(self, user: User) -> Self:
         return self.filter(recipient=user.pk, channel=Channel.MAILBOX, state=State.SENT).order_by("-sent_at", "-pk")
 

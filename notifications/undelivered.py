@@ -10,14 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Can
 from audit import log
-from notifications.models import Message, State
+from notifications.models import Channel, Message, State
 
 OPEN = (State.UNCERTAIN, State.DEAD)
 
 
 @transaction.atomic
 def send_again(message: Message, *, by: User, at: datetime) -> None:
-    """It goes out again with the same Message-ID, and says so when the first may have arrived."""
+    """It goes out again with the same Message-ID, to the address the person has now; it says so when the first may have
+    arrived."""
     _decide(message, by=by)
     perhaps = message.state == State.UNCERTAIN
     _change(
@@ -27,6 +28,7 @@ def send_again(message: Message, *, by: User, at: datetime) -> None:
         not_after=None,
         attempts=0,
         last_error="",
+        to=_address(message),
         resent=F("resent") + (1 if perhaps else 0),
     )
     _note(message, "message.sent_again", by=by, at=at)
@@ -41,6 +43,12 @@ def settle(message: Message, *, by: User, at: datetime) -> None:
     else:
         _change(message, state=State.CANCELLED)
     _note(message, "message.settled", by=by, at=at)
+
+
+def _address(message: Message) -> str:
+    """A wrong address is why it died: once somebody has put it right, the new one is meant."""
+    reader = message.recipient
+    return reader.email if reader is not None and message.channel == Channel.MAIL else message.to
 
 
 def _decide(message: Message, *, by: User) -> None:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Membership, User
 from accounts.roles import Can
 from cases.models import Deadline
+from notifications.models import Message as Notice
 from web.front_door import people_of_the_demo
 from web.language import THEME_COOKIE, THEMES
 from work.models import Job
@@ -124,6 +125,15 @@ class Desk:
     @cached_property
     def manages_people(self) -> bool:
         return self.user is not None and self.user.can_anywhere(Can.MANAGE_PEOPLE)
+
+    @cached_property
+    def unread(self) -> int:
+        """Notices one has not read yet."""
+        return Notice.objects.bell_of(self.user).unread().count() if self.user else 0
+
+    @cached_property
+    def sees_undelivered(self) -> bool:
+        return self.user is not None and bool(self.user.organisations_where_any(Can.MANAGE_PEOPLE, Can.ASSIGN))
 
     @property
     def session_minutes(self) -> int:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web import activity, board, mailbox, reports, today, urls_answers, urls_appeals, urls_cases
+from web import activity, board, mailbox, notices, reports, today, undelivered, urls_answers, urls_appeals, urls_cases
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("activity/<int:pk>/cancel/", activity.cancel, name="job-cancel"),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<int:pk>/", mailbox.letter, name="mail"),
+    path("notices/", notices.notices, name="notices"),
+    path("undelivered/", undelivered.undelivered, name="undelivered"),
+    path("undelivered/<int:pk>/<slug:act>/", undelivered.act, name="undelivered-act"),
     *urls_cases.urlpatterns,
     *urls_answers.urlpatterns,
     *urls_appeals.urlpatterns,

@@ -75,6 +75,8 @@ PLACES = [
     Place("reports", MANAGER, "/reports/"),
     Place("mailbox", FINANCE, "/mailbox/"),
     Place("mail", FINANCE, "/mailbox/{mail}/"),
+    Place("notices", MANAGER, "/notices/"),
+    Place("undelivered", MANAGER, "/undelivered/"),
     Place("activity", FINANCE, "/activity/"),
     Place("help", FINANCE, "/help/"),
     # logging a freeze

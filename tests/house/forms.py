@@ -32,6 +32,9 @@ OF_CASE = ("case-", "api-1:read_case")
 AT: dict[str, Callable[[House], Filled]] = {
     "job-cancel": lambda h: {"pk": h.job.pk},
     "mail": lambda h: {"pk": h.mail.pk},
+    "undelivered-act:again": lambda h: {"pk": h.stuck.pk, "act": "again"},
+    "undelivered-act:settle": lambda h: {"pk": h.stuck.pk, "act": "settle"},
+    "undelivered-act:nonsense": lambda h: {"pk": h.stuck.pk, "act": "nonsense"},
     "log-discard": lambda h: {"key": h.draft.key},
     "log-step:account": lambda h: {"key": h.draft.key, "step": "account"},
     "log-step:who": lambda h: {"key": h.draft.key, "step": "who"},
@@ -142,6 +145,10 @@ FREEZE = {
 
 FORMS: dict[str, Callable[[House], Filled]] = {
     "job-cancel": lambda h: {},
+    "notices": lambda h: {},
+    "undelivered-act:again": lambda h: {},
+    "undelivered-act:settle": lambda h: {},
+    "undelivered-act:nonsense": lambda h: {},
     "log": lambda h: {"organisation": h.firm.pk},
     "log-discard": lambda h: {},
     "log-step:account": lambda h: {**ACCOUNT_STEP, "version": h.draft.version, "notice": _paper()},

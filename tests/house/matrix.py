@@ -19,6 +19,7 @@ Answers  in      sent to the sign-in page
          404     there is no such thing, or it is not yours: the same answer, word for word
          409     somebody saved meanwhile: both texts side by side
          422     refused, with what to do
+         503     /health says that nobody carries the messages: in the tests nobody does
          .       the same as the column to the left
 
 A name may carry a variant after a colon: the same address with another object (`at` in forms.py says which).
@@ -34,6 +35,12 @@ job                    GET     in     200  .    .    .    .    404  .    .    .
 job-cancel             POST    in     302  .    .    403  .    404  .    .    .
 mailbox                GET     in     200  .    .    .    .    .    .    .    .
 mail                   GET     in     200  404  .    .    .    .    .    .    .
+notices                GET     in     200  .    .    .    .    .    .    .    .
+notices                POST    in     302  .    .    .    .    .    .    .    .
+undelivered            GET     in     403  .    200  .    403  .    .    200  .
+undelivered-act:again  POST    in     404  .    302  .    404  .    .    .    .
+undelivered-act:settle POST    in     404  .    302  .    404  .    .    .    .
+undelivered-act:nonsense POST  in     404  .    .    .    .    .    .    .    .
 """
 
 LOG = """
@@ -211,7 +218,7 @@ recovery-open          POST    in     404  .    .    302  404  .    .    .    .
 recovery-confirm       POST    in     404  .    .    302  404  .    .    .    .
 recovery-confirm       EMPTY   in     404  .    .    422  404  .    .    .    .
 recovery-refuse        POST    in     404  .    .    302  404  .    .    .    .
-health                 GET     200    .    .    .    .    .    .    .    .    .
+health                 GET     503    .    .    .    .    .    .    .    .    .
 """
 
 # allauth's own pages. Where nobody is signed in, some of them lead to the door by their own means.

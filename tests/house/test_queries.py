@@ -34,6 +34,8 @@ LISTS = {
     "/reports/": 14,
     "/activity/": 9,
     "/mailbox/": 10,
+    "/notices/": 10,
+    "/undelivered/": 10,
     "/log/": 10,
     "/cases/": 12,
     "/cases/?state=all": 12,
@@ -102,7 +104,7 @@ def test_lists_ask_no_more_for_a_thousand_rows(firm, ada, fang, cai, mo, page, k
     clients = {person: page(person) for person in (fang, ada)}
 
     def all_lists():
-        return {url: asked(clients[ada if url == "/people/" else fang], url) for url in LISTS}
+        return {url: asked(clients[ada if url in ("/people/", "/undelivered/") else fang], url) for url in LISTS}
 
     _rows(firm, fang, cai, mo, FEW, now)
     few = all_lists()
@@ -142,6 +144,25 @@ def _mail_and_jobs(firm, fang, count, now):
             message_id=uuid4().hex,
             dedupe=uuid4().hex,
         )
+        for _n in range(count)
+    )
+    Mail.objects.bulk_create(
+        Mail(
+            organisation=firm,
+            recipient=fang,
+            to=fang.email,
+            channel=channel,
+            kind="reminder",
+            subject="期限",
+            body="…",
+            send_at=now,
+            sent_at=now,
+            created_at=now,
+            state=state,
+            message_id=uuid4().hex,
+            dedupe=uuid4().hex,
+        )
+        for channel, state in ((Channel.IN_APP, MailState.SENT), (Channel.MAIL, MailState.DEAD))
         for _n in range(count)
     )
     Job.objects.bulk_create(

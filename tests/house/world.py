@@ -16,8 +16,8 @@ from cases import causes, checklists, contact, drafts, moves, parties, people, t
 from cases.models import Case, Draft, Event, Guest, Item, Party, PartyPaper
 from documents import storing
 from documents.models import StoredFile
-from notifications import health, outbox, posting
-from notifications.models import Channel, Message
+from notifications import outbox, posting
+from notifications.models import Channel, Message, State
 from tests import build
 from tests.appeals import world as appeal_world
 from work import queue
@@ -46,6 +46,7 @@ class House:
     event: Event
     guest: Guest
     mail: Message  # in Fang's mailbox
+    stuck: Message  # a server refused it for good
     job: Job  # waiting in the queue
     tell: Item  # an institution to be told of a change in the register
     lost: RecoveryRequest
@@ -217,8 +218,18 @@ def build_house(at: datetime) -> House:
         at=start,
     )
     outbox.sweep(at=start)
-    for name in (health.SWEEPER, health.DERIVER):  # the clock has just gone round
-        health.beat(name, at)
+    stuck = posting.post(
+        channel=Channel.MAIL,
+        organisation=firm,
+        recipient=fang,
+        kind="reminder",
+        about=f"case/{case.pk}",
+        subject="期限",
+        body="今天到期。\n",
+        dedupe="house/2",
+        at=start,
+    )
+    Message.objects.filter(pk=stuck.pk).update(state=State.DEAD, last_error="550 no such user")
     job = queue.ask(
         "bundle", organisation=firm, about=f"case/{case.pk}", params={}, by=fang, at=start, dedupe="house/1"
     )
@@ -242,6 +253,7 @@ def build_house(at: datetime) -> House:
         event=event,
         guest=guest,
         mail=mail,
+        stuck=stuck,
         job=job,
         tell=tell,
         lost=lost,
