@@ -31,8 +31,10 @@ setup:  ## the environment only: afterwards `.venv/bin/python manage.py ...` wor
 
 # The suite runs twice over what matters. First all of it on SQLite with the queue in a folder, as one machine has it;
 # then, beside a private PostgreSQL and a private Redis on free ports, the stories and whatever is about those engines,
-# as a server has it. Nothing is skipped in either: `engines` tests exist in the second run only.
-test: .suite check suite stories  ## all that must hold before anything is merged (under 10 minutes on 2 cores)
+# as a server has it. Nothing is skipped in either: `engines` tests exist in the second run only. The two run side by
+# side: much of a story is waiting for a page, a lease or a clock.
+test: .suite check  ## all that must hold before anything is merged (under 10 minutes on 2 cores)
+	@$(MAKE) --no-print-directory -j 2 --output-sync=line stories suite
 	@echo "All good."
 
 suite: .suite  ## every test, on SQLite

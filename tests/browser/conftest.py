@@ -25,7 +25,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.test import Client, override_settings
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from accounts.models import User
 from demo import seed
@@ -40,6 +40,7 @@ from work.models import Job
 CHROMIUM = "/usr/bin/chromium-headless-shell"
 MOMENT = datetime(2026, 11, 23, 10, 12, tzinfo=ZoneInfo("Europe/Brussels"))
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+expect.set_options(timeout=20_000)  # on a busy machine a page may take its time
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 720}
 
 

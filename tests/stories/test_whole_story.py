@@ -13,6 +13,7 @@ from tests.stories.desk import PASSWORD, open_desk, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("story")]
 CHROMIUM = "/usr/bin/chromium-headless-shell"
+expect.set_options(timeout=20_000)  # on a busy machine a page may take its time
 REJECTION = (
     "We have reviewed your appeal. The transport document is missing. The origin of the funds is not shown. "
     "Clause 9.4 of our terms does not apply to this account. Yours sincerely."
