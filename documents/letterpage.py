@@ -204,6 +204,9 @@ def context(page: LetterPage) -> dict[str, object]:
             )
         blocks.append({"title": titled(position, block.title, page.language), "paragraphs": paragraphs})
     words = words_of(page)
+    # The last word of a Chinese title stays whole: a line of its own may be short, but never the one character 书.
+    tail = 4 if is_chinese(page.language) else 0
+    head = len(page.title) - tail
     rows = [
         {
             "row": row,
@@ -222,6 +225,8 @@ def context(page: LetterPage) -> dict[str, object]:
         "recipient": [set_text(line, page.language) for line in page.recipient],
         "closing": [set_text(line, page.language) for line in (page.signature.closing if page.signature else ())],
         "summary": set_text(page.summary, page.language),
+        "title_head": page.title[:head],
+        "title_tail": page.title[head:],
         "exhibits_title": titled(len(page.blocks) + 1, words["exhibits"], page.language),
         "party": page.party or page.letterhead.name,
     }

@@ -45,7 +45,7 @@ def test_the_letters_come_first_and_then_the_four_groups(pack, fang, noon):
     order = [
         next(i for i, title in enumerate(titles) if word in title) for word in ("冻结与往来", "交易", "主体", "法律")
     ]
-    letters = [i for i, title in enumerate(titles) if "申诉函" in title]
+    letters = [i for i, title in enumerate(titles) if "申诉书" in title]
     assert len(letters) == 2
     assert max(letters) < min(order)
     assert order == sorted(order)

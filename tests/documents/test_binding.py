@@ -236,7 +236,7 @@ def test_the_same_papers_give_the_same_bytes(tmp_path):
 def test_the_plan_made_before_the_letter_is_the_bundle_that_comes_out(tmp_path):
     the_spec = spec(
         [item(tmp_path, "2.1", pdf(pages=6)), item(tmp_path, "2.3", pdf())],
-        letters=(BundleItem("1.1", Both("申诉函", "Appeal letter"), None, ""),),
+        letters=(BundleItem("1.1", Both("申诉书", "Appeal letter"), None, ""),),
     )
 
     def write(plan):

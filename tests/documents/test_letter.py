@@ -59,7 +59,7 @@ def test_paragraph_numbers_run_through_the_whole_letter():
 def test_the_chinese_letter_reads_as_chinese(ocr, faces):
     pdf = render_letter(letter_zh())
     seen = ocr(pdf, dpi=200)
-    for words in ("关于解除账户冻结并恢复使用的申诉函", "采购合同", "对核实事项的说明", "统一社会信用代码"):
+    for words in ("关于解除账户冻结并恢复使用的申诉书", "采购合同", "对核实事项的说明", "统一社会信用代码"):
         assert words in seen
     assert not [face for face in faces(pdf) if "JP" in face or "CJK" not in face]
 

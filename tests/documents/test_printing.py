@@ -14,7 +14,7 @@ SENTENCE = "兹就贵行冻结账户一事提出申诉，请求解除冻结并�
 
 
 def test_chinese_is_drawn_as_chinese_and_not_as_boxes(ocr, faces, text):
-    pdf = to_pdf(f"<h1>申诉函</h1><p>{SENTENCE}</p>", title="申诉函", language="zh-hans")
+    pdf = to_pdf(f"<h1>申诉书</h1><p>{SENTENCE}</p>", title="申诉书", language="zh-hans")
     seen = ocr(pdf)
     assert sum(c in seen for c in set(SENTENCE)) >= len(set(SENTENCE)) - 3
     assert SENTENCE in text(pdf)[0].replace("\r\n", "").replace("\n", "")
@@ -40,10 +40,10 @@ def test_the_same_text_gives_the_same_bytes():
 
 
 def test_the_pdf_is_tagged_and_says_its_title_and_language(opened):
-    with opened(to_pdf("<h1>申诉函</h1><p>正文</p>", title="申诉函 FD-0007", language="zh-hans")) as pdf:
+    with opened(to_pdf("<h1>申诉书</h1><p>正文</p>", title="申诉书 FD-0007", language="zh-hans")) as pdf:
         assert pdf.Root.MarkInfo.Marked
         assert str(pdf.Root.Lang) == "zh-CN"
-        assert str(pdf.docinfo["/Title"]) == "申诉函 FD-0007"
+        assert str(pdf.docinfo["/Title"]) == "申诉书 FD-0007"
         assert b"pdfuaid" in pdf.Root.Metadata.read_bytes()
 
 
