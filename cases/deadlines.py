@@ -301,6 +301,7 @@ def acknowledge(deadline: Deadline, *, by: User, at: datetime) -> Deadline:
     if not done:
         raise ValidationError(_("This date has been acknowledged or settled already."), code="acknowledged_already")
     deadline.refresh_from_db()
+    reminders.derive_for(deadline, at=at)
     history.record(deadline.case, "deadline.acknowledged", by=by, at=at, data={"deadline": deadline.pk})
     return deadline
 

@@ -1,85 +1,92 @@
-"""Who is reminded of a date, and when: the owner in good time, the one who stands in on the day, the manager when late.
+"""The rows of a reminder: written with the date, kept in step with it, written again if one is lost.
 
-A reminder is a row in the outbox with its moment, written in the same transaction as the date. derive() writes the rows
-that are missing, at any time, any number of times: the key names date, step and reader, so nobody hears a thing twice.
+A reminder is a row in the outbox with its moment, in the transaction of the act that made it necessary. derive() writes
+what is missing, at any time, any number of times: the key names date, step and reader, so nobody hears a thing twice.
+Who hears what, and when, stands in ladder.py.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 
 from accounts.models import User
-from cases import news, workdays
+from cases import ladder
+from cases.ladder import Step
 from cases.models import Case, Deadline
+from cases.readers import Book
 from notifications import posting
-from notifications.models import Channel, Message
+from notifications.models import Channel, Message, State
 
-MORNING = time(8, 30)
-DAYS_AHEAD = (5, 2, 1)  # working days before the date, to its owner
 STALE_AFTER = timedelta(days=3)
 WINDOW_BACK, WINDOW_AHEAD = timedelta(days=3), timedelta(days=10)
-SHORT_CLOCK = timedelta(hours=48)  # a clock of hours has no mornings before it
-
-
-@dataclass(frozen=True)
-class Step:
-    code: str  # ahead-5, ahead-2, ahead-1, due, late
-    reader: User
-    send_at: datetime
+CHUNK = 500
 
 
 def about(deadline: Deadline) -> str:
     return f"deadline/{deadline.pk}"
 
 
-def key(deadline: Deadline, step: Step) -> str:
+def key(deadline: Deadline, step: Step, channel: str = Channel.MAIL) -> str:
     """The date is inside: a moved date gets new reminders, the same date never a second one."""
-    return f"{about(deadline)}/{step.code}/{deadline.due_at:%Y%m%dT%H%M}/{step.reader.pk}"
+    name = f"{about(deadline)}/{step.code}/{deadline.due_at:%Y%m%dT%H%M}/{step.reader.user.pk}"
+    return name if channel == Channel.MAIL else f"{name}/{channel}"
 
 
-def steps(deadline: Deadline) -> Iterator[Step]:
-    case, owner = deadline.case, deadline.owner
-    if deadline.due_at - deadline.trigger_at > SHORT_CLOCK:
-        for days in DAYS_AHEAD:
-            on = workdays.before(deadline.due_on, days, case=case)
-            yield Step(f"ahead-{days}", owner, datetime.combine(on, MORNING, ZoneInfo(owner.time_zone)))
-        on_the_day = datetime.combine(deadline.due_on, MORNING, ZoneInfo(deadline.zone))
-        yield from (Step("due", reader, on_the_day) for reader in _readers(owner, case.deputy))
-        late = workdays.next_morning(deadline.due_at, at=MORNING, case=case)
-        yield from (Step("late", reader, late) for reader in _readers(owner, case.manager))
-    else:
-        # Row 2.3a: when the hours are over, owner and manager hear of it at that moment, once each.
-        yield from (Step("late", reader, deadline.due_at) for reader in _readers(owner, case.manager))
+def steps(deadline: Deadline, book: Book | None = None) -> Iterator[Step]:
+    return ladder.steps(deadline, book or Book())
 
 
-def _readers(*people: User | None) -> list[User]:
-    return list({person.pk: person for person in people if person is not None}.values())
+def derive_for(deadline: Deadline, *, at: datetime, book: Book | None = None) -> int:
+    """Bring the rows of one date in line with it: what is wanted waits, what is not is taken back, what left has left.
+
+    Steps whose moment has passed are left out: the next one is soon enough.
+    """
+    deadline = whole().get(pk=deadline.pk)
+    wanted = _wanted(deadline, book or Book()) if deadline.is_live else {}
+    rows = {row.dedupe: row for row in Message.objects.filter(about=about(deadline))}
+    for name, row in rows.items():
+        step = wanted[name][0] if name in wanted else None
+        if step is not None and step.send_at >= at:
+            posting.reschedule(row, send_at=step.send_at, not_after=step.send_at + STALE_AFTER)
+        elif step is None or row.send_at > at:  # else it is due this minute, and about to leave
+            posting.take_back(row, at=at)
+    missing = {name: found for name, found in wanted.items() if name not in rows and found[0].send_at >= at}
+    return _post(deadline, missing, at=at)
 
 
-def derive_for(deadline: Deadline, *, at: datetime) -> int:
-    """Write the reminders of one live date. Steps whose moment has passed are left out: the next one is soon enough."""
-    return _post(deadline, [step for step in steps(deadline) if step.send_at >= at], at=at)
+def derive_for_reader(user: User, *, at: datetime) -> None:
+    """After somebody changed when they are reminded, or said that they are away: all their dates, as owner or next."""
+    book = Book()
+    theirs = Deadline.objects.running().filter(case__closed_at=None)
+    for part in ("owner", "case__deputy", "case__manager"):
+        for deadline in theirs.filter(**{part: user}, due_at__gte=at - WINDOW_BACK).only("pk").iterator():
+            derive_for(deadline, at=at, book=book)
 
 
 def derive(*, at: datetime) -> int:
     """The sweep: whatever should exist around now and does not is written again."""
     near = (
-        Deadline.objects.running()
-        .filter(due_at__gte=at - WINDOW_BACK, due_at__lt=at + WINDOW_AHEAD)
-        .select_related("case__party", "case__organisation", "case__manager", "case__deputy", "case__freeze", "owner")
+        whole()
+        .filter(status=Deadline.Status.LIVE, due_at__gte=at - WINDOW_BACK, due_at__lt=at + WINDOW_AHEAD)
         .order_by("due_at", "pk")
     )
-    written = 0
-    for deadline in near.iterator(chunk_size=500):
-        wanted = [
-            step for step in steps(deadline) if step.send_at >= deadline.created_at and step.send_at > at - STALE_AFTER
-        ]
-        known = set(Message.objects.filter(about=about(deadline)).values_list("dedupe", flat=True))
-        written += _post(deadline, [step for step in wanted if key(deadline, step) not in known], at=at)
+    written, book = 0, Book()
+    rows = near.iterator(chunk_size=CHUNK)
+    while some := list(islice(rows, CHUNK)):
+        known = set(Message.objects.filter(about__in=[about(d) for d in some]).values_list("dedupe", flat=True))
+        for deadline in some:
+            missing = {
+                name: (step, channel)
+                for name, (step, channel) in _wanted(deadline, book).items()
+                if name not in known and step.send_at >= deadline.created_at and step.send_at > at - STALE_AFTER
+            }
+            written += _post(deadline, missing, at=at)
     return written
 
 
@@ -87,33 +94,73 @@ def cancel(deadline: Deadline, *, at: datetime) -> None:
     posting.cancel(about=about(deadline), at=at)
 
 
-def _post(deadline: Deadline, wanted: list[Step], *, at: datetime) -> int:
+def whole() -> "QuerySet[Deadline]":
+    """A date with all that its reminders speak of."""
+    return Deadline.objects.select_related(
+        "case__party", "case__organisation", "case__manager", "case__deputy", "case__freeze", "owner"
+    ).prefetch_related("snoozes__by")
+
+
+def address_of(deadline: Deadline) -> str:
+    """The page of the date itself: to acknowledge it or to put it off takes a click there, never the link alone."""
+    return f"{settings.SITE_URL.rstrip('/')}/cases/{deadline.case.ref}/dates/{deadline.pk}/"
+
+
+def _wanted(deadline: Deadline, book: Book) -> dict[str, tuple[Step, Channel]]:
+    return {
+        key(deadline, step, channel): (step, channel)
+        for step in ladder.steps(deadline, book)
+        for channel in step.reader.channels(deadline.kind)
+    }
+
+
+def _post(deadline: Deadline, wanted: dict[str, tuple[Step, Channel]], *, at: datetime) -> int:
     case: Case = deadline.case
-    for step in wanted:
-        with translation.override(step.reader.language):
-            text = render_to_string(
-                "notices/deadline.txt",
-                {
-                    "deadline": deadline,
-                    "case": case,
-                    "step": step.code,
-                    "reader": step.reader,
-                    "url": news.address_of(case),
-                },
-            )
-        subject, _blank, body = text.strip().partition("\n")
+    for name, (step, channel) in wanted.items():
+        subject, body = text_of(deadline, step)
         posting.post(
-            channel=Channel.MAIL,
+            channel=channel,
             organisation=case.organisation,
-            recipient=step.reader,
-            kind=f"deadline-{step.code.partition('-')[0]}",
+            recipient=step.reader.user,
+            kind=f"deadline-{step.name}",
             about=about(deadline),
-            subject=subject.strip(),
-            body=body.strip() + "\n",
-            language=step.reader.language,
+            url=f"/cases/{case.ref}/dates/{deadline.pk}/",
+            subject=subject,
+            body=body,
+            language=step.reader.user.language,
             send_at=step.send_at,
             not_after=step.send_at + STALE_AFTER,
-            dedupe=key(deadline, step),
+            dedupe=name,
             at=at,
         )
     return len(wanted)
+
+
+def text_of(deadline: Deadline, step: Step) -> tuple[str, str]:
+    """Subject and body as they read on the day they arrive, in the reader's language and time."""
+    reader = step.reader.user
+    with translation.override(reader.language), timezone.override(ZoneInfo(reader.time_zone)):
+        text = render_to_string(
+            "notices/deadline.txt",
+            {
+                "deadline": deadline,
+                "case": deadline.case,
+                "step": step,
+                "is_today": step.reader.habits.local(step.send_at).date() == deadline.due_on,
+                "is_late": step.send_at >= deadline.due_at,
+                "reader": reader,
+                "url": address_of(deadline),
+            },
+        )
+    subject, _blank, body = text.strip().partition("\n")
+    return subject.strip(), body.strip() + "\n"
+
+
+def readers_of(deadline: Deadline) -> Iterable[Message]:
+    """What has gone out about a date and what waits, for its page."""
+    return (
+        Message.objects.filter(about=about(deadline))
+        .exclude(state=State.CANCELLED)
+        .select_related("recipient")
+        .order_by("send_at", "pk")
+    )

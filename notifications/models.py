@@ -11,6 +11,9 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation, User
 from accounts.roles import Can
+from notifications.preferences import Absence, Preference
+
+__all__ = ["Absence", "Channel", "Heartbeat", "Instance", "Message", "OnDoubt", "Preference", "State"]
 
 
 class Channel(models.TextChoices):

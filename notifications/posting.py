@@ -115,6 +115,20 @@ def cancel(*, about: str | Iterable[str], at: datetime, kinds: Iterable[str] = (
     return waiting.update(state=State.CANCELLED, claim_token=None, lease_until=None, last_error=f"cancelled {at:%F %T}")
 
 
+def take_back(message: Message, *, at: datetime) -> int:
+    """One message that nobody needs any more, unless it has left."""
+    waiting = Message.objects.filter(pk=message.pk, state__in=(State.PENDING, State.CLAIMED))
+    return waiting.update(state=State.CANCELLED, claim_token=None, lease_until=None, last_error=f"cancelled {at:%F %T}")
+
+
+def reschedule(message: Message, *, send_at: datetime, not_after: datetime) -> int:
+    """It waits for another moment, or waits again after it was taken back. What has left stays as it is."""
+    if message.state == State.PENDING and message.send_at == send_at:
+        return 0
+    resting = Message.objects.filter(pk=message.pk, state__in=(State.PENDING, State.CANCELLED), sent_at=None)
+    return resting.update(state=State.PENDING, send_at=send_at, not_after=not_after, last_error="")
+
+
 def _domain() -> str:
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
     return domain if re.fullmatch(r"[A-Za-z0-9.-]+", domain) else "localhost"

@@ -26,6 +26,7 @@ WORDS: dict[str, str | Promise] = {
     "deadline.proposed": _("Date proposed"),
     "deadline.refused": _("Rule gives no date"),
     "deadline.set": _("Date set"),
+    "deadline.snoozed": _("Reminder put off"),
     "deadline.waived": _("Date waived"),
     "event.added": _("Event added"),
     "event.corrected": _("Event corrected"),

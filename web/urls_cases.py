@@ -15,6 +15,7 @@ from web import (
     messages,
     people_of_case,
     register,
+    reminding,
 )
 
 LOG = [
@@ -40,6 +41,8 @@ CASES = [
     path("cases/<slug:ref>/items/<int:pk>/", items.item, name="case-item"),
     path("cases/<slug:ref>/items/<int:pk>/<slug:act>/", items.act, name="case-item-act"),
     path("cases/<slug:ref>/dates/", clocks.clocks, name="case-clocks"),
+    path("cases/<slug:ref>/dates/<int:pk>/", reminding.date, name="case-date"),
+    path("cases/<slug:ref>/dates/<int:pk>/put-off/", reminding.put_off, name="case-date-put-off"),
     path("cases/<slug:ref>/dates/<int:pk>/<slug:act>/", clocks.act, name="case-clock-act"),
     path("cases/<slug:ref>/causes/", case_causes.causes, name="case-causes"),
     path("cases/<slug:ref>/comms/", messages.messages, name="case-messages"),

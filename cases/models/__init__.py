@@ -5,6 +5,8 @@ from cases.models.clock import Deadline
 from cases.models.draft import Draft
 from cases.models.item import Item
 from cases.models.register import Account, Party, PartyChange, PartyPaper
+from cases.models.reminding import Snooze
+from cases.models.review import HealthReview
 from cases.models.timeline import Event, Message
 
 __all__ = [
@@ -16,10 +18,12 @@ __all__ = [
     "Event",
     "Freeze",
     "Guest",
+    "HealthReview",
     "Item",
     "Message",
     "Move",
     "Party",
     "PartyChange",
     "PartyPaper",
+    "Snooze",
 ]

@@ -101,6 +101,9 @@ case-item-act:assign   EMPTY   in     422  .    .    .    .    .    404  .    .
 case-item-act:reopen   POST    in     302  .    .    403  .    .    404  .    .
 case-item-act:nonsense POST    in     404  .    .    .    .    .    .    .    .
 case-clocks            GET     in     200  .    .    .    .    .    404  .    .
+case-date              GET     in     200  .    .    .    .    404  .    .    .
+case-date-put-off      POST    in     302  .    .    403  .    404  .    .    .
+case-date-put-off      EMPTY   in     422  .    .    403  .    404  .    .    .
 case-clock-act:confirm POST    in     403  302  .    403  .    404  .    .    .
 case-clock-act:acknowledge POST in    302  .    .    403  .    404  .    .    .
 case-clock-act:meet    POST    in     302  .    .    403  .    404  .    .    .

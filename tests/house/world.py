@@ -12,8 +12,8 @@ from accounts.models import Membership, Organisation, RecoveryRequest, User
 from appeals import pack as packs
 from appeals import rejection as answers
 from appeals.models import Appeal, Pack, RejectionPoint, Submission
-from cases import causes, checklists, contact, drafts, moves, parties, people, timeline
-from cases.models import Case, Draft, Event, Guest, Item, Party, PartyPaper
+from cases import causes, checklists, contact, deadlines, drafts, moves, parties, people, timeline
+from cases.models import Case, Deadline, Draft, Event, Guest, Item, Party, PartyPaper
 from documents import storing
 from documents.models import StoredFile
 from notifications import outbox, posting
@@ -47,6 +47,7 @@ class House:
     guest: Guest
     mail: Message  # in Fang's mailbox
     stuck: Message  # a server refused it for good
+    ahead: Deadline  # of the fresh case, four weeks away
     job: Job  # waiting in the queue
     tell: Item  # an institution to be told of a change in the register
     lost: RecoveryRequest
@@ -161,6 +162,22 @@ def build_house(at: datetime) -> House:
 
     fresh = build.case(fang, at=start + timedelta(days=2), **build.court(start))
     causes.decide(fresh, {"amount-out-of-profile": "possible"}, refused=True, by=cai, at=start)
+    ahead = deadlines.set_date(
+        fresh,
+        code="supplement",
+        kind="legal",
+        actor="us",
+        zh="提交补充材料",
+        en="Hand in the documents",
+        due_on=(at + timedelta(days=28)).date(),
+        zone="Asia/Shanghai",
+        trigger="supplement_requested",
+        trigger_at=start,
+        source_zh="来函载明",
+        source_en="Stated in the request",
+        by=fang,
+        at=start + timedelta(days=2),
+    )
     closed = build.case(fang, at=start, account_number="BE68539007547034", institution="KBC", provider="")
     moves.close(closed, "released", lessons="No cash pooling.", by=mo, at=start)
     paused = build.case(
@@ -254,6 +271,7 @@ def build_house(at: datetime) -> House:
         guest=guest,
         mail=mail,
         stuck=stuck,
+        ahead=ahead,
         job=job,
         tell=tell,
         lost=lost,
