@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from cases import reminders
-from cases.models import Deadline
+from cases.readers import Book
 from notifications import health
 from notifications.models import Message
 
@@ -53,13 +53,8 @@ def _compare(at: datetime) -> tuple[int, int]:
 
 def _should_exist(at: datetime) -> Iterator[str]:
     """The key of each reminder of a running date whose moment lies in the window."""
-    near = (
-        Deadline.objects.running()
-        .filter(due_at__gte=at - reminders.WINDOW_BACK, due_at__lt=at + reminders.WINDOW_AHEAD)
-        .select_related("case__organisation", "case__manager", "case__deputy", "case__freeze", "owner")
-        .order_by("due_at", "pk")
-    )
-    for deadline in near.iterator(chunk_size=CHUNK):
-        for step in reminders.steps(deadline):
+    book = Book()
+    for deadline in reminders.near(at).iterator(chunk_size=CHUNK):
+        for name, (step, _channel) in reminders.wanted_of(deadline, book).items():
             if step.send_at >= deadline.created_at and abs(step.send_at - at) <= WINDOW:
-                yield reminders.key(deadline, step)
+                yield name

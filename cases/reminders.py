@@ -5,7 +5,7 @@ what is missing, at any time, any number of times: the key names date, step and 
 Who hears what, and when, stands in ladder.py.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -38,17 +38,13 @@ def key(deadline: Deadline, step: Step, channel: str = Channel.MAIL) -> str:
     return name if channel == Channel.MAIL else f"{name}/{channel}"
 
 
-def steps(deadline: Deadline, book: Book | None = None) -> Iterator[Step]:
-    return ladder.steps(deadline, book or Book())
-
-
 def derive_for(deadline: Deadline, *, at: datetime, book: Book | None = None) -> int:
     """Bring the rows of one date in line with it: what is wanted waits, what is not is taken back, what left has left.
 
     Steps whose moment has passed are left out: the next one is soon enough.
     """
     deadline = whole().get(pk=deadline.pk)
-    wanted = _wanted(deadline, book or Book()) if deadline.is_live else {}
+    wanted = wanted_of(deadline, book or Book()) if deadline.is_live else {}
     rows = {row.dedupe: row for row in Message.objects.filter(about=about(deadline))}
     for name, row in rows.items():
         step = wanted[name][0] if name in wanted else None
@@ -71,19 +67,14 @@ def derive_for_reader(user: User, *, at: datetime) -> None:
 
 def derive(*, at: datetime) -> int:
     """The sweep: whatever should exist around now and does not is written again."""
-    near = (
-        whole()
-        .filter(status=Deadline.Status.LIVE, due_at__gte=at - WINDOW_BACK, due_at__lt=at + WINDOW_AHEAD)
-        .order_by("due_at", "pk")
-    )
     written, book = 0, Book()
-    rows = near.iterator(chunk_size=CHUNK)
+    rows = near(at).iterator(chunk_size=CHUNK)
     while some := list(islice(rows, CHUNK)):
         known = set(Message.objects.filter(about__in=[about(d) for d in some]).values_list("dedupe", flat=True))
         for deadline in some:
             missing = {
                 name: (step, channel)
-                for name, (step, channel) in _wanted(deadline, book).items()
+                for name, (step, channel) in wanted_of(deadline, book).items()
                 if name not in known and step.send_at >= deadline.created_at and step.send_at > at - STALE_AFTER
             }
             written += _post(deadline, missing, at=at)
@@ -92,6 +83,12 @@ def derive(*, at: datetime) -> int:
 
 def cancel(deadline: Deadline, *, at: datetime) -> None:
     posting.cancel(about=about(deadline), at=at)
+
+
+def near(at: datetime) -> "QuerySet[Deadline]":
+    """The running dates whose reminders lie around now."""
+    around = whole().filter(status=Deadline.Status.LIVE, due_at__gte=at - WINDOW_BACK, due_at__lt=at + WINDOW_AHEAD)
+    return around.order_by("due_at", "pk")
 
 
 def whole() -> "QuerySet[Deadline]":
@@ -106,7 +103,8 @@ def address_of(deadline: Deadline) -> str:
     return f"{settings.SITE_URL.rstrip('/')}/cases/{deadline.case.ref}/dates/{deadline.pk}/"
 
 
-def _wanted(deadline: Deadline, book: Book) -> dict[str, tuple[Step, Channel]]:
+def wanted_of(deadline: Deadline, book: Book) -> dict[str, tuple[Step, Channel]]:
+    """Every reminder that should exist about a running date, by its key."""
     return {
         key(deadline, step, channel): (step, channel)
         for step in ladder.steps(deadline, book)
