@@ -175,3 +175,35 @@ class Instance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.instance_id} {self.epoch}"
+
+
+class FeedScope(models.TextChoices):
+    MINE = "mine", _("Dates of mine and of cases I answer for")
+    ALL = "all", _("All dates I may see")
+
+
+class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):
+    def standing(self) -> Self:
+        return self.filter(revoked_at=None)
+
+
+class CalendarFeed(models.Model):
+    """Somebody's dates, for a calendar that cannot sign in. The secret of the address itself is not kept."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="calendar_feeds")
+    token_hash = models.CharField(max_length=64, unique=True)
+    scope = models.CharField(_("which dates"), max_length=10, choices=FeedScope, default=FeedScope.MINE)
+    alarm = models.BooleanField(_("with an alarm one day before"), default=False)
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CalendarFeedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user"], condition=Q(revoked_at=None), name="one_calendar_feed_a_person"),
+            models.CheckConstraint(condition=Q(scope__in=FeedScope.values), name="feed_scope_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.scope}"

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from web import activity, board, mailbox, notices, reports, today, undelivered, urls_answers, urls_appeals, urls_cases
+from web import (
+    activity,
+    board,
+    calendar,
+    mailbox,
+    notices,
+    reports,
+    today,
+    undelivered,
+    urls_answers,
+    urls_appeals,
+    urls_cases,
+)
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -13,6 +25,8 @@ urlpatterns = [
     path("activity/<int:pk>/cancel/", activity.cancel, name="job-cancel"),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<int:pk>/", mailbox.letter, name="mail"),
+    path("me/calendar/", calendar.calendar, name="calendar"),
+    path("calendar/<str:token>.ics", calendar.feed, name="calendar-feed"),
     path("notices/", notices.notices, name="notices"),
     path("undelivered/", undelivered.undelivered, name="undelivered"),
     path("undelivered/<int:pk>/<slug:act>/", undelivered.act, name="undelivered-act"),

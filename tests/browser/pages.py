@@ -75,6 +75,7 @@ PLACES = [
     Place("reports", MANAGER, "/reports/"),
     Place("mailbox", FINANCE, "/mailbox/"),
     Place("mail", FINANCE, "/mailbox/{mail}/"),
+    Place("calendar", FINANCE, "/me/calendar/"),
     Place("notices", MANAGER, "/notices/"),
     Place("undelivered", MANAGER, "/undelivered/"),
     Place("activity", FINANCE, "/activity/"),
