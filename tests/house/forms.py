@@ -32,7 +32,7 @@ OF_CASE = ("case-", "api-1:read_case")
 AT: dict[str, Callable[[House], Filled]] = {
     "job-cancel": lambda h: {"pk": h.job.pk},
     "mail": lambda h: {"pk": h.mail.pk},
-    "calendar-feed": lambda h: {"token": "x" * 43},
+    "calendar-feed:nonsense": lambda h: {"token": "x" * 43},
     "undelivered-act:again": lambda h: {"pk": h.stuck.pk, "act": "again"},
     "undelivered-act:settle": lambda h: {"pk": h.stuck.pk, "act": "settle"},
     "undelivered-act:nonsense": lambda h: {"pk": h.stuck.pk, "act": "nonsense"},

@@ -38,7 +38,7 @@ mail                   GET     in     200  404  .    .    .    .    .    .    .
 calendar               GET     in     200  .    .    .    .    .    .    .    .
 calendar               POST    in     200  .    .    .    .    .    .    .    .
 calendar               EMPTY   in     422  .    .    .    .    .    .    .    .
-calendar-feed          GET     404    .    .    .    .    .    .    .    .    .
+calendar-feed:nonsense GET     404    .    .    .    .    .    .    .    .    .
 notices                GET     in     200  .    .    .    .    .    .    .    .
 notices                POST    in     302  .    .    .    .    .    .    .    .
 undelivered            GET     in     403  .    200  .    403  .    .    200  .

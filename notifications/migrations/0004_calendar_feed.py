@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notifications', '0002_stale_and_health'),
+        ('notifications', '0003_people_side'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
