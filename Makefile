@@ -12,7 +12,7 @@ PYTEST := $(PY) -m pytest -n $(JOBS) --dist loadgroup
 TEMPLATES = $(shell git ls-files -co --exclude-standard '*.html')
 
 export PORT
-.PHONY: help demo setup test quick check lint suite stories bench screenshots messages requirements clean
+.PHONY: help demo setup test quick check lint suite stories bench chaos screenshots messages requirements clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -62,6 +62,9 @@ bench: .suite  ## the measured figures again, on this machine: SQLite, then Post
 	$(BENCH) tests/bench
 	$(PY) ops/servers.py -- $(BENCH) tests/bench/bench_audit.py tests/bench/bench_outbox.py
 	$(PY) -m tests.bench.bench_bundle 1000
+
+chaos: .suite  ## reminders in a storm: senders killed and frozen, Redis wiped, PostgreSQL crashed (some 15 minutes)
+	$(PY) -m tests.chaos
 
 screenshots: .suite  ## the pictures of the README, again: a sample desk of its own, seen through Chromium
 	$(PY) ops/screenshots.py

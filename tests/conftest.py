@@ -20,7 +20,7 @@ from tests import build
 SLOW = (
     "appeals/test_bundle", "appeals/test_evidence", "appeals/test_pack", "browser/", "documents/", "house/test_demo",
     "house/test_hostile", "house/test_matrix", "house/test_setup", "house/test_settings", "house/test_templates",
-    "notifications/test_torture", "rules/test_properties", "stories/", "web/test_appeal_pages", "web/test_log_freeze",
+    "chaos/", "notifications/test_torture", "rules/test_properties", "stories/", "web/test_appeal_pages", "web/test_log_freeze",
     "work/test_torture", "work/test_worker_killed",
 )  # fmt: skip
 LOADED = datetime(2026, 1, 1, tzinfo=UTC)

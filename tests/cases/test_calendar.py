@@ -1,6 +1,6 @@
 """The calendar feed, as two independent readers see it: the same dates, moved under the same name, taken out again."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import icalendar
 import pytest
@@ -219,11 +219,11 @@ def test_two_dates_that_become_one_leave_no_ghost(case, fang, now):
     one = stated(case, fang, now, days=9)
     two = stated(case, fang, now, days=9, code="other")
     three = stated(case, fang, now, days=12, code="third")
-    Deadline.objects.filter(pk__in=[one.pk, two.pk]).update(
-        status="superseded", superseded_by=three, settled_at=now
-    )
+    Deadline.objects.filter(pk__in=[one.pk, two.pk]).update(status="superseded", superseded_by=three, settled_at=now)
     rows = list(Deadline.objects.filter(pk__in=[one.pk, two.pk, three.pk]).select_related("case"))
-    found = dates.of([row for row in rows if row.pk == three.pk], [row for row in rows if row.pk != three.pk], reader=fang)
+    found = dates.of(
+        [row for row in rows if row.pk == three.pk], [row for row in rows if row.pk != three.pk], reader=fang
+    )
     assert sorted((each.status, each.sequence) for each in found) == [("CANCELLED", 1), ("CONFIRMED", 1)]
     assert len({each.uid for each in found}) == 2
 
@@ -232,4 +232,3 @@ def test_a_date_far_away_waits(case, fang, page, address, now):
     before = len(read(page, address(fang)))
     stated(case, fang, now, days=900)
     assert len(read(page, address(fang))) == before
-    assert date.today()  # the window moves with the day on which one asks
