@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from cases import completeness, reminders
+from cases import completeness, invitations, reminders
 from notifications import outbox
 from work import queue
 
@@ -33,9 +33,15 @@ def completeness_watch(at: datetime) -> dict[str, int]:
     return asdict(completeness.watch(at=at))
 
 
+def calendar_invitations(at: datetime) -> int:
+    """Mail what changed in the calendars of those who have chosen it."""
+    return invitations.derive(at=at)
+
+
 ACTS: dict[str, Callable[[datetime], Any]] = {
     "messages": messages,
     "work": work,
     "deadlines": deadlines,
     "completeness": completeness_watch,
+    "invitations": calendar_invitations,
 }

@@ -11,6 +11,7 @@ EVERY: dict[str, float] = {  # seconds
     "work": 10.0,
     "deadlines": 60.0,
     "completeness": 60.0,
+    "invitations": 60.0,
 }
 
 BEAT: dict[str, dict[str, Any]] = {

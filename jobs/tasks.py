@@ -38,5 +38,10 @@ def sweep_completeness() -> dict[str, int]:
 
 
 @shared_task
+def sweep_invitations() -> int:
+    return periodic.calendar_invitations(timezone.now())
+
+
+@shared_task
 def run_job(job_id: int) -> None:
     running.run(job_id)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
-from icalendar import Alarm, Calendar, Event, vCalAddress, vText, vUri
+from icalendar import Alarm, Calendar, Component, Event, vCalAddress, vText, vUri
 
 PRODUCT = "-//FreezeDesk//Dates//EN"
 CONFIRMED, TENTATIVE, CANCELLED = "CONFIRMED", "TENTATIVE", "CANCELLED"
@@ -53,6 +53,31 @@ def invitation(entry: Entry, *, method: str, organizer: Person, attendee: Person
     event.add("attendee", guest)
     made.add_component(event)
     return bytes(made.to_ical())
+
+
+def cancellation(text: str, *, sequence: int, at: datetime) -> tuple[str, str]:
+    """The entry of an earlier invitation, taken out again; and its summary."""
+    made = Calendar.from_ical(text)
+    made["METHOD"] = vText(CANCEL)
+    event = _only(made)
+    for name in ("SEQUENCE", "STATUS", "DTSTAMP", "LAST-MODIFIED"):
+        event.pop(name, None)
+    event.add("sequence", sequence)
+    event.add("status", CANCELLED)
+    event.add("dtstamp", at.astimezone(UTC))
+    return made.to_ical().decode(), str(event["SUMMARY"])
+
+
+def ends_after(text: str, moment: datetime) -> bool:
+    """Does the entry of this invitation still lie ahead? A day is over everywhere after twelve hours more."""
+    start = _only(Calendar.from_ical(text)).decoded("dtstart")
+    if isinstance(start, datetime):
+        return bool(start > moment)
+    return bool(datetime.combine(start + timedelta(days=1), time(12), UTC) > moment)
+
+
+def _only(made: Component) -> Component:
+    return made.walk("VEVENT")[0]
 
 
 def _calendar(method: str) -> Calendar:

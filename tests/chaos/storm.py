@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass
 
+from ops.supervise import parent_death_signal
 from tests.chaos.engines import engines
 from tests.notifications.sink import Sink
 from tests.work.elsewhere import BASE, Place, _prepare
@@ -145,7 +146,7 @@ class Storm:
             return self.here.start(NUDGES)
         return subprocess.Popen(
             command, cwd=BASE, env=self.here.env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL, preexec_fn=parent_death_signal(),
         )  # fmt: skip
 
     def blow(self):
