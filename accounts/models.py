@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.roles import Can, Role, may, require
 
@@ -188,3 +189,63 @@ class RecoveryRequest(models.Model):
     @property
     def is_open(self) -> bool:
         return self.second_at is None and self.refused_at is None
+
+
+class SavedViewQuerySet(models.QuerySet["SavedView"]):
+    def visible_to(self, user: User) -> "SavedViewQuerySet":
+        """One's own, and what colleagues share with the organisation."""
+        return self.filter(Q(owner=user) | Q(is_shared=True, organisation_id__in=user.organisation_ids))
+
+
+class SavedView(models.Model):
+    """A list narrowed as somebody likes it, under a name: theirs alone, or for everybody of the organisation."""
+
+    class Page(models.TextChoices):
+        DEADLINES = "deadlines", _("Deadlines")
+
+    class Layout(models.TextChoices):
+        LIST = "list", pgettext_lazy("layout", "List")
+        WEEK = "week", pgettext_lazy("layout", "Week")
+        BOARD = "board", pgettext_lazy("layout", "Board")
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    owner = models.ForeignKey(User, models.CASCADE, related_name="saved_views")
+    page = models.CharField(max_length=20, choices=Page.choices)
+    layout = models.CharField(_("layout"), max_length=10, choices=Layout.choices, default=Layout.LIST)
+    name = models.CharField(_("name"), max_length=60)
+    filters = models.JSONField(default=dict)  # as they stand in the address: words, never an expression
+    is_shared = models.BooleanField(_("shared with the organisation"), default=False)
+    created_at = models.DateTimeField()
+
+    objects = SavedViewQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("owner", "page", Lower("name"), name="saved_view_name_once_a_person"),
+            models.CheckConstraint(condition=~Q(name=""), name="saved_view_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(page__in=["deadlines"], layout__in=["list", "week", "board"]), name="saved_view_opens"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Visit(models.Model):
+    """When a person last looked at a page, so that it can say what is new, and the view it opens with."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="visits")
+    page = models.CharField(max_length=20, choices=SavedView.Page.choices)
+    since = models.DateTimeField()  # the end of the visit before this one: what came later is new
+    at = models.DateTimeField()  # the last look
+    opens_with = models.ForeignKey(SavedView, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "page"], name="visit_once_a_page"),
+            models.CheckConstraint(condition=Q(since__lte=F("at")), name="visit_follows_the_one_before"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.page}"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from accounts import saved_views
 from accounts.models import Organisation
 from appeals.models import Evidence
 from cases import drafts
@@ -34,6 +35,7 @@ def plant(*, at: datetime) -> Planted:
     Organisation.objects.filter(pk=desk.organisation.pk).update(next_case_number=7)
     hailan.plant(desk, days)
     _draft(desk, days)
+    _views(desk, at)
     _carry_the_mail(at)
     return Planted(Case.objects.count(), Draft.objects.unfinished().count(), Evidence.objects.count())
 
@@ -43,6 +45,20 @@ def _carry_the_mail(at: datetime) -> None:
     waiting = Message.objects.due(at).values_list("send_at", flat=True)
     for moment in sorted(set(waiting)):
         outbox.sweep(at=moment)
+
+
+def _views(desk: Desk, at: datetime) -> None:
+    """Counsel shares the view in which legal dates wait for somebody."""
+    saved_views.save(
+        "法定期限 Legal dates not acknowledged",
+        {"kind": "legal", "only": "unacknowledged"},
+        organisation=desk.organisation,
+        page="deadlines",
+        layout="list",
+        is_shared=True,
+        by=desk.chen,
+        at=at,
+    )
 
 
 def _draft(desk: Desk, days: Days) -> None:

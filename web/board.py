@@ -1,281 +1,262 @@
 """The deadline dashboard: what is late, what comes next, which freezes end, who waits for whom, and who fell silent."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from decimal import Decimal
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet, Sum
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.models import Organisation, User
+from accounts import visits
+from accounts.models import SavedView, User, Visit
 from accounts.roles import Can
 from cases import workdays
-from cases.models import Case, Deadline, Freeze, Item
-from knowledge.trace import Step
-from web import shown
-from web.forms.board import BoardFilter
+from cases.models import Deadline
+from web import board_acts, board_columns, board_figures, board_rows
+from web.board_rows import Times
+from web.date_rows import Row
+from web.forms.board import ME, BoardFilter, BulkForm
 from web.requests import Request
 
-MOST = 50  # rows of a group; the rest is one filter away
-COUNTED_UP_TO = 1000  # beyond it a count reads "1000+": counting on costs more than it tells
-SILENT_AFTER = 3  # working days (guide 2.3, row 2.3f)
-AHEAD = timedelta(days=28)
+PAGE = SavedView.Page.DEADLINES
+ADDRESSES = {"list": "deadlines", "week": "deadlines-week", "board": "deadlines-board", "wall": "deadlines-wall"}
+NOT_SAVED = 422
+TOLD = "deadlines_told"  # in the session, until the next look: what became of the ticked dates
+ALL = "all"  # ?view=all: everything, also for whoever has the page open with a view of their own
 
 
 @dataclass(frozen=True)
-class Row:
-    deadline: Deadline
-    state: str  # data-s of the design
-    word: str | Promise
-    left: int  # working days; negative when late
-
-    @property
-    def why(self) -> list[tuple[str, list[str]]]:
-        """The trace in the reader's language, each heading once."""
-        language = get_language() or "zh-hans"
-        told: dict[str, list[str]] = {}
-        for data in self.deadline.trace:
-            step = Step.from_json(data)
-            told.setdefault(step.heading(language), []).append(step.text(language))
-        return list(told.items())
-
-    @property
-    def is_late(self) -> bool:
-        return self.state == "late"
-
-    @property
-    def days_late(self) -> int:
-        return -self.left
+class Tab:
+    label: "str | Promise"
+    url: str
+    is_current: bool
+    is_shared: bool = False
 
 
-@dataclass(frozen=True)
-class Group:
-    code: str
-    title: str | Promise
-    state: str
-    icon: str
-    rows: Sequence[Row]
-    is_cut: bool  # more than can be shown
+# --- the four ways to look -------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Figure:
-    """A number on top of the page, with the way to what it counts."""
+@require_http_methods(["GET", "POST"])
+def board(request: Request) -> HttpResponse:
+    if request.method == "POST":
+        return _act(request)
+    visit = _visit(request)
+    if not request.GET and (first := _first(visit, request.user)):
+        return redirect(address_of(first))
+    said = request.session.pop(TOLD, [])
+    return _list(request, visit, results=said)
 
-    value: str
-    label: str | Promise
-    hint: str | Promise = ""
-    url: str = ""
-    state: str = ""
-    icon: str = ""
+
+def _act(request: Request) -> HttpResponse:
+    board_acts.must_act(request.user)
+    form = BoardFilter(request.GET, user=request.user)
+    one = request.POST.get("one", "")
+    given = {"act": "acknowledge"} if one else request.POST
+    bulk = BulkForm(given, picks=[one] if one else request.POST.getlist("pick"), colleagues=form.colleagues)
+    visit = visits.look(request.user, PAGE, at=timezone.now(), counts=False)
+    if not bulk.is_valid():
+        return _list(request, visit, form=form, bulk=bulk, status=NOT_SAVED)
+    results = board_acts.carry_out(bulk, by=request.user, at=timezone.now())
+    if all(result.is_done for result in results):
+        request.session[TOLD] = [result.as_json() for result in results]
+        return redirect(request.get_full_path())
+    shown = [result.as_json() for result in results]
+    return _list(request, visit, form=form, bulk=bulk, results=shown, status=NOT_SAVED)
 
 
-@dataclass(frozen=True)
-class GoldenCase:
-    case: Case
-    done: int
-    total: int
-    ends_at: datetime
+def _list(
+    request: Request,
+    visit: Visit,
+    *,
+    form: BoardFilter | None = None,
+    bulk: BulkForm | None = None,
+    results: list[dict[str, Any]] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    now, user = timezone.now(), request.user
+    form = form or BoardFilter(request.GET, user=user)
+    times = Times.at(now, board_rows.country_of(user))
+    groups = board_rows.groups(form, times, since=visit.since, after=request.GET.get("after", ""))
+    results = results or []
+    if bulk is not None:
+        groups = [replace(group, rows=_marked(group.rows, bulk, results)) for group in groups]
+    seen = board_figures.overview(user, times)
+    rows = [row for group in groups for row in group.rows]
+    return render(
+        request,
+        "deadlines/list.html",
+        {
+            **_frame(request, form, "list", now),
+            "groups": groups,
+            "shown": len(rows),
+            "news": sum(isinstance(row, Row) and row.is_new for row in rows),
+            "visit": visit,
+            "figures": board_figures.figures(user, seen, reverse("deadlines")),
+            "weeks": seen.weeks,
+            "open_cases": seen.told("open"),
+            "golden": board_figures.golden_cases(user, now),
+            "may_act": board_acts.may_act(user),
+            "bulk": bulk,
+            "results": results,
+            "refused": sum(not result["is_done"] for result in results),
+            "is_alone": len(groups) == 1 and bool(form.group or form.chosen.get("on")),
+        },
+        status=status,
+    )
 
-    @property
-    def percent(self) -> int:
-        return 100 * self.done // self.total if self.total else 100
+
+def _marked(rows: Any, bulk: BulkForm, results: list[dict[str, Any]]) -> list[Any]:
+    """What was ticked stays ticked unless it is done."""
+    done = {result["pk"] for result in results if result["is_done"]}
+    kept = set(bulk.picks) - done
+    return [replace(row, is_picked=row.deadline.pk in kept) if isinstance(row, Row) else row for row in rows]
 
 
 @require_GET
-def board(request: Request) -> HttpResponse:
+def week(request: Request) -> HttpResponse:
     now = timezone.now()
-    user = request.user
-    country = country_of(user)
-    form = BoardFilter(request.GET, user=user)
-    narrowed = form.narrow(_rows_of(user), user) if form.is_valid() else _rows_of(user)
-    only = form.cleaned_data.get("only", "") if form.is_valid() else ""
-    groups = _groups(narrowed, now, only, country)
+    _visit(request)
+    form = BoardFilter(request.GET, user=request.user)
+    monday = board_columns.week_of(request.GET.get("week", ""), now)
+    calendar = workdays.calendar_of(board_rows.country_of(request.user))
+    frame = _frame(request, form, "week", now)
+
+    def link(days: int) -> str:
+        other = board_columns.code_of(board_columns.shifted(monday, days))
+        return "?" + urlencode({**form.chosen, "week": other})
+
     return render(
         request,
-        "deadlines/board.html",
+        "deadlines/week.html",
         {
-            "form": form,
-            "now": now,
-            "figures": _figures(user, now, country),
-            "groups": groups,
-            "shown": sum(len(group.rows) for group in groups),
-            "silent": silent_cases(user, now, country)[:MOST],
-            "paused": paused_cases(user)[:MOST],
-            "golden": golden_cases(user, now),
-            "may_log": user.can_anywhere(Can.LOG_FREEZE),
-            "open_cases": _upto(Case.objects.visible_to(user).open()),
+            **frame,
+            "columns": board_columns.days(form, monday, now, calendar),
+            "monday": monday,
+            "sunday": board_columns.shifted(monday, 6),
+            "number": monday.isocalendar().week,
+            "before": link(-7),
+            "after": link(7),
+            "week_now": "?" + urlencode(form.chosen),
+            "week": request.GET.get("week", ""),
         },
     )
 
 
-def _rows_of(user: User) -> "QuerySet[Deadline]":
-    return (
-        Deadline.objects.visible_to(user)
-        .filter(case__closed_at=None)
-        .select_related("case__party", "case__account", "case__organisation", "owner", "acknowledged_by")
-        .order_by("due_at", "id")
-    )
-
-
-def _groups(rows: "QuerySet[Deadline]", now: datetime, only: str, country: str) -> list[Group]:
-    soon_until = next_working_day_ends(now, country)
-    live = rows.filter(status=Deadline.Status.LIVE)
-    if only == "unacknowledged":
-        live = live.filter(acknowledged_at=None)
-    if only == "waiting":
-        live = live.filter(actor=Deadline.Actor.THEM)
-    running = live.exclude(kind=Deadline.Kind.FREEZE_END)
-    wanted = [
-        ("overdue", _("Overdue"), "late", "octagon-alert", running.filter(due_at__lt=now)),
-        (
-            "soon",
-            _("Today and the next working day"),
-            "soon",
-            "triangle-alert",
-            running.filter(due_at__range=(now, soon_until)),
-        ),
-        (
-            "later",
-            _("Next four weeks"),
-            "todo",
-            "calendar-clock",
-            running.filter(due_at__gt=soon_until, due_at__lt=now + AHEAD),
-        ),
-        ("ends", _("Freeze ends"), "todo", "snowflake", live.filter(kind=Deadline.Kind.FREEZE_END)),
-        ("proposed", _("To be confirmed by a person"), "wait", "eye", rows.filter(status=Deadline.Status.PROPOSED)),
-    ]
-    if only in {"overdue", "proposed"}:
-        wanted = [group for group in wanted if group[0] == only]
-    groups = []
-    for code, title, state, icon, found in wanted:
-        some = list(found[: MOST + 1])
-        if some:
-            groups.append(Group(code, title, state, icon, [row_of(d, now) for d in some[:MOST]], len(some) > MOST))
-    return groups
-
-
-def row_of(deadline: Deadline, now: datetime) -> Row:
-    zone = ZoneInfo(deadline.zone)
-    today = now.astimezone(zone).date()
-    left = workdays.between(today, deadline.due_on, deadline.case.organisation.country)
-    if deadline.is_proposed:
-        return Row(deadline, "wait", _("Proposed"), left)
-    if deadline.due_at < now:
-        return Row(deadline, "late", _("Late"), min(left, 0))
-    if deadline.actor == Deadline.Actor.THEM:
-        return Row(deadline, "wait", _("Waiting"), left)
-    if left <= 1:
-        return Row(deadline, "soon", _("Due soon"), left)
-    return Row(deadline, "ok", _("On track"), left)
-
-
-def next_working_day_ends(now: datetime, country: str) -> datetime:
-    """Midnight after the reader's next working day: what falls before it wants doing now."""
-    zone = timezone.get_current_timezone()
-    day = workdays.shift(now.astimezone(zone).date(), 1, workdays.calendar_of(country))
-    return datetime.combine(day + timedelta(days=1), time(0), zone)
-
-
-# --- the figures on top ----------------------------------------------------------------------------------------------
-
-
-def _figures(user: User, now: datetime, country: str) -> list[Figure]:
-    live = Deadline.objects.visible_to(user).running().filter(case__closed_at=None)
-    running = live.exclude(kind=Deadline.Kind.FREEZE_END)
-    overdue = _upto(running.filter(due_at__lt=now))
-    unseen = _upto(running.filter(due_at__lt=now, acknowledged_at=None))
-    soon = _upto(running.filter(due_at__range=(now, next_working_day_ends(now, country))))
-    waiting = _upto(live.filter(actor=Deadline.Actor.THEM))
-    silent = _upto(silent_cases(user, now, country))
-    totals = frozen_totals(user)
-    figures = [
-        Figure(
-            _plus(overdue),
-            pgettext_lazy("figure", "overdue"),
-            _("%(n)s not acknowledged") % {"n": _plus(unseen)} if overdue else "",
-            "?only=overdue",
-            "late" if overdue else "",
-            "octagon-alert" if overdue else "",
-        ),
-        Figure(_plus(soon), _("today and next"), "", "#soon", "soon" if soon else "", "triangle-alert" if soon else ""),
-        Figure(_plus(waiting), _("waiting for a reply"), "", "?only=waiting"),
-        Figure(_plus(silent), _("silent"), _("no entry for 3 working days"), "#silent" if silent else ""),
-    ]
-    if totals:
-        (currency, amount), *rest = totals
-        figures.append(Figure(_money(amount, currency), _("frozen"), " + ".join(_money(a, c) for c, a in rest)))
-    return figures
-
-
-def _money(amount: Decimal, currency: str) -> str:
-    return shown.round_money(amount, currency)
-
-
-def frozen_totals(user: User) -> list[tuple[str, Decimal]]:
-    """Per currency, never added across currencies: there is no dated rate here."""
-    rows = (
-        Freeze.objects.filter(
-            case__in=Case.objects.visible_to(user).open().filter(is_drill=False), amount__isnull=False
-        )
-        .values("currency")
-        .annotate(total=Sum("amount"), n=Count("pk"))
-        .order_by("-n", "currency")
-    )
-    return [(row["currency"], row["total"]) for row in rows]
-
-
-def country_of(user: User) -> str:
-    """Whose working days the page counts in: those of the reader's organisation."""
-    first = Organisation.objects.filter(pk__in=user.organisation_ids).order_by("pk").values_list("country", flat=True)
-    return first.first() or ""
-
-
-def silent_cases(user: User, now: datetime, country: str) -> "QuerySet[Case]":
-    """Open, not paused, and untouched for three working days."""
-    since = workdays.shift(timezone.localdate(now), -SILENT_AFTER, workdays.calendar_of(country))
-    moment = datetime.combine(since, time(0), timezone.get_current_timezone())
-    return Case.objects.visible_to(user).silent_since(moment).for_lists().order_by("last_activity_at", "pk")
-
-
-def paused_cases(user: User) -> "QuerySet[Case]":
-    return Case.objects.visible_to(user).open().exclude(paused_at=None).for_lists().order_by("paused_at", "pk")
-
-
-def golden_cases(user: User, now: datetime) -> list[GoldenCase]:
-    """Cases in their first hours, or past them with open lines, newest first (row 2.1d). Two queries."""
-    recent = list(
-        Case.objects.visible_to(user)
-        .open()
-        .filter(freeze__known_at__gte=now - timedelta(days=3))
-        .for_lists()
-        .order_by("-opened_at", "-pk")[:MOST]
-    )
-    counted = {
-        row["case"]: row
-        for row in Item.objects.filter(case__in=recent, is_golden=True)
-        .values("case")
-        .annotate(total=Count("pk"), done=Count("pk", filter=~Q(state=Item.State.TODO)))
+@require_GET
+def columns(request: Request) -> HttpResponse:
+    now = timezone.now()
+    _visit(request)
+    form = BoardFilter(request.GET, user=request.user)
+    by = "owner" if request.GET.get("by") == "owner" else "stage"
+    made = board_columns.by_owner(form, now) if by == "owner" else board_columns.by_stage(form, now)
+    context = {
+        **_frame(request, form, "board", now),
+        "columns": made,
+        "by": by,
+        "by_stage": "?" + urlencode({**form.chosen, "by": "stage"}),
+        "by_owner": "?" + urlencode({**form.chosen, "by": "owner"}),
     }
-    found = []
-    for case in recent:
-        row = counted.get(case.pk)
-        if row and (row["done"] < row["total"]):
-            found.append(GoldenCase(case, row["done"], row["total"], case.freeze.known_at + timedelta(hours=24)))
-    return found
+    return render(request, "deadlines/columns.html", context)
 
 
-def _upto(rows: "QuerySet[Deadline] | QuerySet[Case]") -> int:
-    return rows.order_by()[: COUNTED_UP_TO + 1].count()
+@require_GET
+def wall(request: Request) -> HttpResponse:
+    """For a screen that everybody walks past: large, without a name, and fresh every minute. It is not a visit."""
+    now = timezone.now()
+    form = BoardFilter(request.GET, user=request.user)
+    times = Times.at(now, board_rows.country_of(request.user))
+    groups = board_rows.groups(form, times, since=now)
+    seen = board_figures.overview(request.user, times)
+    context = {
+        "now": now,
+        "groups": [replace(group, rows=group.rows[:WALL]) for group in groups if group.code in ON_THE_WALL],
+        "overview": seen,
+        "is_still": request.GET.get("refresh") == "off",
+        "still": "?" + urlencode({**form.chosen, "refresh": "off"}),
+        "going": "?" + urlencode(form.chosen),
+        "list_url": reverse("deadlines") + "?" + urlencode({**form.chosen, "view": ALL}),
+    }
+    return render(request, "deadlines/wall.html", context)
 
 
-def _plus(number: int) -> str:
-    return f"{COUNTED_UP_TO}+" if number > COUNTED_UP_TO else str(number)
+WALL = 8  # lines of a group that can be read from across the room
+ON_THE_WALL = {"overdue", "soon", "week"}
+
+
+@require_POST
+def seen(request: Request) -> HttpResponse:
+    visits.seen_all(request.user, PAGE, at=timezone.now())
+    return redirect(back_to(request))
+
+
+# --- around it -------------------------------------------------------------------------------------------------------
+
+
+def _frame(request: Request, form: BoardFilter, layout: str, now: Any) -> dict[str, Any]:
+    query = urlencode({**form.chosen, "view": request.GET.get("view", "")} if request.GET.get("view") else form.chosen)
+    return {
+        "form": form,
+        "filters": [form[name] for name in form.fields if name != "on"],
+        "now": now,
+        "layout": layout,
+        "layouts": [
+            (name, label, reverse(ADDRESSES[name]) + ("?" + (query or f"view={ALL}")))
+            for name, label in [*SavedView.Layout.choices, ("wall", _("Wall"))]
+        ],
+        "tabs": _tabs(request, form, layout),
+        "save_url": f"{reverse('deadlines-views')}?{urlencode({**form.chosen, 'layout': layout})}",
+        "may_log": request.user.can_anywhere(Can.LOG_FREEZE),
+        "home": reverse("deadlines"),
+        "is_narrowed": bool(form.chosen),
+    }
+
+
+def _tabs(request: Request, form: BoardFilter, layout: str) -> list[Tab]:
+    """What everybody wants now and then, and the views that were saved: one's own and the organisation's."""
+    chosen, named = form.chosen, request.GET.get("view", "")
+    here = reverse(ADDRESSES[layout])
+    fixed: list[tuple[str, str | Promise, dict[str, str]]] = [
+        (ALL, _("All dates"), {}),
+        ("mine", _("Only mine"), {"owner": ME}),
+        ("unseen", _("Not acknowledged"), {"only": "unacknowledged"}),
+        ("legal", _("Legal dates"), {"kind": Deadline.Kind.LEGAL.value}),
+    ]
+    tabs = [
+        Tab(label, f"{here}?{urlencode({**wanted, 'view': code})}", wanted == chosen and named in {"", code})
+        for code, label, wanted in fixed
+    ]
+    for view in SavedView.objects.visible_to(request.user).filter(page=PAGE).order_by("name", "pk")[:60]:
+        current = named == str(view.pk) and view.filters == chosen
+        tabs.append(Tab(view.name, address_of(view), current, view.is_shared))
+    return tabs
+
+
+def address_of(view: SavedView) -> str:
+    return f"{reverse(ADDRESSES[view.layout])}?{urlencode({**view.filters, 'view': view.pk})}"
+
+
+def back_to(request: Request) -> str:
+    """Where the reader came from, if that is a page of the dashboard."""
+    home, wanted = reverse("deadlines"), request.POST.get("back", "")
+    inside = wanted.startswith(home) and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if inside else home
+
+
+def _visit(request: Request) -> Visit:
+    purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
+    return visits.look(request.user, PAGE, at=timezone.now(), counts="prefetch" not in purpose)
+
+
+def _first(visit: Visit, user: User) -> SavedView | None:
+    """The view the page opens with, unless its owner has taken it back."""
+    view = visit.opens_with
+    if view is None:
+        return None
+    shared = view.is_shared and view.organisation_id in user.roles
+    return view if view.owner_id == user.pk or shared else None

@@ -65,7 +65,7 @@ class Card:
         if deadline.is_met and deadline.settled_at:
             last = _("met %(when)s") % {"when": shown.moment(deadline.settled_at, short=True)}
         elif deadline.acknowledged_by:
-            last = _("taken on by %(who)s") % {"who": deadline.acknowledged_by}
+            last = _("acknowledged by %(who)s") % {"who": deadline.acknowledged_by}
         else:
             last = str(deadline.owner)
         return joined(_("%(city)s time") % {"city": self.place}, self.elsewhere, last)

@@ -89,7 +89,7 @@ def _do(act: str, deadline: Deadline, given: dict[str, Any], by: User) -> Any:
         return _("Confirmed. The date counts, and reminders are set.")
     if act == "acknowledge":
         deadlines.acknowledge(deadline, by=by, at=at)
-        return _("You have taken this date on.")
+        return _("You have acknowledged this date.")
     if act == "meet":
         deadlines.meet(deadline, by=by, at=at, note=given.get("note", ""))
         return _("Met: %(what)s") % {"what": deadline.title}

@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.roles import Can
 from appeals.models import Pack
 from cases.models import Case, Deadline, Draft, Item
-from web import board
+from web.date_rows import row_of
 from web.requests import Request
 
 MOST = 20
@@ -23,7 +23,7 @@ SOON = timedelta(days=7)
 def today(request: Request) -> HttpResponse:
     now, user = timezone.now(), request.user
     mine = list(my_items(user)[: MOST + 1])
-    dates = [board.row_of(deadline, now) for deadline in my_dates(user, now)[:MOST]]
+    dates = [row_of(deadline, now) for deadline in my_dates(user, now)[:MOST]]
     may_confirm = user.can_anywhere(Can.CONFIRM_CLOCKS)
     may_approve = user.can_anywhere(Can.APPROVE_PACK)
     return render(

@@ -5,6 +5,7 @@ from django.urls import path
 from web import (
     activity,
     board,
+    board_views,
     calendar,
     mailbox,
     notices,
@@ -19,6 +20,15 @@ from web import (
 urlpatterns = [
     path("", today.today, name="today"),
     path("deadlines/", board.board, name="deadlines"),
+    path("deadlines/week/", board.week, name="deadlines-week"),
+    path("deadlines/board/", board.columns, name="deadlines-board"),
+    path("deadlines/wall/", board.wall, name="deadlines-wall"),
+    path("deadlines/seen/", board.seen, name="deadlines-seen"),
+    path("deadlines/views/", board_views.views, name="deadlines-views"),
+    path("deadlines/views/all-first/", board_views.first_all, name="deadlines-first-all"),
+    path("deadlines/views/<int:pk>/", board_views.view, name="deadlines-view"),
+    path("deadlines/views/<int:pk>/delete/", board_views.delete, name="deadlines-view-delete"),
+    path("deadlines/views/<int:pk>/first/", board_views.first, name="deadlines-view-first"),
     path("reports/", reports.reports, name="reports"),
     path("activity/", activity.activity, name="activity"),
     path("activity/<int:pk>/", activity.job, name="job"),

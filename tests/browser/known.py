@@ -1,6 +1,6 @@
 """The people of the sample desk, and where the rows stand whose numbers only the database knows."""
 
-from accounts.models import User
+from accounts.models import SavedView, User
 from cases.models import Case, Deadline, Draft, Event, Item, Party
 from notifications.models import Message
 
@@ -26,6 +26,7 @@ def addresses() -> dict[str, str]:
             "event": Event.objects.filter(case=hailan).order_by("pk")[0].pk,
             "item": Item.objects.filter(case=hailan).order_by("pk")[0].pk,
             "clock": Deadline.objects.filter(case=hailan).order_by("pk")[0].pk,
+            "view": SavedView.objects.get().pk,
             "party": Party.objects.get(pk=hailan.party_id).pk,
             "mail": Message.objects.mailbox_of(User.objects.get(email=EMAILS["finance"]))[0].pk,
         }.items()

@@ -36,6 +36,11 @@ def nothing_typed(page: Page) -> None:
     page.wait_for_selector("#errors")
 
 
+def nothing_ticked(page: Page) -> None:
+    page.click("#bulk button[value=acknowledge]")
+    page.wait_for_selector("#errors")
+
+
 def wrong_password(page: Page) -> None:
     page.fill("[name=login]", "nobody@desk.example")
     page.fill("[name=password]", "wrong")
@@ -72,6 +77,13 @@ PLACES = [
     Place("search palette", FINANCE, "/", then=palette, within="#palette"),
     Place("shortcuts", FINANCE, "/", then=shortcuts, within="#shortcuts"),
     Place("deadlines", MANAGER, "/deadlines/"),
+    Place("deadlines, nothing ticked", MANAGER, "/deadlines/?view=all", WRONG, nothing_ticked),
+    Place("deadlines, the week", MANAGER, "/deadlines/week/"),
+    Place("deadlines, the board", MANAGER, "/deadlines/board/?by=owner"),
+    Place("deadlines, the wall", MANAGER, "/deadlines/wall/"),
+    Place("saved views", MANAGER, "/deadlines/views/?owner=me&layout=week"),
+    Place("saved views refused", MANAGER, "/deadlines/views/", WRONG, nothing_typed),
+    Place("saved view", MANAGER, "/deadlines/views/{view}/"),
     Place("reports", MANAGER, "/reports/"),
     Place("mailbox", FINANCE, "/mailbox/"),
     Place("mail", FINANCE, "/mailbox/{mail}/"),

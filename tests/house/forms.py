@@ -31,6 +31,9 @@ def _clock(house: House, status: str, **more: Any) -> Deadline:
 OF_CASE = ("case-", "api-1:read_case")
 AT: dict[str, Callable[[House], Filled]] = {
     "job-cancel": lambda h: {"pk": h.job.pk},
+    "deadlines-view": lambda h: {"pk": h.view.pk},
+    "deadlines-view-delete": lambda h: {"pk": h.view.pk},
+    "deadlines-view-first": lambda h: {"pk": h.view.pk},
     "mail": lambda h: {"pk": h.mail.pk},
     "calendar-feed:nonsense": lambda h: {"token": "x" * 43},
     "undelivered-act:again": lambda h: {"pk": h.stuck.pk, "act": "again"},
@@ -153,6 +156,13 @@ FORMS: dict[str, Callable[[House], Filled]] = {
     "undelivered-act:again": lambda h: {},
     "undelivered-act:settle": lambda h: {},
     "undelivered-act:nonsense": lambda h: {},
+    "deadlines": lambda h: {"act": "acknowledge", "pick": [_clock(h, "live").pk]},
+    "deadlines-seen": lambda h: {"back": "/deadlines/week/"},
+    "deadlines-views": lambda h: {"name": "法定期限"},
+    "deadlines-first-all": lambda h: {},
+    "deadlines-view": lambda h: {"name": "我的期限", "is_shared": "on"},
+    "deadlines-view-delete": lambda h: {},
+    "deadlines-view-first": lambda h: {},
     "log": lambda h: {"organisation": h.firm.pk},
     "log-discard": lambda h: {},
     "log-step:account": lambda h: {**ACCOUNT_STEP, "version": h.draft.version, "notice": _paper()},

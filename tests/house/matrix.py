@@ -29,6 +29,21 @@ DESK = """
 #                              nobody fang cai  mo   ada  udo  gus  late xu   yan
 today                  GET     in     200  .    .    .    .    .    .    .    .
 deadlines              GET     in     200  .    .    .    .    .    .    .    .
+deadlines              POST    in     302  .    .    403  .    .    .    422  403
+deadlines              EMPTY   in     422  .    .    403  .    .    .    422  403
+deadlines-week         GET     in     200  .    .    .    .    .    .    .    .
+deadlines-board        GET     in     200  .    .    .    .    .    .    .    .
+deadlines-wall         GET     in     200  .    .    .    .    .    .    .    .
+deadlines-seen         POST    in     302  .    .    .    .    .    .    .    .
+deadlines-views        GET     in     200  .    .    .    .    .    .    .    .
+deadlines-views        POST    in     302  .    .    .    .    403  .    302  .
+deadlines-views        EMPTY   in     422  .    .    .    .    403  .    422  .
+deadlines-first-all    POST    in     302  .    .    .    .    .    .    .    .
+deadlines-view         GET     in     403  .    200  403  .    404  .    .    .
+deadlines-view         POST    in     403  .    302  403  .    404  .    .    .
+deadlines-view         EMPTY   in     403  .    422  403  .    404  .    .    .
+deadlines-view-delete  POST    in     403  .    302  403  .    404  .    .    .
+deadlines-view-first   POST    in     302  .    .    .    .    404  .    .    .
 reports                GET     in     200  .    .    .    .    403  .    200  .
 activity               GET     in     200  .    .    .    .    .    .    .    .
 job                    GET     in     200  .    .    .    .    404  .    .    .

@@ -7,8 +7,8 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
-from accounts import recovery
-from accounts.models import Membership, Organisation, RecoveryRequest, User
+from accounts import recovery, saved_views
+from accounts.models import Membership, Organisation, RecoveryRequest, SavedView, User
 from appeals import pack as packs
 from appeals import rejection as answers
 from appeals.models import Appeal, Pack, RejectionPoint, Submission
@@ -51,6 +51,7 @@ class House:
     job: Job  # waiting in the queue
     tell: Item  # an institution to be told of a change in the register
     lost: RecoveryRequest
+    view: SavedView  # of the dashboard, Mo's, shared with the firm
     appeal: dict[str, object] = field(default_factory=dict)
     cookies: dict[str, str] = field(default_factory=dict)
 
@@ -251,6 +252,16 @@ def build_house(at: datetime) -> House:
         "bundle", organisation=firm, about=f"case/{case.pk}", params={}, by=fang, at=start, dedupe="house/1"
     )
     lost = recovery.ask(fang, organisation=firm, at=start)
+    view = saved_views.save(
+        "法务的期限",
+        {"kind": "legal"},
+        organisation=firm,
+        page="deadlines",
+        layout="week",
+        is_shared=True,
+        by=mo,
+        at=start,
+    )
 
     house = House(
         at=at,
@@ -275,6 +286,7 @@ def build_house(at: datetime) -> House:
         job=job,
         tell=tell,
         lost=lost,
+        view=view,
         appeal={"letter": letter, **exhibits},
     )
     _sign_everybody_in(house)

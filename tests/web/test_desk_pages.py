@@ -7,7 +7,7 @@ import pytest
 
 from appeals import pack as packs
 from appeals import replies
-from cases import causes, checklists, deadlines, drafts, moves
+from cases import causes, checklists, deadlines, drafts
 from cases.models import Case, Deadline, Item
 from notifications import outbox, posting
 from notifications.models import Channel, Message
@@ -120,101 +120,6 @@ def test_an_auditor_is_not_offered_what_he_may_not_do(case, page, udo):
 def test_xu_finds_an_empty_desk(case, page, xu):
     for url in ("/", "/deadlines/", "/reports/", "/activity/", "/mailbox/"):
         assert case.ref not in page(xu).get(url).text
-
-
-# --- the deadline dashboard ------------------------------------------------------------------------------------------
-
-
-def rows(context, code):
-    return [row.deadline for group in context["groups"] if group.code == code for row in group.rows]
-
-
-def test_each_date_stands_in_the_group_of_its_urgency(case, page, fang, noon):
-    late = date_of(case, fang, noon, days=-2, code="late")
-    soon = date_of(case, fang, noon, days=0, code="soon")
-    later = date_of(case, fang, noon, days=9, code="later")
-    end = date_of(case, fang, noon, days=9, code="end", kind="end")
-    far = date_of(case, fang, noon, days=90, code="far")
-    context = shown(page(fang), "/deadlines/")
-    assert late in rows(context, "overdue")
-    assert soon in rows(context, "soon")
-    assert later in rows(context, "later")
-    assert end in rows(context, "ends")
-    assert far not in [row for group in context["groups"] for row in [r.deadline for r in group.rows]]
-
-
-def test_an_overdue_date_is_taken_on_from_the_dashboard(case, page, fang, mo, noon):
-    late = date_of(case, fang, noon, days=-2)
-    answer = page(mo).post(f"/cases/{case.ref}/dates/{late.pk}/acknowledge/", {"back": "board"})
-    assert answer.url == "/deadlines/"
-    assert late in rows(shown(page(fang), "/deadlines/"), "overdue"), "taken on is not met"
-    assert late not in rows(shown(page(fang), "/deadlines/?only=unacknowledged"), "overdue")
-
-
-def test_a_date_that_was_met_leaves_the_dashboard(case, page, fang, noon):
-    late = date_of(case, fang, noon, days=-2)
-    deadlines.meet(late, by=fang, at=noon)
-    assert late not in rows(shown(page(fang), "/deadlines/"), "overdue")
-
-
-def test_the_dates_of_a_closed_case_leave_with_it(case, page, fang, mo, noon):
-    date_of(case, fang, noon, days=-2)
-    moves.close(case, "released", lessons="先核实。", by=mo, at=noon)
-    context = shown(page(fang), "/deadlines/")
-    assert not context["groups"]
-    assert context["open_cases"] == 0
-
-
-def test_what_they_owe_us_is_waiting_and_not_our_delay(case, page, fang, noon):
-    theirs = date_of(case, fang, noon, days=5, actor="them")
-    context = shown(page(fang), "/deadlines/?only=waiting")
-    assert [r.state for group in context["groups"] for r in group.rows if r.deadline == theirs] == ["wait"]
-
-
-def test_the_filters_narrow(case, page, fang, mo, noon):
-    mine = date_of(case, fang, noon, days=3, owner=fang, code="mine")
-    his = date_of(case, fang, noon, days=3, owner=mo, code="his")
-
-    def found(query):
-        return {row.deadline for group in shown(page(fang), f"/deadlines/?{query}")["groups"] for row in group.rows}
-
-    assert {mine, his} <= found("")
-    assert mine in found("owner=me")
-    assert his not in found("owner=me")
-    assert his in found(f"owner={mo.pk}")
-    assert not {mine, his} & found("kind=end")
-    assert not {mine, his} & found("body=tax")
-    assert {mine, his} <= found("kind=nonsense"), "a filter that is none filters nothing"
-
-
-def test_a_case_without_an_entry_for_three_working_days_is_silent_unless_paused(fang, cai, mo, page, noon):
-    quiet = build.case(fang, at=noon - timedelta(days=10))
-    paused = build.case(fang, at=noon - timedelta(days=10), **build.court(noon))
-    moves.pause(paused, because="等提单", by=fang, at=noon - timedelta(days=9))
-    context = shown(page(fang), "/deadlines/")
-    assert list(context["silent"]) == [quiet]
-    assert list(context["paused"]) == [paused]
-
-
-def test_the_first_day_is_counted(case, page, fang, cai, noon):
-    (golden,) = shown(page(fang), "/deadlines/")["golden"]
-    assert golden.case == case
-    assert golden.ends_at == case.freeze.known_at + timedelta(hours=24)
-    item = case.items.filter(is_golden=True, state=Item.State.TODO).exclude(code="verify-notice").first()
-    checklists.complete(item, by=cai, at=noon)
-    (after,) = shown(page(fang), "/deadlines/")["golden"]
-    assert (after.done, after.total) == (golden.done + 1, golden.total)
-
-
-def test_totals_keep_currencies_apart_and_drills_out(fang, cai, mo, page, noon):
-    build.case(fang, at=noon)
-    build.case(fang, at=noon, **build.court(noon))
-    drill = build.case(fang, at=noon, account_number="BE68539007547034", provider="", institution="KBC")
-    Case.objects.filter(pk=drill.pk).update(is_drill=True)
-    figure = shown(page(fang), "/deadlines/")["figures"][-1]
-    assert "486,200" in figure.value
-    assert "486,200" in figure.hint
-    assert "972,400" not in figure.value + figure.hint
 
 
 # --- reports ---------------------------------------------------------------------------------------------------------

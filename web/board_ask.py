@@ -1,0 +1,79 @@
+"""Several short questions in one trip to the database: the first few of each list, and how many there are at most.
+
+A dashboard asks twenty small things at once. Each of them reads a few lines of one index; asked one after the other,
+the ways there and back would cost more than the answers. The statements are those that Django writes for the lists.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, models
+
+from cases.models import Account
+
+Lists = Mapping[str, "models.QuerySet[Any]"]
+INSTITUTIONS = 200  # in the filter
+NAME_TO_NAME = """
+    WITH RECURSIVE named (firm, name) AS (
+        SELECT id, (SELECT MIN(institution) FROM {table} WHERE organisation_id = firms.id)
+        FROM accounts_organisation AS firms WHERE id IN ({marks})
+        UNION ALL
+        SELECT firm, (SELECT MIN(institution) FROM {table} WHERE organisation_id = firm AND institution > name)
+        FROM named WHERE name IS NOT NULL
+    )
+    SELECT DISTINCT name FROM named WHERE name IS NOT NULL AND name <> '' ORDER BY name LIMIT %s
+"""
+
+
+def firsts(lists: Lists, most: int) -> dict[str, list[int]]:
+    """The keys of the first `most` rows of each list. Not in order: whoever reads the rows sorts them."""
+    parts: list[str] = []
+    given: list[Any] = []
+    for name, rows in lists.items():
+        if written := _written(rows.values_list("pk", flat=True)[:most]):
+            parts.append(f"SELECT %s AS name, part{len(parts)}.* FROM ({written[0]}) AS part{len(parts)}")  # noqa: S608
+            given += [name, *written[1]]
+    found: dict[str, list[int]] = {name: [] for name in lists}
+    if parts:
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(parts), given)
+            for name, pk in cursor.fetchall():
+                found[name].append(pk)
+    return found
+
+
+def counts(lists: Lists, most: Mapping[str, int], usual: int) -> dict[str, int]:
+    """How many rows each list has, counted no further than one past the most that is told."""
+    names: list[str] = []
+    parts: list[str] = []
+    given: list[Any] = []
+    for name, rows in lists.items():
+        if written := _written(rows.order_by().values_list("pk", flat=True)[: most.get(name, usual) + 1]):
+            names.append(name)
+            parts.append(f"(SELECT COUNT(*) FROM ({written[0]}) AS part{len(parts)})")  # noqa: S608
+            given += written[1]
+    found = dict.fromkeys(lists, 0)
+    if parts:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {', '.join(parts)}", given)
+            found.update(zip(names, cursor.fetchone(), strict=True))
+    return found
+
+
+def institutions(organisations: list[int]) -> list[str]:
+    """Each name once, from name to next name along the index: a list of all accounts would be read for five names."""
+    if not organisations:
+        return []
+    marks = ", ".join(["%s"] * len(organisations))
+    with connection.cursor() as cursor:
+        cursor.execute(NAME_TO_NAME.format(marks=marks, table=Account._meta.db_table), [*organisations, INSTITUTIONS])
+        return [name for (name,) in cursor.fetchall()]
+
+
+def _written(rows: "models.QuerySet[Any]") -> "tuple[str, tuple[Any, ...]] | None":
+    try:
+        sql, given = rows.query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:
+        return None
+    return str(sql), tuple(given)

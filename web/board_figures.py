@@ -1,0 +1,232 @@
+"""The figures on top of the dashboard and the load of the next four weeks: counted no further than anyone reads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import User
+from cases.models import Case, Deadline, Freeze, Item
+from cases.models.case import CaseQuerySet
+from web import board_ask, shown
+from web.board_rows import TO_MEET, Times, to_come
+from web.joined import joined
+
+COUNTED_UP_TO = 1000  # beyond it a count reads "1000+": counting on costs more than it tells
+A_WEEK_UP_TO = 5000  # bars are compared, so they are counted further
+WEEKS = 4
+WIDTH, LEFT, ROW, BAR = 170, 44, 30, 20  # of the chart, in its own units
+GOLDEN = timedelta(days=3)  # how long a case is looked at for its first hours (row 2.1d)
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number on top of the page, with the way to what it counts."""
+
+    value: str
+    label: "str | Promise"
+    hint: "str | Promise" = ""
+    url: str = ""
+    state: str = ""
+    icon: str = ""
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.value) > 8
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One week of the load: how many dates fall into it, and how many of them are late already."""
+
+    week: date  # its Monday
+    count: int
+    late: int
+    top: int
+    width: float
+    late_width: float
+    is_cut: bool
+
+    @property
+    def number(self) -> int:
+        return self.week.isocalendar().week
+
+    @property
+    def told(self) -> str:
+        return f"{self.count - 1}+" if self.is_cut else str(self.count)
+
+    @property
+    def middle(self) -> int:
+        return self.top + 14
+
+    @property
+    def bottom(self) -> int:
+        return self.top + BAR
+
+    @property
+    def end(self) -> float:
+        return LEFT + self.width + 6
+
+    @property
+    def hatches(self) -> str:
+        """Lines across the late part: told apart without colour."""
+        lines = range(LEFT, int(LEFT + self.late_width) - 7, 10)
+        return " ".join(f"M{x} {self.bottom}l8-{BAR}" for x in lines)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What is counted in one trip: the figures of the page and its chart."""
+
+    counts: dict[str, int]
+    weeks: Sequence[Bar]
+
+    def told(self, name: str) -> str:
+        return plus(self.counts[name])
+
+    @property
+    def late_told(self) -> str:
+        return self.told("overdue")
+
+    @property
+    def soon_told(self) -> str:
+        return self.told("soon")
+
+    @property
+    def waiting_told(self) -> str:
+        return self.told("waiting")
+
+
+@dataclass(frozen=True)
+class GoldenCase:
+    case: Case
+    done: int
+    total: int
+    ends_at: datetime
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.done // self.total if self.total else 100
+
+
+def overview(user: User, times: Times) -> Overview:
+    live = Deadline.objects.visible_to(user).running()
+    meet = live.filter(kind__in=TO_MEET)
+    late = meet.filter(due_at__lt=times.now)
+    cases = Case.objects.visible_to(user).open()
+    lists: dict[str, QuerySet[Deadline] | CaseQuerySet] = {
+        "overdue": late,
+        "unseen": late.filter(acknowledged_at=None),
+        "soon": to_come(meet, times, times.today, times.soon),
+        "waiting": live.filter(actor=Deadline.Actor.THEM),
+        "silent": cases.silent_since(times.silent),
+        "open": cases,
+    }
+    mondays = [times.sunday + timedelta(days=7 * n - 6) for n in range(WEEKS)]
+    for n, monday in enumerate(mondays):
+        lists[f"week{n}"] = to_come(meet, times, max(monday, times.today), monday + timedelta(days=6))
+    counts = board_ask.counts(lists, {f"week{n}": A_WEEK_UP_TO for n in range(WEEKS)}, COUNTED_UP_TO)
+    return Overview(counts, _bars(counts, mondays))
+
+
+def _bars(counts: dict[str, int], mondays: Sequence[date]) -> list[Bar]:
+    """What is late already has to be done this week: it stands in the first bar, hatched."""
+    late = [counts["overdue"], 0, 0, 0]
+    sums = [counts[f"week{n}"] + late[n] for n in range(WEEKS)]
+    unit = WIDTH / max(*sums, 1)
+    return [
+        Bar(
+            week=monday,
+            count=count,
+            late=late[n],
+            top=8 + ROW * n,
+            width=round(unit * count, 1),
+            late_width=round(unit * late[n], 1),
+            is_cut=counts[f"week{n}"] > A_WEEK_UP_TO or late[n] > COUNTED_UP_TO,
+        )
+        for n, (monday, count) in enumerate(zip(mondays, sums, strict=True))
+    ]
+
+
+def figures(user: User, seen: Overview, home: str) -> list[Figure]:
+    late, soon, silent = seen.counts["overdue"], seen.counts["soon"], seen.counts["silent"]
+    unseen = _("%(n)s not acknowledged") % {"n": seen.told("unseen")} if late else ""
+    return [
+        Figure(
+            seen.told("overdue"),
+            pgettext_lazy("figure", "overdue"),
+            unseen,
+            f"{home}?only=overdue",
+            "late" if late else "",
+            "octagon-alert" if late else "",
+        ),
+        Figure(
+            seen.told("soon"),
+            _("today and next"),
+            "",
+            f"{home}?only=soon",
+            "soon" if soon else "",
+            "triangle-alert" if soon else "",
+        ),
+        Figure(seen.told("waiting"), _("waiting for a reply"), "", f"{home}?only=waiting"),
+        Figure(
+            seen.told("silent"),
+            _("silent"),
+            _("no entry for 3 working days"),
+            f"{home}?only=silent" if silent else "",
+        ),
+        *_frozen(user),
+        # Money has no room yet: a figure that nobody planned is not shown as one.
+        Figure("–", _("cash runway"), _("no plan yet")),
+    ]
+
+
+def _frozen(user: User) -> list[Figure]:
+    """Per currency, never added up across currencies: there is no dated rate here."""
+    told = [shown.round_money(amount, currency) for currency, amount in frozen_totals(user)]
+    return [Figure(told[0], _("frozen"), joined(*told[1:]))] if told else []
+
+
+def frozen_totals(user: User) -> list[tuple[str, Decimal]]:
+    rows = (
+        Freeze.objects.filter(
+            case__in=Case.objects.visible_to(user).open().filter(is_drill=False), amount__isnull=False
+        )
+        .values("currency")
+        .annotate(total=Sum("amount"), n=Count("pk"))
+        .order_by("-n", "currency")
+    )
+    return [(row["currency"], row["total"]) for row in rows]
+
+
+def golden_cases(user: User, now: datetime) -> list[GoldenCase]:
+    """Cases in their first hours, or past them with open lines, newest first (row 2.1d). Two questions."""
+    recent = list(
+        Case.objects.visible_to(user)
+        .open()
+        .filter(opened_at__gte=now - GOLDEN, freeze__known_at__gte=now - GOLDEN)
+        .select_related("party", "freeze")
+        .order_by("-opened_at", "-pk")[:SHOWN]
+    )
+    counted = {
+        row["case"]: row
+        for row in Item.objects.filter(case__in=recent, is_golden=True)
+        .order_by()
+        .values("case")
+        .annotate(total=Count("pk"), done=Count("pk", filter=~Q(state=Item.State.TODO)))
+    }
+    return [
+        GoldenCase(case, row["done"], row["total"], case.freeze.known_at + timedelta(hours=24))
+        for case in recent
+        if (row := counted.get(case.pk)) and row["done"] < row["total"]
+    ]
+
+
+def plus(number: int) -> str:
+    return f"{COUNTED_UP_TO}+" if number > COUNTED_UP_TO else str(number)

@@ -1,0 +1,236 @@
+"""The lines of the dashboard: which dates stand in which group, read together, with gate and limitation beside them.
+
+The same few questions whatever there is: the keys of all groups at once, then their dates, their cases, gates and
+limitations. Dates of closed cases end with the case, so a live date belongs to an open one.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TypeVar
+
+from django.db.models import Count, Model, Q, QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, User
+from cases import workdays
+from cases.models import Case, Deadline, Item
+from cases.models.case import CaseQuerySet
+from web import board_ask
+from web.date_rows import CaseRow, Gate, Row, row_of
+from web.forms.board import BoardFilter
+
+Line = TypeVar("Line", bound=Model)
+MOST = 20  # lines of a group where all groups are shown; the rest is one click away
+MOST_ALONE = 100  # of a group that is shown alone, a page at a time
+SILENT_AFTER = 3  # working days (guide 2.3, row 2.3f)
+AHEAD = timedelta(days=28)
+ONE_DAY = timedelta(days=1)
+TO_MEET = (Deadline.Kind.LEGAL, Deadline.Kind.TARGET)  # somebody does something; a freeze end comes by itself
+CASES = {"paused": "paused_at", "silent": "last_activity_at"}
+
+TITLES: dict[str, tuple["str | Promise", str, str]] = {
+    "overdue": (_("Overdue"), "late", "octagon-alert"),
+    "soon": (_("Today and the next working day"), "soon", "triangle-alert"),
+    "week": (_("This week"), "todo", "calendar-clock"),
+    "later": (_("Next four weeks"), "todo", "calendar-clock"),
+    "ends": (_("Freeze ends"), "todo", "snowflake"),
+    "paused": (_("Paused, waiting for someone else"), "todo", "circle-pause"),
+    "silent": (_("Silent: no entry for three working days"), "soon", "hourglass"),
+    "proposed": (_("To be confirmed by a person"), "wait", "eye"),
+    "day": (_("On this day"), "todo", "calendar-clock"),
+}
+
+
+@dataclass(frozen=True)
+class Times:
+    """The edges between the groups, in the reader's zone and by the working days of the reader's firm."""
+
+    now: datetime
+    today: date
+    soon: date  # the next working day: what is due by then wants doing now
+    sunday: date
+    silent: datetime  # who was last touched before it is silent
+
+    @classmethod
+    def at(cls, now: datetime, country: str) -> "Times":
+        zone, calendar = timezone.get_current_timezone(), workdays.calendar_of(country)
+        today = now.astimezone(zone).date()
+        return cls(
+            now=now,
+            today=today,
+            soon=workdays.shift(today, 1, calendar),
+            sunday=today + timedelta(days=6 - today.weekday()),
+            silent=datetime.combine(workdays.shift(today, -SILENT_AFTER, calendar), time(0), zone),
+        )
+
+
+@dataclass(frozen=True)
+class Group:
+    code: str
+    title: "str | Promise"
+    state: str
+    icon: str
+    rows: Sequence[Row | CaseRow]
+    is_cut: bool  # more than can be shown
+    after: str = ""  # where the next page of a group begins
+
+
+def country_of(user: User) -> str:
+    """Whose working days the page counts in: those of the reader's organisation."""
+    first = Organisation.objects.filter(pk__in=user.organisation_ids).order_by("pk").values_list("country", flat=True)
+    return first.first() or ""
+
+
+# --- which dates -----------------------------------------------------------------------------------------------------
+
+
+def lists(form: BoardFilter, times: Times) -> dict[str, "QuerySet[Deadline] | CaseQuerySet"]:
+    """The groups as questions, each sorted as it is shown. A date stands in one group only."""
+    user, only, on = form.user, form.group, form.cleaned_data.get("on")
+    live = form.narrow(Deadline.objects.visible_to(user).running())
+    if only == "unacknowledged":
+        live = live.filter(acknowledged_at=None)
+    if only == "waiting":
+        live = live.filter(actor=Deadline.Actor.THEM)
+    meet = live.filter(kind__in=TO_MEET)
+    proposed = Deadline.objects.visible_to(user).filter(status=Deadline.Status.PROPOSED)
+    cases = form.narrow_cases(Case.objects.visible_to(user).open())
+    dates = {
+        "overdue": meet.filter(due_at__lt=times.now),
+        "soon": to_come(meet, times, times.today, times.soon),
+        "week": to_come(meet, times, times.soon + ONE_DAY, times.sunday),
+        "later": to_come(meet, times, max(times.soon, times.sunday) + ONE_DAY, times.today + AHEAD),
+        "ends": live.filter(kind=Deadline.Kind.FREEZE_END),
+        "proposed": form.narrow(proposed),
+    }
+    if on:
+        dates = {"day": of_days(live, on, on)}
+    wanted: dict[str, QuerySet[Deadline] | CaseQuerySet] = {
+        code: rows.order_by("due_at", "id") for code, rows in dates.items()
+    }
+    if not on and only not in {"unacknowledged", "waiting"}:
+        wanted["paused"] = cases.filter(paused_at__isnull=False).order_by("paused_at", "id")
+        wanted["silent"] = cases.silent_since(times.silent).order_by("last_activity_at", "id")
+    return {only: wanted[only]} if only in wanted else wanted
+
+
+def of_days(rows: "QuerySet[Deadline]", first: date, last: date) -> "QuerySet[Deadline]":
+    """By the date in the authority's zone, which is the one that counts: Friday in Brussels is Friday in Beijing too.
+
+    The moments around these days are named as well, because the index goes by moment.
+    """
+    begin = datetime.combine(first, time(0), UTC) - ONE_DAY
+    end = datetime.combine(max(last, first), time(0), UTC) + 2 * ONE_DAY
+    return rows.filter(due_on__gte=first, due_on__lte=last, due_at__gte=begin, due_at__lt=end)
+
+
+def to_come(rows: "QuerySet[Deadline]", times: Times, first: date, last: date) -> "QuerySet[Deadline]":
+    """What is late already stands elsewhere. What is due today for us may be dated yesterday there."""
+    if first == times.today:
+        first -= ONE_DAY
+    return of_days(rows, first, last).filter(due_at__gte=times.now)
+
+
+# --- reading them ----------------------------------------------------------------------------------------------------
+
+
+def groups(form: BoardFilter, times: Times, *, since: datetime, after: str = "") -> list[Group]:
+    wanted = lists(form, times)
+    alone = len(wanted) == 1
+    if alone:
+        wanted = {code: _from(rows, CASES.get(code, "due_at"), after) for code, rows in wanted.items()}
+    most = MOST_ALONE if alone else MOST
+    keys = board_ask.firsts(wanted, most + 1)
+    dates = read_dates([pk for code, found in keys.items() if code not in CASES for pk in found])
+    cases = read_cases([pk for code in CASES for pk in keys.get(code, ())])
+    of_cases = [*cases.values(), *(due.case for due in dates.values())]
+    beside = Beside(of_cases)
+    found = []
+    for code in TITLES:
+        some: list[Case] | list[Deadline]
+        field, rows = CASES.get(code, "due_at"), keys.get(code, [])
+        if code in CASES:
+            some = _sorted([cases[pk] for pk in rows if pk in cases], field)
+            lines: list[Row | CaseRow] = [beside.case_row(case, code, times.now) for case in some[:most]]
+        else:
+            some = _sorted([dates[pk] for pk in rows if pk in dates], field)
+            lines = [beside.row(due, times.now, since) for due in some[:most]]
+        if lines:
+            cut = len(some) > most
+            next_page = _place(some[most - 1], field) if cut and alone else ""
+            title, state, icon = TITLES[code]
+            found.append(Group(code, title, state, icon, lines, cut, next_page))
+    return found
+
+
+def read_dates(keys: Iterable[int]) -> dict[int, Deadline]:
+    found = Deadline.objects.filter(pk__in=list(keys)).select_related(
+        "case__party", "case__organisation", "owner", "acknowledged_by"
+    )
+    return {due.pk: due for due in found.defer("ruler", "case__lessons")}
+
+
+def read_cases(keys: Iterable[int]) -> dict[int, Case]:
+    found = Case.objects.filter(pk__in=list(keys)).select_related("party", "organisation", "owner", "freeze")
+    return {case.pk: case for case in found.defer("lessons")}
+
+
+class Beside:
+    """What stands beside the dates of these cases: how far the gate is, and whether a limitation is known at all."""
+
+    def __init__(self, cases: Iterable[Case]) -> None:
+        stages = {case.pk: case.stage for case in cases}
+        counted = (
+            Item.objects.filter(case__in=list(stages), is_gate=True)
+            .order_by()
+            .values("case_id", "stage")
+            .annotate(total=Count("pk"), todo=Count("pk", filter=Q(state=Item.State.TODO)))
+        )
+        self.gates = {
+            row["case_id"]: Gate(row["total"] - row["todo"], row["total"])
+            for row in counted
+            if stages[row["case_id"]] == row["stage"]
+        }
+        known = Deadline.objects.standing().filter(case__in=list(stages), rule_kind="limitation").order_by()
+        self.limited = set(known.values_list("case_id", flat=True))
+
+    def row(self, due: Deadline, now: datetime, since: datetime) -> Row:
+        came = max(due.created_at, due.confirmed_at or due.created_at)
+        return replace(
+            row_of(due, now),
+            gate=self.gates.get(due.case_id),
+            lacks_limitation=due.case_id not in self.limited,
+            is_new=since < came <= now,
+        )
+
+    def case_row(self, case: Case, code: str, now: datetime) -> CaseRow:
+        since = (case.paused_at if code == "paused" else case.last_activity_at) or now
+        days = (timezone.localdate(now) - timezone.localdate(since)).days
+        return CaseRow(case, code, since, days, self.gates.get(case.pk), case.pk not in self.limited)
+
+
+def _sorted(rows: list[Line], field: str) -> list[Line]:
+    return sorted(rows, key=lambda row: (getattr(row, field), row.pk))
+
+
+# --- page by page ----------------------------------------------------------------------------------------------------
+
+
+def _place(row: Model, field: str) -> str:
+    """The last line of this page: the next one begins after it, wherever that is by then."""
+    return f"{getattr(row, field).isoformat()}_{row.pk}"
+
+
+def _from(rows: "QuerySet[Deadline] | CaseQuerySet", field: str, after: str) -> "QuerySet[Deadline] | CaseQuerySet":
+    stamp, _dot, pk = after.rpartition("_")
+    try:
+        moment, last = datetime.fromisoformat(stamp), int(pk)
+    except ValueError:
+        return rows
+    if timezone.is_naive(moment) or not 0 < last < 2**63:
+        return rows
+    following = Q(**{f"{field}__gt": moment}) | Q(**{field: moment, "pk__gt": last})
+    return rows.filter(following, **{f"{field}__gte": moment})
