@@ -50,7 +50,7 @@ def _carry_the_mail(at: datetime) -> None:
 def _views(desk: Desk, at: datetime) -> None:
     """Counsel shares the view in which legal dates wait for somebody."""
     saved_views.save(
-        "法定期限 Legal dates not acknowledged",
+        "法定未知悉 Legal, unseen",
         {"kind": "legal", "only": "unacknowledged"},
         organisation=desk.organisation,
         page="deadlines",

@@ -60,13 +60,12 @@ def _one(date: Deadline, form: BulkForm, *, by: User, at: datetime) -> "tuple[bo
         if form.cleaned_data["act"] == "acknowledge":
             deadlines.acknowledge(date, by=by, at=at)
             return True, _("Acknowledged.")
-        to = form.cleaned_data["to"]
-        handing.reassign(date, to=to, by=by, at=at)
+        handing.reassign(date, to=form.receiver, by=by, at=at)
     except ValidationError as refused:
         return False, refused.messages[0]
     except PermissionDenied as refused:
         return False, str(refused)
-    return True, _("%(person)s has this date now.") % {"person": to}
+    return True, _("%(person)s has this date now.") % {"person": form.receiver}
 
 
 def must_act(user: User) -> None:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from accounts.models import User
 from cases.models import Deadline
 from cases.stages import FIVE
 from knowledge.calendars import Calendar
@@ -55,7 +56,7 @@ def days(form: BoardFilter, monday: date, now: datetime, calendar: Calendar) -> 
     """Seven days by the date in the authority's zone, which is the date that counts."""
     week = [monday + timedelta(days=n) for n in range(7)]
     live = _narrowed(form, now)
-    rows = _rows({day.isoformat(): of_days(live, day, day) for day in week}, A_DAY, now)
+    rows = _rows(form.user, {day.isoformat(): of_days(live, day, day) for day in week}, A_DAY, now)
     today = timezone.localdate(now)
     return [
         Column(
@@ -73,7 +74,7 @@ def days(form: BoardFilter, monday: date, now: datetime, calendar: Calendar) -> 
 
 def by_stage(form: BoardFilter, now: datetime) -> list[Column]:
     live = _narrowed(form, now)
-    rows = _rows({stage.value: live.filter(case__stage=stage) for stage in FIVE}, A_COLUMN, now)
+    rows = _rows(form.user, {stage.value: live.filter(case__stage=stage) for stage in FIVE}, A_COLUMN, now)
     return [_column(f"stage={stage.value}", str(stage.label), rows[stage.value]) for stage in FIVE]
 
 
@@ -81,7 +82,9 @@ def by_owner(form: BoardFilter, now: datetime) -> list[Column]:
     """The reader first, then colleagues by name; who has nothing has no column."""
     live = _narrowed(form, now)
     people = [form.user, *(person for person in form.colleagues if person != form.user)]
-    rows = _rows({str(person.pk): live.filter(owner=person) for person in people[: PEOPLE * 2]}, A_COLUMN, now)
+    rows = _rows(
+        form.user, {str(person.pk): live.filter(owner=person) for person in people[: PEOPLE * 2]}, A_COLUMN, now
+    )
     columns = [
         _column(f"owner={ME if person == form.user else person.pk}", str(person), rows[str(person.pk)])
         for person in people[: PEOPLE * 2]
@@ -102,10 +105,10 @@ def _narrowed(form: BoardFilter, now: datetime) -> "QuerySet[Deadline]":
     return rows
 
 
-def _rows(lists: "Mapping[str, QuerySet[Deadline]]", most: int, now: datetime) -> dict[str, list[Row]]:
+def _rows(user: User, lists: "Mapping[str, QuerySet[Deadline]]", most: int, now: datetime) -> dict[str, list[Row]]:
     """One more than is shown, to know whether there is more."""
     keys = board_ask.firsts({code: rows.order_by("due_at", "id") for code, rows in lists.items()}, most + 1)
-    found = read_dates(pk for some in keys.values() for pk in some)
+    found = read_dates(user, [pk for some in keys.values() for pk in some])
     return {
         code: sorted(
             (row_of(found[pk], now) for pk in some if pk in found),

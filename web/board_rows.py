@@ -144,8 +144,8 @@ def groups(form: BoardFilter, times: Times, *, since: datetime, after: str = "")
         wanted = {code: _from(rows, CASES.get(code, "due_at"), after) for code, rows in wanted.items()}
     most = MOST_ALONE if alone else MOST
     keys = board_ask.firsts(wanted, most + 1)
-    dates = read_dates([pk for code, found in keys.items() if code not in CASES for pk in found])
-    cases = read_cases([pk for code in CASES for pk in keys.get(code, ())])
+    dates = read_dates(form.user, [pk for code, found in keys.items() if code not in CASES for pk in found])
+    cases = read_cases(form.user, [pk for code in CASES for pk in keys.get(code, ())])
     of_cases = [*cases.values(), *(due.case for due in dates.values())]
     beside = Beside(of_cases)
     found = []
@@ -166,16 +166,15 @@ def groups(form: BoardFilter, times: Times, *, since: datetime, after: str = "")
     return found
 
 
-def read_dates(keys: Iterable[int]) -> dict[int, Deadline]:
-    found = Deadline.objects.filter(pk__in=list(keys)).select_related(
-        "case__party", "case__organisation", "owner", "acknowledged_by"
-    )
+def read_dates(user: User, keys: Iterable[int]) -> dict[int, Deadline]:
+    found = Deadline.objects.visible_to(user).filter(pk__in=list(keys))
+    found = found.select_related("case__party", "case__organisation", "owner", "acknowledged_by")
     return {due.pk: due for due in found.defer("ruler", "case__lessons")}
 
 
-def read_cases(keys: Iterable[int]) -> dict[int, Case]:
-    found = Case.objects.filter(pk__in=list(keys)).select_related("party", "organisation", "owner", "freeze")
-    return {case.pk: case for case in found.defer("lessons")}
+def read_cases(user: User, keys: Iterable[int]) -> dict[int, Case]:
+    found = Case.objects.visible_to(user).filter(pk__in=list(keys))
+    return {case.pk: case for case in found.select_related("party", "organisation", "owner").defer("lessons")}
 
 
 class Beside:

@@ -154,7 +154,7 @@ def test_no_figure_is_kept_as_a_floating_number():
 
 
 # What is only the person's own may go with the person: a membership, a request for help, a guest's access.
-THEIR_OWN = {"Membership.user", "RecoveryRequest.person", "Guest.user"}
+THEIR_OWN = {"Membership.user", "RecoveryRequest.person", "Guest.user", "SavedView.owner", "Visit.user"}
 
 
 def test_nothing_is_deleted_with_the_person_who_did_it():

@@ -121,14 +121,15 @@ class BulkForm(forms.Form):
 
     ACTS = (("acknowledge", _("Acknowledge")), ("reassign", _("Hand over")))
     act = forms.ChoiceField(choices=ACTS, error_messages={"required": _("Choose what is to be done.")})
-    to = forms.ModelChoiceField(User.objects.none(), required=False, label=_("Hand over to"))
+    to = forms.TypedChoiceField(required=False, label=_("Hand over to"), coerce=int, empty_value=None)
 
     def __init__(self, data: Mapping[str, Any], *, picks: list[str], colleagues: list[User]) -> None:
         super().__init__(data)
         self.picks = [
             int(pick) for pick in dict.fromkeys(picks) if pick.isascii() and pick.isdigit() and len(pick) < 19
         ]
-        self.fields["to"].queryset = User.objects.filter(pk__in=[person.pk for person in colleagues])  # type: ignore[attr-defined]
+        self.people = {person.pk: person for person in colleagues}
+        self.fields["to"].choices = [("", ""), *((pk, str(person)) for pk, person in self.people.items())]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         given = dict(self.cleaned_data)
@@ -140,6 +141,10 @@ class BulkForm(forms.Form):
         if given.get("act") == "reassign" and not given.get("to") and "to" not in self.errors:
             self.add_error("to", forms.ValidationError(_("Choose who takes the dates."), code="nobody_chosen"))
         return given
+
+    @property
+    def receiver(self) -> User:
+        return self.people[self.cleaned_data["to"]]
 
 
 class ViewForm(forms.Form):
@@ -155,7 +160,9 @@ class ViewForm(forms.Form):
         help_text=_("In a shared view, “Me” is whoever looks."),
     )
     opens = forms.BooleanField(label=_("The dashboard opens with this view"), required=False)
-    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Organisation"), empty_label=None)
+    organisation: "forms.ModelChoiceField[Organisation]" = forms.ModelChoiceField(
+        None, label=_("Organisation"), empty_label=None
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
