@@ -39,6 +39,14 @@ def test_the_sheet_shows_the_dates_and_nothing_to_press(printed):
     assert [each.inner_text() for each in page.locator("main button").all() if each.is_visible()] == []
 
 
+def test_the_sheet_says_why_each_date_is_that_day(printed):
+    page, _pdf = printed("/deadlines/")
+    lines = page.locator("main tbody tr:has(th a[href*='FD-0005'])")
+    assert lines.count()
+    assert all("working days" in line.locator(".po").inner_text() for line in lines.all()[:2])
+    assert not page.locator("main .why summary").first.is_visible(), "once, in its own column"
+
+
 def test_a_printed_state_has_a_border_beside_its_word(printed):
     page, _pdf = printed("/deadlines/")
     tag = page.locator("main .tag").first
