@@ -32,9 +32,7 @@ def reassign(deadline: Deadline, *, to: User, by: User, at: datetime) -> Deadlin
     if not done:
         raise ValidationError(_("Someone else has just changed this date. Reload the page."), code="changed_meanwhile")
     deadline.refresh_from_db()
-    reminders.cancel(deadline, at=at)
-    if deadline.is_live:
-        reminders.derive_for(deadline, at=at)
+    reminders.derive_for(deadline, at=at)
     history.record(
         case,
         "deadline.handed_over",
