@@ -230,13 +230,18 @@ FRESH_FOR = {"power-of-attorney": timedelta(days=92), "proof-of-address": timede
 WARN_BEFORE = timedelta(days=30)
 
 
-def paper_state(paper: PartyPaper, *, on: date) -> str:
-    """late, soon or ok, on that day: expired or too old; close to it; in order."""
+def good_until(paper: PartyPaper) -> date | None:
+    """The last good day: the printed one, or by the age that institutions accept."""
     limit = FRESH_FOR.get(paper.kind)
     ends = [end for end in (paper.expires_on, paper.issued_on + limit if limit and paper.issued_on else None) if end]
-    if not ends:
+    return min(ends, default=None)
+
+
+def paper_state(paper: PartyPaper, *, on: date) -> str:
+    """late, soon or ok, on that day: expired or too old; close to it; in order."""
+    end = good_until(paper)
+    if end is None:
         return "ok"
-    end = min(ends)
     return "late" if end < on else "soon" if end < on + WARN_BEFORE else "ok"
 
 

@@ -23,14 +23,19 @@ def members(organisation: Organisation, *roles: Role) -> list[User]:
 
 def holder_of(organisation: Organisation, role: Role) -> User:
     """The first person with the role; a role nobody holds falls to the manager (row 7.3b)."""
-    for candidate in (role, Role.MANAGER, Role.ADMINISTRATOR):
-        if people := members(organisation, candidate):
-            return people[0]
+    if person := anybody(organisation, role):
+        return person
     raise ValidationError(
         _("%(organisation)s has nobody who can answer for a case. Invite a manager first."),
         code="no_manager",
         params={"organisation": organisation},
     )
+
+
+def anybody(organisation: Organisation, role: Role) -> User | None:
+    """The same for what comes round by itself, which nobody could be refused."""
+    holders = (members(organisation, candidate) for candidate in (role, Role.MANAGER, Role.ADMINISTRATOR))
+    return next((people[0] for people in holders if people), None)
 
 
 @transaction.atomic

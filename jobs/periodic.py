@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from cases import completeness, invitations, reminders
+from cases import completeness, digests, expiries, invitations, reminders, reviews, watch, weekly
 from notifications import outbox
 from work import queue
 
@@ -38,10 +38,28 @@ def calendar_invitations(at: datetime) -> int:
     return invitations.derive(at=at)
 
 
+def summaries(at: datetime) -> int:
+    """Each person's morning, and the managers' week: at their own hour, once."""
+    return digests.post_all(at=at) + weekly.post_all(at=at)
+
+
+def watches(at: datetime) -> int:
+    """Cases that nobody touches, papers that run out: told once."""
+    return watch.tell(at=at) + expiries.tell(at=at)
+
+
+def quarter(at: datetime) -> int:
+    """The reviews of a new quarter, one an account; on any later day, those that are missing."""
+    return reviews.open_quarter(at=at) + reviews.tell(at=at)
+
+
 ACTS: dict[str, Callable[[datetime], Any]] = {
     "messages": messages,
     "work": work,
     "deadlines": deadlines,
     "completeness": completeness_watch,
     "invitations": calendar_invitations,
+    "summaries": summaries,
+    "watches": watches,
+    "quarter": quarter,
 }

@@ -43,5 +43,20 @@ def sweep_invitations() -> int:
 
 
 @shared_task
+def sweep_summaries() -> int:
+    return periodic.summaries(timezone.now())
+
+
+@shared_task
+def sweep_watches() -> int:
+    return periodic.watches(timezone.now())
+
+
+@shared_task
+def sweep_quarter() -> int:
+    return periodic.quarter(timezone.now())
+
+
+@shared_task
 def run_job(job_id: int) -> None:
     running.run(job_id)

@@ -157,11 +157,10 @@ def _page(request: Request, party: Party, *, status: int = 200, **given: Any) ->
 
 def _dates(paper: PartyPaper) -> str:
     """Issued, and the last good day: printed, or by the age that institutions accept."""
-    limit = parties.FRESH_FOR.get(paper.kind)
-    ends = [end for end in (paper.expires_on, paper.issued_on + limit if limit and paper.issued_on else None) if end]
+    ends = parties.good_until(paper)
     return joined(
         _("issued %(on)s") % {"on": shown.day(paper.issued_on)} if paper.issued_on else "",
-        _("good until %(on)s") % {"on": shown.day(min(ends))} if ends else "",
+        _("good until %(on)s") % {"on": shown.day(ends)} if ends else "",
     )
 
 

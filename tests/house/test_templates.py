@@ -14,8 +14,8 @@ BASE = Path(settings.BASE)
 FOLDER = BASE / "templates"
 TEMPLATES = sorted(str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*") if path.is_file())
 HTML = [name for name in TEMPLATES if name.endswith(".html")]
-# Printed on paper and shown before anybody has signed in: they carry their own style, and no policy of ours is asked.
-OWN_STYLE = ("print/", "demo/")
+# Printed on paper, mailed, or shown before anybody has signed in: they carry their own style, and no policy of ours is asked.
+OWN_STYLE = ("print/", "demo/", "notices/")
 # Named by a program that is not ours: Django's refusals, allauth's pages and letters, axes' lock.
 BY_NAME = re.compile(r"(40[0-9](_csrf)?|429|500)\.html|(account|mfa|usersessions|socialaccount|django)/.*")
 
