@@ -36,7 +36,7 @@ ENV PATH=/opt/venv/bin:$PATH \
 RUN python ops/compile_messages.py \
     && FREEZEDESK_VAR=/tmp/build python manage.py collectstatic --noinput --verbosity 0 \
     && rm -rf /tmp/build \
-    && python -m compileall -q accounts api appeals audit cases demo documents freezedesk jobs knowledge notifications web work
+    && python -m compileall -q accounts api appeals audit cases demo documents freezedesk funds jobs knowledge notifications web work
 
 USER 10001:10001
 VOLUME /var/lib/freezedesk

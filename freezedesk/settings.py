@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "work",
     "cases",
     "appeals",
+    "funds",
     "jobs",
     "web",
     "api",

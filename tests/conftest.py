@@ -18,7 +18,7 @@ from tests import build
 
 # What prints, binds, kills workers or walks the whole house: part of `make test`, left out of `make quick`.
 SLOW = (
-    "appeals/test_bundle", "appeals/test_evidence", "appeals/test_pack", "browser/", "documents/", "house/test_demo",
+    "appeals/test_bundle", "appeals/test_evidence", "appeals/test_pack", "browser/", "documents/", "funds/test_properties", "house/test_demo",
     "house/test_hostile", "house/test_matrix", "house/test_setup", "house/test_settings", "house/test_templates",
     "chaos/", "notifications/test_torture", "rules/test_properties", "stories/", "web/test_appeal_pages", "web/test_log_freeze",
     "work/test_torture", "work/test_worker_killed",

@@ -17,7 +17,7 @@ from tests import build
 
 BASE = Path(settings.BASE)
 ROOMS = [
-    "accounts", "api", "appeals", "audit", "cases", "demo", "documents", "freezedesk", "jobs", "knowledge",
+    "accounts", "api", "appeals", "audit", "cases", "demo", "documents", "freezedesk", "funds", "jobs", "knowledge",
     "notifications", "web", "work",
 ]  # fmt: skip
 PROGRAMS = sorted(
