@@ -16,6 +16,7 @@ from web import (
     people_of_case,
     register,
     reminding,
+    reviews,
 )
 
 LOG = [
@@ -70,4 +71,9 @@ REGISTER = [
     path("accounts-register/parties/<int:pk>/items/<int:item_pk>/done/", register.item_done, name="party-item-done"),
 ]
 
-urlpatterns = [*LOG, *CASES, *REGISTER]
+REVIEWS = [
+    path("health-reviews/", reviews.listing, name="health-reviews"),
+    path("health-reviews/<int:pk>/", reviews.review, name="health-review"),
+]
+
+urlpatterns = [*LOG, *CASES, *REGISTER, *REVIEWS]

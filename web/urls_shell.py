@@ -13,7 +13,7 @@ from allauth.usersessions import views as sessions
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path, re_path
 
-from web import help_pages, icons, language, people, profile, recovery
+from web import help_pages, icons, language, people, preferences, profile, recovery
 from web.signing_in import ends_other_sessions, refuses_with_422
 
 ACCOUNTS = [
@@ -63,6 +63,9 @@ FRAME = [
     path("stay/", profile.stay, name="stay"),
     path("help/", help_pages.help_page, name="help"),
     path("me/", profile.profile, name="profile"),
+    path("me/notifications/", preferences.mine, name="my-notifications"),
+    path("me/notifications/away/", preferences.away, name="my-away"),
+    path("me/notifications/away/<int:pk>/end/", preferences.back, name="my-back"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="people-invite"),
     path("people/<int:pk>/role/", people.change_role, name="people-role"),

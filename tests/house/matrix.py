@@ -216,6 +216,10 @@ party-paper-authenticity EMPTY in     422  .    .    .    .    404  .    .    .
 party-accounts         POST    in     302  .    .    403  .    404  .    .    .
 party-accounts         EMPTY   in     422  .    .    403  .    404  .    .    .
 party-item-done        POST    in     302  .    .    403  .    404  .    .    .
+health-reviews         GET     in     200  .    .    .    .    .    .    .    .
+health-review          GET     in     200  .    .    .    .    404  .    .    .
+health-review          POST    in     302  .    .    403  .    404  .    .    .
+health-review          EMPTY   in     422  .    .    403  .    404  .    .    .
 """
 
 FRAME = """
@@ -229,6 +233,12 @@ help                   GET     200    .    .    .    .    .    .    .    .    .
 profile                GET     in     200  .    .    .    .    .    .    .    .
 profile                POST    in     302  .    .    .    .    .    .    .    .
 profile                EMPTY   in     422  .    .    .    .    .    .    .    .
+my-notifications       GET     in     200  .    .    .    .    .    .    .    .
+my-notifications       POST    in     302  .    .    .    .    .    .    .    .
+my-notifications       EMPTY   in     422  .    .    .    .    .    .    .    .
+my-away                POST    in     302  .    422  302  .    422  .    .    .
+my-away                EMPTY   in     422  .    .    .    .    .    .    .    .
+my-back                POST    in     302  404  .    .    .    .    .    .    .
 people                 GET     in     403  .    .    200  403  .    .    .    200
 people-invite          POST    in     403  .    .    302  403  .    .    .    302
 people-invite          EMPTY   in     403  .    .    422  403  .    .    .    422

@@ -12,12 +12,12 @@ from accounts.models import Membership, Organisation, RecoveryRequest, SavedView
 from appeals import pack as packs
 from appeals import rejection as answers
 from appeals.models import Appeal, Pack, RejectionPoint, Submission
-from cases import causes, checklists, contact, deadlines, drafts, moves, parties, people, timeline
-from cases.models import Case, Deadline, Draft, Event, Guest, Item, Party, PartyPaper
+from cases import causes, checklists, contact, deadlines, drafts, moves, parties, people, reviews, timeline, wishes
+from cases.models import Account, Case, Deadline, Draft, Event, Guest, HealthReview, Item, Party, PartyPaper
 from documents import storing
 from documents.models import StoredFile
 from notifications import outbox, posting
-from notifications.models import Channel, Message, State
+from notifications.models import Absence, Channel, Message, State
 from tests import build
 from tests.appeals import world as appeal_world
 from work import queue
@@ -47,6 +47,8 @@ class House:
     guest: Guest
     mail: Message  # in Fang's mailbox
     stuck: Message  # a server refused it for good
+    away: Absence  # Fang's, in a month
+    review: HealthReview  # of this quarter
     ahead: Deadline  # of the fresh case, four weeks away
     job: Job  # waiting in the queue
     tell: Item  # an institution to be told of a change in the register
@@ -179,6 +181,17 @@ def build_house(at: datetime) -> House:
         by=fang,
         at=start + timedelta(days=2),
     )
+    away = wishes.be_away(
+        fang,
+        deputy=mo,
+        starts_on=(at + timedelta(days=30)).date(),
+        ends_on=(at + timedelta(days=34)).date(),
+        by=fang,
+        at=start,
+    )
+    Account.objects.filter(pk=case.account_id).update(created_at=at - timedelta(days=200))
+    reviews.open_quarter(at=at)
+    review = HealthReview.objects.get(account=case.account_id)
     closed = build.case(fang, at=start, account_number="BE68539007547034", institution="KBC", provider="")
     moves.close(closed, "released", lessons="No cash pooling.", by=mo, at=start)
     paused = build.case(
@@ -282,6 +295,8 @@ def build_house(at: datetime) -> House:
         guest=guest,
         mail=mail,
         stuck=stuck,
+        away=away,
+        review=review,
         ahead=ahead,
         job=job,
         tell=tell,
