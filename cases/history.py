@@ -8,7 +8,9 @@ from django.db.models.functions import Greatest
 
 from accounts.models import User
 from audit import log
+from cases import news
 from cases.models import Case
+from notifications import webhooks
 
 
 def record(
@@ -24,3 +26,6 @@ def record(
     # Greatest: a backdated entry of another person must not make a lively case look silent.
     Case.objects.filter(pk=case.pk).update(last_activity_at=Greatest("last_activity_at", at))
     log.record(chain=case.chain, action=action, by=by or "clock", at=at, data=data, private=private)
+    if action in webhooks.KINDS:
+        told = {"ref": case.ref, "stage": case.stage, "url": news.address_of(case)}
+        webhooks.happened(case.organisation_id, action, told, data or {}, at=at)

@@ -21,7 +21,7 @@ from documents.fonts import pdf_problems
 
 HERE = {"localhost", "127.0.0.1", "::1"}  # one's own machine
 EXAMPLES = ("django-insecure", "change-me", "changeme", "example", "secret-key", "your-secret")
-SECRETS = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "S3_ACCESS_KEY", "S3_SECRET_KEY")
+SECRETS = ("SECRET_KEY", "WRAPPING_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "S3_ACCESS_KEY", "S3_SECRET_KEY")
 JSON_CACHE = "freezedesk.cache.JSONSerializer"
 
 

@@ -49,6 +49,7 @@ S3_SECRET_KEY = env.str("S3_SECRET_KEY", default="")
 S3_REGION = env.str("S3_REGION", default="us-east-1")
 EMAIL_URL = env.str("EMAIL_URL", default="")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="FreezeDesk <freezedesk@localhost>")
+WRAPPING_KEY = env.str("WRAPPING_KEY", default="")  # seals what must be read again; else a file of this machine
 INSTANCE_ID = env.str("INSTANCE_ID", default="local")  # a copy of the database under another id stays mute
 MFA_REQUIRED = env.bool("MFA_REQUIRED", default=not DEMO)
 UPLOAD_LIMIT_MB = env.int("UPLOAD_LIMIT_MB", default=60)
@@ -243,6 +244,8 @@ if EMAIL_URL:
     vars().update(environ.Env.email_url_config(EMAIL_URL))
 EMAIL_TIMEOUT = 20
 MAIL_CHANNEL = "smtp" if EMAIL_URL else "mailbox"  # the mailbox is a page inside the app
+
+WEBHOOK_LOOPBACK = DEMO  # only there may an event go to a program on this machine
 
 # --- people ----------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from notifications import alarms, leases
-from notifications.models import Message, OnDoubt, State
+from notifications.models import Channel, Message, OnDoubt, State
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +40,8 @@ def settle(message: Message, *, at: datetime) -> State | None:
 
 
 def _ask(message: Message) -> bool | None:
+    if message.channel == Channel.WEBHOOK:
+        return False  # sent again under the same delivery number: the receiver knows a repeat by it
     path: str = getattr(settings, "MAIL_ASK", "")
     if not path:
         return None

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Now
 
 from notifications.models import Channel, Message, State
@@ -20,11 +20,17 @@ GRACE = timedelta(seconds=30)
 MARGIN = timedelta(seconds=1)
 
 
-def claim(*, at: datetime, count: int, lease: timedelta) -> list[Message]:
-    """Take some that are due. Two carriers never take the same one."""
+def claim(*, at: datetime, count: int, lease: timedelta, webhooks: bool = False) -> list[Message]:
+    """Take some that are due. Two carriers never take the same one. Mail never waits behind a slow endpoint."""
     token = uuid.uuid4()
     with transaction.atomic():
-        due = Message.objects.due(at).select_for_update(skip_locked=True).values_list("pk", flat=True)[:count]
+        wanted = Q(channel=Channel.WEBHOOK) if webhooks else ~Q(channel=Channel.WEBHOOK)
+        due = (
+            Message.objects.due(at)
+            .filter(wanted)
+            .select_for_update(skip_locked=True)
+            .values_list("pk", flat=True)[:count]
+        )
         taken = list(due)
         if not taken:
             return []
@@ -32,7 +38,9 @@ def claim(*, at: datetime, count: int, lease: timedelta) -> list[Message]:
             state=State.CLAIMED, claim_token=token, lease_until=Now() + lease
         )
     return list(
-        Message.objects.filter(claim_token=token).select_related("recipient", "organisation").order_by("send_at", "pk")
+        Message.objects.filter(claim_token=token)
+        .select_related("recipient", "organisation", "webhook")
+        .order_by("send_at", "pk")
     )
 
 
@@ -108,7 +116,7 @@ def take_back_abandoned() -> int:
 
 def in_doubt(count: int) -> list[Message]:
     """The last byte was written and no answer came. It may have arrived."""
-    rows = Message.objects.filter(state=State.DATA, lease_until__lt=Now(), channel=Channel.MAIL)
+    rows = Message.objects.filter(state=State.DATA, lease_until__lt=Now())
     return list(rows.select_related("recipient").order_by("lease_until")[:count])
 
 

@@ -20,6 +20,7 @@ class Channel(models.TextChoices):
     MAIL = "mail", _("E-mail")
     IN_APP = "in_app", _("Notice")
     MAILBOX = "mailbox", _("Mailbox in the app")  # an e-mail, where no mail server is set
+    WEBHOOK = "webhook", _("Webhook")  # an event for a program of the firm
 
 
 class State(models.TextChoices):
@@ -38,6 +39,50 @@ class OnDoubt(models.TextChoices):
 
     RESEND = "resend", _("Send again, marked as possibly repeated")
     HOLD = "hold", _("Hold for a person")
+
+
+class WebhookQuerySet(models.QuerySet["Webhook"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(organisation__in=user.organisations_where(Can.MANAGE_PEOPLE), removed_at=None)
+
+    def listening(self, organisation_id: int) -> Self:
+        return self.filter(organisation=organisation_id, disabled_at=None, removed_at=None).order_by("pk")
+
+
+class Webhook(models.Model):
+    """An endpoint of a firm's own program. Its messages are its delivery log."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="webhooks")
+    url = models.CharField(_("address"), max_length=500)
+    kinds = models.JSONField(_("events"), default=list)
+    secret_wrapped = models.CharField(max_length=300, blank=True)  # accounts/wrapping.py; empty once removed
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    failures = models.PositiveSmallIntegerField(default=0)  # in a row
+    disabled_at = models.DateTimeField(null=True, blank=True)
+    disabled_why = models.CharField(max_length=300, blank=True)  # what it answered last, when the house gave up
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = WebhookQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(url=""), name="webhook_has_an_address"),
+            models.UniqueConstraint(
+                fields=["organisation", "url"], condition=Q(removed_at=None), name="webhook_address_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.url
+
+    @property
+    def is_on(self) -> bool:
+        return self.disabled_at is None and self.removed_at is None
+
+    @property
+    def context(self) -> str:
+        return f"webhook/{self.pk}"
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -72,6 +117,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 class Message(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="messages")
     recipient = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="messages")
+    webhook = models.ForeignKey(Webhook, models.PROTECT, null=True, blank=True, related_name="messages")
     to = models.CharField(max_length=254, blank=True)
     channel = models.CharField(max_length=10, choices=Channel)
     kind = models.CharField(max_length=40)  # "deadline_reminder"
@@ -119,6 +165,11 @@ class Message(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(channel=Channel.IN_APP) | Q(recipient__isnull=False), name="message_in_app_has_a_reader"
+            ),
+            models.CheckConstraint(
+                condition=Q(channel=Channel.WEBHOOK, webhook__isnull=False)
+                | (~Q(channel=Channel.WEBHOOK) & Q(webhook__isnull=True)),
+                name="message_to_a_webhook_names_it",
             ),
         ]
         indexes = [
@@ -190,7 +241,7 @@ class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):
 class CalendarFeed(models.Model):
     """Somebody's dates, for a calendar that cannot sign in. The secret of the address itself is not kept."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="calendar_feeds")
+    user = models.ForeignKey(User, models.PROTECT, related_name="calendar_feeds")
     token_hash = models.CharField(max_length=64, unique=True)
     scope = models.CharField(_("which dates"), max_length=10, choices=FeedScope, default=FeedScope.MINE)
     alarm = models.BooleanField(_("with an alarm one day before"), default=False)

@@ -9,13 +9,14 @@ import logging
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 
-from notifications import alarms, doubts, guards, health, leases
-from notifications.channels import in_app, mailbox, smtp
+from notifications import alarms, doubts, endpoint_health, guards, health, leases
+from notifications.channels import in_app, mailbox, smtp, webhook
 from notifications.channels.answers import Overtaken, Refused, Unreachable, Unsure
-from notifications.models import Channel, Message, State
+from notifications.models import Channel, Message, State, Webhook
 from notifications.posting import cancel, draft, post, post_all
 
 __all__ = ["Swept", "cancel", "draft", "post", "post_all", "sweep"]
@@ -23,6 +24,8 @@ __all__ = ["Swept", "cancel", "draft", "post", "post_all", "sweep"]
 logger = logging.getLogger(__name__)
 
 BATCH = 10
+EVENTS = 20  # a round
+EVENT_ATTEMPTS = 12  # about eight hours
 ATTEMPTS = 30  # about a day, with the pauses below
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(hours=1)
 UNREACHABLE_PAUSE = timedelta(seconds=15)
@@ -50,10 +53,10 @@ def sweep(*, at: datetime, limit: int = 500, lease: timedelta = leases.LEASE, gr
     if done.mute:
         return done
     done.recovered = leases.take_back_abandoned()
+    started = False
     with ExitStack() as stack:
         session = stack.enter_context(smtp.Session())
         _settle_doubts(done, at=at)
-        started = False
         while done.sent + done.delayed + done.dead + done.stale < limit:
             batch = leases.claim(at=at, count=min(BATCH, limit), lease=lease)
             if not batch:
@@ -63,6 +66,12 @@ def sweep(*, at: datetime, limit: int = 500, lease: timedelta = leases.LEASE, gr
                 started = True
             if not _carry_batch(batch, session, done, at=at, lease=lease, grace=grace):
                 break
+    # After the mail: an endpoint that keeps us waiting must not keep a reminder waiting.
+    waiting = Message.objects.due(at).filter(channel=Channel.WEBHOOK)
+    if waiting.exists() and (events := leases.claim(at=at, count=EVENTS, lease=lease, webhooks=True)):
+        if not started:
+            guards.next_round(row)
+        _carry_events(events, done, at=at, lease=lease, grace=grace)
     if any((done.sent, done.delayed, done.dead, done.stale, done.uncertain, done.recovered)):
         logger.info("Messages: %s", done)
     return done
@@ -112,6 +121,34 @@ def _carry(
         logger.warning("Message %s: no answer after the last byte (%s).", message.pk, error)
     else:
         done.sent += leases.sent(message, at=at, ref=ref, channel=channel)
+
+
+def _carry_events(events: list[Message], done: Swept, *, at: datetime, lease: timedelta, grace: timedelta) -> None:
+    """Each endpoint until its first failure: what else waits for it rests as long as the one that failed."""
+    resting: set[Webhook] = set()
+    for event in events:
+        hook = event.webhook
+        assert hook is not None  # the table says so
+        if hook in resting:
+            leases.later(event, at=at + UNREACHABLE_PAUSE, error=event.last_error, counted=False)
+            continue
+        try:
+            ref = webhook.carry(event, partial(leases.fence, event, lease=lease, grace=grace), at=at)
+        except Refused as error:
+            resting.add(hook)
+            if error.for_good or event.attempts + 1 >= EVENT_ATTEMPTS:
+                done.dead += leases.end(event, State.DEAD, error=str(error))
+            else:
+                _try_later(event, str(error), done, at=at)
+            endpoint_health.failed(hook, str(error), at=at, for_good=error.for_good)
+        except Overtaken:
+            logger.info("Event %s was cancelled or taken over; nothing was handed over.", event.pk)
+        except Exception as error:
+            logger.exception("Event %s could not be carried.", event.pk)
+            _try_later(event, f"{type(error).__name__}: {error}", done, at=at)
+        else:
+            done.sent += leases.sent(event, at=at, ref=ref, channel=webhook.CHANNEL)
+            endpoint_health.answered(hook)
 
 
 def _try_later(message: Message, error: str, done: Swept, *, at: datetime) -> None:

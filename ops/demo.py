@@ -38,7 +38,16 @@ def environment(port: str) -> dict[str, str]:
     }
     if sys.platform == "darwin":  # where Homebrew keeps Pango, and the loader does not look
         ours["DYLD_FALLBACK_LIBRARY_PATH"] = "/opt/homebrew/lib:/usr/local/lib:/usr/lib"
-    engines = ("SECRET_KEY", "REDIS_URL", "EMAIL_URL", "S3_BUCKET", "S3_ENDPOINT_URL", "S3_ACCESS_KEY", "S3_SECRET_KEY")
+    engines = (
+        "SECRET_KEY",
+        "WRAPPING_KEY",
+        "REDIS_URL",
+        "EMAIL_URL",
+        "S3_BUCKET",
+        "S3_ENDPOINT_URL",
+        "S3_ACCESS_KEY",
+        "S3_SECRET_KEY",
+    )
     ours |= dict.fromkeys(engines, "")
     # A variable may also come from a file (NAME_FILE), and the file would win.
     return ours | {f"{name}_FILE": "" for name in ours if name not in ("FREEZEDESK_VAR",)}

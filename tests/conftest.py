@@ -61,6 +61,7 @@ def _quick_and_quiet(settings, tmp_path):
     }
     settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
     settings.MFA_REQUIRED = False
+    settings.WRAPPING_KEY = "a key for tests, and for nothing else, of some length"
     cache.clear()
 
 

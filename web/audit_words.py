@@ -59,6 +59,11 @@ WORDS: dict[str, str | Promise] = {
     "rejection.marked": _("Rejection sentence marked"),
     "rejection.proved": _("Evidence added to a point"),
     "rejection.recorded": _("Rejection recorded"),
+    "webhook.added": _("Webhook added"),
+    "webhook.disabled": _("Webhook switched off"),
+    "webhook.enabled": _("Webhook switched on"),
+    "webhook.removed": _("Webhook removed"),
+    "webhook.rotated": _("Webhook given a new secret"),
     "rejection.unproved": _("Evidence taken off a point"),
 }
 

@@ -15,6 +15,7 @@ from web import (
     urls_answers,
     urls_appeals,
     urls_cases,
+    webhooks,
 )
 
 urlpatterns = [
@@ -38,6 +39,10 @@ urlpatterns = [
     path("me/calendar/", calendar.calendar, name="calendar"),
     path("calendar/<str:token>.ics", calendar.feed, name="calendar-feed"),
     path("notices/", notices.notices, name="notices"),
+    path("webhooks/", webhooks.webhooks, name="webhooks"),
+    path("webhooks/add/", webhooks.add, name="webhook-add"),
+    path("webhooks/<int:pk>/", webhooks.webhook, name="webhook"),
+    path("webhooks/<int:pk>/<slug:act>/", webhooks.act, name="webhook-act"),
     path("undelivered/", undelivered.undelivered, name="undelivered"),
     path("undelivered/<int:pk>/<slug:act>/", undelivered.act, name="undelivered-act"),
     *urls_cases.urlpatterns,

@@ -88,6 +88,7 @@ PLACES = [
     Place("mailbox", FINANCE, "/mailbox/"),
     Place("mail", FINANCE, "/mailbox/{mail}/"),
     Place("calendar", FINANCE, "/me/calendar/"),
+    Place("webhooks", ADMINISTRATOR, "/webhooks/"),
     Place("notices", MANAGER, "/notices/"),
     Place("undelivered", MANAGER, "/undelivered/"),
     Place("activity", FINANCE, "/activity/"),

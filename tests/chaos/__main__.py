@@ -4,6 +4,7 @@ python -m tests.chaos                 all
 python -m tests.chaos postgresql      only those whose name holds this word
 """
 
+import signal
 import sys
 import warnings
 
@@ -43,6 +44,12 @@ def main(words):
     return 1 if wrong else 0
 
 
+def leave(number, _frame):
+    raise SystemExit(128 + number)  # so that everything that was started is stopped
+
+
 if __name__ == "__main__":
+    for name in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(name, leave)
     warnings.simplefilter("ignore")
     sys.exit(main(sys.argv[1:]))

@@ -90,7 +90,7 @@ class Luck:
         self.random, self.hostile = random.Random(seed), hostile
 
     def __call__(self, command, count):
-        if command == "DOT":
+        if command == "RCPT":
             threading.Event().wait(self.random.uniform(0, 0.01))
         if not self.hostile:
             return None

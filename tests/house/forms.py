@@ -36,6 +36,11 @@ AT: dict[str, Callable[[House], Filled]] = {
     "deadlines-view-first": lambda h: {"pk": h.view.pk},
     "mail": lambda h: {"pk": h.mail.pk},
     "calendar-feed:nonsense": lambda h: {"token": "x" * 43},
+    "webhook": lambda h: {"pk": h.hook.pk},
+    **{
+        f"webhook-act:{act}": lambda h, act=act: {"pk": h.hook.pk, "act": act}
+        for act in ("ring", "off", "rotate", "remove", "nonsense")
+    },
     "undelivered-act:again": lambda h: {"pk": h.stuck.pk, "act": "again"},
     "undelivered-act:settle": lambda h: {"pk": h.stuck.pk, "act": "settle"},
     "undelivered-act:nonsense": lambda h: {"pk": h.stuck.pk, "act": "nonsense"},
@@ -155,6 +160,12 @@ FORMS: dict[str, Callable[[House], Filled]] = {
     "job-cancel": lambda h: {},
     "calendar": lambda h: {"scope": "mine", "alarm": "on"},
     "notices": lambda h: {},
+    "webhook-add": lambda h: {
+        "organisation": h.firm.pk,
+        "url": "https://other.example.com/hook",
+        "kinds": ["case.moved"],
+    },
+    **{f"webhook-act:{act}": lambda h: {} for act in ("ring", "off", "rotate", "remove", "nonsense")},
     "undelivered-act:again": lambda h: {},
     "undelivered-act:settle": lambda h: {},
     "undelivered-act:nonsense": lambda h: {},

@@ -56,6 +56,15 @@ calendar               EMPTY   in     422  .    .    .    .    .    .    .    .
 calendar-feed:nonsense GET     404    .    .    .    .    .    .    .    .    .
 notices                GET     in     200  .    .    .    .    .    .    .    .
 notices                POST    in     302  .    .    .    .    .    .    .    .
+webhooks               GET     in     403  .    .    200  403  .    .    .    200
+webhook-add            POST    in     403  .    .    200  403  .    .    .    422
+webhook-add            EMPTY   in     403  .    .    422  403  .    .    .    422
+webhook                GET     in     404  .    .    200  404  .    .    .    .
+webhook-act:ring       POST    in     404  .    .    302  404  .    .    .    .
+webhook-act:off        POST    in     404  .    .    302  404  .    .    .    .
+webhook-act:rotate     POST    in     404  .    .    200  404  .    .    .    .
+webhook-act:remove     POST    in     404  .    .    302  404  .    .    .    .
+webhook-act:nonsense   POST    in     404  .    .    .    .    .    .    .    .
 undelivered            GET     in     403  .    200  .    403  .    .    200  .
 undelivered-act:again  POST    in     404  .    302  .    404  .    .    .    .
 undelivered-act:settle POST    in     404  .    302  .    404  .    .    .    .

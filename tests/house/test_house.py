@@ -181,10 +181,12 @@ MAY_ASK = {
     "web/case_head.py: Message": "as above",
     "web/case_head.py: Pack": "as above",
     "web/case_head.py: Submission": "as above",
+    "web/calendar.py: CalendarFeed": "one's own",
     "web/front_door.py: Membership": "the people of the sample firm, in the demo only",
     "web/people.py: Organisation": "its number was looked up among one's own, one line above",
     "web/register.py: Account": "the accounts of the page, asked through visible_to, once more with their cases",
     "web/register.py: PartyPaper": "fetched beside the parties of visible_to",
+    "web/webhooks.py: Message": "of the endpoint that was found through visible_to",
     "api/cases.py: Organisation": "among those one may log for",
 }
 NAMES = {model.__name__ for model in OURS if model._meta.app_label != "knowledge"}

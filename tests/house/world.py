@@ -16,8 +16,8 @@ from cases import causes, checklists, contact, deadlines, drafts, moves, parties
 from cases.models import Account, Case, Deadline, Draft, Event, Guest, HealthReview, Item, Party, PartyPaper
 from documents import storing
 from documents.models import StoredFile
-from notifications import outbox, posting
-from notifications.models import Absence, Channel, Message, State
+from notifications import endpoints, outbox, posting
+from notifications.models import Absence, Channel, Message, State, Webhook
 from tests import build
 from tests.appeals import world as appeal_world
 from work import queue
@@ -49,6 +49,7 @@ class House:
     stuck: Message  # a server refused it for good
     away: Absence  # Fang's, in a month
     review: HealthReview  # of this quarter
+    hook: Webhook  # an endpoint of the firm
     ahead: Deadline  # of the fresh case, four weeks away
     job: Job  # waiting in the queue
     tell: Item  # an institution to be told of a change in the register
@@ -261,6 +262,7 @@ def build_house(at: datetime) -> House:
         at=start,
     )
     Message.objects.filter(pk=stuck.pk).update(state=State.DEAD, last_error="550 no such user")
+    hook, _secret = endpoints.add(firm, url="https://hooks.example.com/in", kinds=["case.closed"], by=ada, at=start)
     job = queue.ask(
         "bundle", organisation=firm, about=f"case/{case.pk}", params={}, by=fang, at=start, dedupe="house/1"
     )
@@ -297,6 +299,7 @@ def build_house(at: datetime) -> House:
         stuck=stuck,
         away=away,
         review=review,
+        hook=hook,
         ahead=ahead,
         job=job,
         tell=tell,

@@ -424,5 +424,5 @@ def test_health_counts_what_waits_for_a_person(post, by_mail, caplog):
 
 def test_an_idle_round_asks_little(post, django_assert_max_num_queries):
     outbox.sweep(at=NOON)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         outbox.sweep(at=NOON)
