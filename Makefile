@@ -60,7 +60,7 @@ quick: .suite lint  ## the inner loop, under a minute: no browser, no engines, n
 BENCH := $(PY) -m pytest -p no:xdist -s -o python_files='bench_*.py'
 bench: .suite  ## the measured figures again, on this machine: SQLite, then PostgreSQL, then a bundle of 1,000 pages
 	$(BENCH) tests/bench
-	$(PY) ops/servers.py -- $(BENCH) tests/bench/bench_audit.py tests/bench/bench_outbox.py
+	$(PY) ops/servers.py -- $(BENCH) tests/bench/bench_audit.py tests/bench/bench_outbox.py tests/bench/bench_dashboard.py
 	$(PY) -m tests.bench.bench_bundle 1000
 
 chaos: .suite  ## reminders in a storm: senders killed and frozen, Redis wiped, PostgreSQL crashed (some 15 minutes)

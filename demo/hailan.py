@@ -1,4 +1,4 @@
-"""FD-0007: a trading firm, an unexpected buyer, an expired power of attorney, and papers due tomorrow at 17:00."""
+"""FD-0007: a trading firm, an unexpected buyer, an expired power of attorney, and papers due in two days at 17:00."""
 
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -6,8 +6,9 @@ from typing import Any
 
 from appeals import bundle, drafting, evidence, facts, replies
 from appeals.models import Evidence
-from cases import causes, contact, intake, parties
+from cases import causes, contact, intake, parties, workdays
 from cases.answers import FreezeAnswers
+from cases.deadlines import TARGET_BEFORE_LEGAL
 from cases.models import Case, Party
 from cases.stages import Stage
 from demo import papers
@@ -40,6 +41,19 @@ def deal(days: Days) -> papers.Deal:
         port_to="Izmir",
         account=ACCOUNT,
         institution="iBanFirst SA",
+    )
+
+
+def papers_due(days: Days) -> date:
+    """So far ahead that our own target, two working days earlier, is today or the next working day and not past."""
+    today = days.ahead(0)
+    return next(
+        day
+        for count in range(1, 9)
+        if workdays.shift(
+            day := days.ahead(count, zone=BRUSSELS, country="BE"), -TARGET_BEFORE_LEGAL, workdays.calendar_of("CN")
+        )
+        >= today
     )
 
 
@@ -133,7 +147,7 @@ def _complaint_and_request(case: Case, desk: Desk, days: Days) -> None:
         case,
         "more_material",
         since=asked,
-        due_on=days.ahead(1, zone=BRUSSELS, country="BE"),
+        due_on=papers_due(days),
         due_time=time(17, 0),
         note="要求补充：合同、运输单证、有效的授权委托书。",
         by=desk.wang,
@@ -184,7 +198,7 @@ def _evidence(case: Case, desk: Desk, days: Days) -> dict[str, Evidence]:
             on=f"{days.on(1)} 09:15",
             subject="CMP-88213: further documents",
             lines=[
-                "Please send the contract, transport documents and a valid power of attorney by tomorrow, 17:00 Brussels time."
+                f"Please send the contract, transport documents and a valid power of attorney by {papers_due(days):%d %B}, 17:00 Brussels time."
             ],
         ),
         section="letters",

@@ -6,6 +6,7 @@ The figures come from the number of a case alone, so that two runs make the same
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -22,19 +23,35 @@ HOLDERS = 200  # parties; a group of firms holds many accounts
 INSTITUTIONS = ("iBanFirst SA", "KBC", "Banque Exemple", "示例银行苏州分行", "Voorbeeld Bank N.V.")
 BODIES = ("provider", "bank", "court-preservation", "police-criminal", "unknown")
 CURRENCIES = ("EUR", "CNY", "USD")
-CLOSED_EVERY, PAUSED_EVERY, OVERDUE_EVERY = 5, 23, 7
+PAUSED_EVERY = 23
 GIVEN = ("notice", "contract", "invoice", "transport", "reply", "receipt")  # one line of the checklist each
 Rows = dict[type[Model], int]  # the first id of what was made, by table
 
 
+@dataclass(frozen=True)
+class Shape:
+    """How a desk looks: which of five cases are closed, every how-manieth is late, and its dates that are no news."""
+
+    closed: frozenset[int]
+    overdue_every: int
+    far: int = 0  # live dates of an open case in the months to come, besides the three
+    past: int = 1  # dates that were met
+
+
+BUSY = Shape(closed=frozenset({0}), overdue_every=7)
+# As in a house that has run for years: two in five are open, seven dates run on an open case, ten are on file.
+GROWN = Shape(closed=frozenset({0, 3, 4}), overdue_every=26, far=4, past=3)
+LARGEST, FIRMS = Decimal("0.4"), 50  # what the largest tenant holds, and among how many all is shared
+
+
 @transaction.atomic
-def fill(organisation: Organisation, workers: Sequence[User], count: int, *, at: datetime) -> int:
+def fill(organisation: Organisation, workers: Sequence[User], count: int, *, at: datetime, shape: Shape = BUSY) -> int:
     """`count` more cases for this organisation, shared among these people. Returns how many rows were written."""
     fresh = Organisation.objects.select_for_update().get(pk=organisation.pk)
     number = fresh.next_case_number
     Organisation.objects.filter(pk=fresh.pk).update(next_case_number=F("next_case_number") + count)
     pattern = min(count, PATTERN)
-    firsts, each = _pattern(fresh, _parties(fresh, at), workers, range(number, number + pattern), at)
+    firsts, each = _pattern(fresh, _parties(fresh, at), workers, range(number, number + pattern), at, shape)
     for done in range(pattern, count, pattern):
         size = min(pattern, count - done)
         for table in firsts:
@@ -77,7 +94,12 @@ def _parties(organisation: Organisation, at: datetime) -> list[Party]:
 
 
 def _pattern(
-    organisation: Organisation, parties: Sequence[Party], workers: Sequence[User], numbers: range, at: datetime
+    organisation: Organisation,
+    parties: Sequence[Party],
+    workers: Sequence[User],
+    numbers: range,
+    at: datetime,
+    shape: Shape,
 ) -> tuple[Rows, Rows]:
     """The first id of each table, and how many of its rows a case has."""
     accounts = Account.objects.bulk_create(
@@ -88,29 +110,31 @@ def _pattern(
             institution=INSTITUTIONS[n % len(INSTITUTIONS)],
             country="BE",
             currency=CURRENCIES[n % len(CURRENCIES)],
-            status=Account.Status.USABLE if _is_closed(n) else Account.Status.FROZEN,
+            status=Account.Status.USABLE if _is_closed(n, shape) else Account.Status.FROZEN,
             created_at=at,
         )
         for n in numbers
     )
     cases = Case.objects.bulk_create(
-        _case(organisation, account, workers, n, at) for n, account in zip(numbers, accounts, strict=True)
+        _case(organisation, account, workers, n, at, shape) for n, account in zip(numbers, accounts, strict=True)
     )
     freezes = Freeze.objects.bulk_create(_freeze(case) for case in cases)
-    deadlines = Deadline.objects.bulk_create(row for case in cases for row in _deadlines(case, at))
+    deadlines = Deadline.objects.bulk_create(row for case in cases for row in _deadlines(case, at, shape))
     items = Item.objects.bulk_create(row for case in cases for row in _items(case, at))
     events = Event.objects.bulk_create(row for case in cases for row in _events(case, at))
     made: tuple[Sequence[Model], ...] = (accounts, cases, freezes, deadlines, items, events)
     return {type(rows[0]): rows[0].pk for rows in made}, {type(rows[0]): len(rows) // len(numbers) for rows in made}
 
 
-def _is_closed(n: int) -> bool:
-    return n % CLOSED_EVERY == 0
+def _is_closed(n: int, shape: Shape) -> bool:
+    return n % 5 in shape.closed
 
 
-def _case(organisation: Organisation, account: Account, workers: Sequence[User], n: int, at: datetime) -> Case:
+def _case(
+    organisation: Organisation, account: Account, workers: Sequence[User], n: int, at: datetime, shape: Shape
+) -> Case:
     opened = at - timedelta(hours=7 * (n % 4000) + 2)
-    closed = _is_closed(n)
+    closed = _is_closed(n, shape)
     paused = n % PAUSED_EVERY == 0 and not closed
     case = Case(
         organisation=organisation,
@@ -130,7 +154,9 @@ def _case(organisation: Organisation, account: Account, workers: Sequence[User],
         closed_at=at - timedelta(hours=1) if closed else None,
         outcome=Outcome.RELEASED if closed else "",
     )
-    case.next_deadline_at = None if closed else min(row.due_at for row in _deadlines(case, at))
+    case.next_deadline_at = (
+        None if closed else min(row.due_at for row in _deadlines(case, at, shape) if row.status == Deadline.Status.LIVE)
+    )
     return case
 
 
@@ -151,17 +177,24 @@ def _freeze(case: Case) -> Freeze:
     )
 
 
-def _deadlines(case: Case, at: datetime) -> Iterator[Deadline]:
+def _deadlines(case: Case, at: datetime, shape: Shape) -> Iterator[Deadline]:
     """A legal date, our own target before it, the end of the freeze, and one that was met long ago."""
     n = case.number
     legal = at + timedelta(hours=5 * (n % 1700) + 3)
-    if n % OVERDUE_EVERY == 0:
+    if n % shape.overdue_every == 1:
         legal = at - timedelta(hours=n % 200 + 1)
     for code, kind, due, status in (
         ("legal", Deadline.Kind.LEGAL, legal, Deadline.Status.LIVE),
         ("target", Deadline.Kind.TARGET, legal - timedelta(days=2), Deadline.Status.LIVE),
         ("end", Deadline.Kind.FREEZE_END, at + timedelta(days=n % 365 + 20), Deadline.Status.LIVE),
-        ("first", Deadline.Kind.TARGET, case.opened_at + timedelta(days=1), Deadline.Status.MET),
+        *(
+            (f"far-{m}", Deadline.Kind.TARGET, legal + timedelta(days=20 * m + 9), Deadline.Status.LIVE)
+            for m in range(shape.far)
+        ),
+        *(
+            (f"past-{m}", Deadline.Kind.TARGET, case.opened_at + timedelta(days=m + 1), Deadline.Status.MET)
+            for m in range(shape.past)
+        ),
     ):
         yield Deadline(
             organisation_id=case.organisation_id,

@@ -32,7 +32,7 @@ sys.path[0] = str(BASE)
 from ops.servers import free_port  # noqa: E402
 
 FOLDER = BASE / "docs" / "screens"
-MOMENT = datetime(2026, 11, 23, 10, 12, tzinfo=ZoneInfo("Europe/Brussels"))  # a Monday morning; papers due tomorrow
+MOMENT = datetime(2026, 11, 23, 10, 12, tzinfo=ZoneInfo("Europe/Brussels"))  # a Monday morning; papers due on Wednesday
 LIMIT = 250_000  # bytes of one picture
 CASE = "FD-0007"
 DESKTOP, PHONE = (1280, 860), (390, 844)

@@ -82,8 +82,8 @@ def _list(
     now, user = timezone.now(), request.user
     form = form or BoardFilter(request.GET, user=user)
     times = Times.at(now, board_rows.country_of(user))
-    groups = board_rows.groups(form, times, since=visit.since, after=request.GET.get("after", ""))
-    results = results or []
+    read = board_rows.read(form, times, since=visit.since, after=request.GET.get("after", ""))
+    groups, results = read.groups, results or []
     if bulk is not None:
         groups = [replace(group, rows=_marked(group.rows, bulk, results)) for group in groups]
     seen = board_figures.overview(user, times)
@@ -100,7 +100,7 @@ def _list(
             "figures": board_figures.figures(user, seen, reverse("deadlines")),
             "weeks": seen.weeks,
             "open_cases": seen.told("open"),
-            "golden": board_figures.golden_cases(user, now),
+            "golden": board_figures.golden_cases(read.golden),
             "may_act": board_acts.may_act(user),
             "bulk": bulk,
             "results": results,
@@ -171,7 +171,7 @@ def wall(request: Request) -> HttpResponse:
     now = timezone.now()
     form = BoardFilter(request.GET, user=request.user)
     times = Times.at(now, board_rows.country_of(request.user))
-    groups = board_rows.groups(form, times, since=now)
+    groups = board_rows.read(form, times, since=now).groups
     seen = board_figures.overview(request.user, times)
     context = {
         "now": now,

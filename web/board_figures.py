@@ -14,15 +14,13 @@ from accounts.models import User
 from cases.models import Case, Deadline, Freeze, Item
 from cases.models.case import CaseQuerySet
 from web import board_ask, shown
-from web.board_rows import TO_MEET, Times, to_come
+from web.board_rows import NOBODY, TO_MEET, Times, to_come
 from web.joined import joined
 
 COUNTED_UP_TO = 1000  # beyond it a count reads "1000+": counting on costs more than it tells
 A_WEEK_UP_TO = 5000  # bars are compared, so they are counted further
 WEEKS = 4
 WIDTH, LEFT, ROW, BAR = 170, 44, 30, 20  # of the chart, in its own units
-GOLDEN = timedelta(days=3)  # how long a case is looked at for its first hours (row 2.1d)
-SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -205,18 +203,11 @@ def frozen_totals(user: User) -> list[tuple[str, Decimal]]:
     return [(row["currency"], row["total"]) for row in rows]
 
 
-def golden_cases(user: User, now: datetime) -> list[GoldenCase]:
-    """Cases in their first hours, or past them with open lines, newest first (row 2.1d). Two questions."""
-    recent = list(
-        Case.objects.visible_to(user)
-        .open()
-        .filter(opened_at__gte=now - GOLDEN, freeze__known_at__gte=now - GOLDEN)
-        .select_related("party", "freeze")
-        .order_by("-opened_at", "-pk")[:SHOWN]
-    )
+def golden_cases(recent: Sequence[Case]) -> list[GoldenCase]:
+    """Those with open lines of the first hours."""
     counted = {
         row["case"]: row
-        for row in Item.objects.filter(case__in=recent, is_golden=True)
+        for row in Item.objects.filter(case__in=[NOBODY, *(case.pk for case in recent)], is_golden=True)
         .order_by()
         .values("case")
         .annotate(total=Count("pk"), done=Count("pk", filter=~Q(state=Item.State.TODO)))

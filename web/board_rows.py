@@ -27,6 +27,8 @@ MOST = 20  # lines of a group where all groups are shown; the rest is one click 
 MOST_ALONE = 100  # of a group that is shown alone, a page at a time
 SILENT_AFTER = 3  # working days (guide 2.3, row 2.3f)
 AHEAD = timedelta(days=28)
+GOLDEN = timedelta(days=3)
+NOBODY = 0  # no row has this key: an empty list is asked for as well, so that a page asks equally often at every size
 ONE_DAY = timedelta(days=1)
 TO_MEET = (Deadline.Kind.LEGAL, Deadline.Kind.TARGET)  # somebody does something; a freeze end comes by itself
 CASES = {"paused": "paused_at", "silent": "last_activity_at"}
@@ -117,6 +119,13 @@ def lists(form: BoardFilter, times: Times) -> dict[str, "QuerySet[Deadline] | Ca
     return {only: wanted[only]} if only in wanted else wanted
 
 
+def golden(user: User, times: Times) -> CaseQuerySet:
+    """Cases in their first hours, newest first (row 2.1d). Nobody logs a freeze before knowing of it."""
+    since = times.now - GOLDEN
+    rows = Case.objects.visible_to(user).open().filter(opened_at__gte=since, freeze__known_at__gte=since)
+    return rows.order_by("-opened_at", "-id")
+
+
 def of_days(rows: "QuerySet[Deadline]", first: date, last: date) -> "QuerySet[Deadline]":
     """By the date in the authority's zone, which is the one that counts: Friday in Brussels is Friday in Beijing too.
 
@@ -137,17 +146,25 @@ def to_come(rows: "QuerySet[Deadline]", times: Times, first: date, last: date) -
 # --- reading them ----------------------------------------------------------------------------------------------------
 
 
-def groups(form: BoardFilter, times: Times, *, since: datetime, after: str = "") -> list[Group]:
+@dataclass(frozen=True)
+class Read:
+    """All lines of the page, and the cases in their first hours, which no filter hides."""
+
+    groups: list[Group]
+    golden: list[Case]
+
+
+def read(form: BoardFilter, times: Times, *, since: datetime, after: str = "") -> Read:
     wanted = lists(form, times)
     alone = len(wanted) == 1
     if alone:
         wanted = {code: _from(rows, CASES.get(code, "due_at"), after) for code, rows in wanted.items()}
     most = MOST_ALONE if alone else MOST
-    keys = board_ask.firsts(wanted, most + 1)
+    keys = board_ask.firsts({**wanted, "golden": golden(form.user, times)}, most + 1)
+    new = keys.pop("golden")
     dates = read_dates(form.user, [pk for code, found in keys.items() if code not in CASES for pk in found])
-    cases = read_cases(form.user, [pk for code in CASES for pk in keys.get(code, ())])
-    of_cases = [*cases.values(), *(due.case for due in dates.values())]
-    beside = Beside(of_cases)
+    cases = read_cases(form.user, [*new, *(pk for code in CASES for pk in keys.get(code, ()))])
+    beside = Beside([*cases.values(), *(due.case for due in dates.values())])
     found = []
     for code in TITLES:
         some: list[Case] | list[Deadline]
@@ -163,18 +180,19 @@ def groups(form: BoardFilter, times: Times, *, since: datetime, after: str = "")
             next_page = _place(some[most - 1], field) if cut and alone else ""
             title, state, icon = TITLES[code]
             found.append(Group(code, title, state, icon, lines, cut, next_page))
-    return found
+    first_hours = _sorted([cases[pk] for pk in new if pk in cases], "opened_at")
+    return Read(found, first_hours[::-1][:MOST])
 
 
 def read_dates(user: User, keys: Iterable[int]) -> dict[int, Deadline]:
-    found = Deadline.objects.visible_to(user).filter(pk__in=list(keys))
+    found = Deadline.objects.visible_to(user).filter(pk__in=[NOBODY, *keys])
     found = found.select_related("case__party", "case__organisation", "owner", "acknowledged_by")
     return {due.pk: due for due in found.defer("ruler", "case__lessons")}
 
 
 def read_cases(user: User, keys: Iterable[int]) -> dict[int, Case]:
-    found = Case.objects.visible_to(user).filter(pk__in=list(keys))
-    return {case.pk: case for case in found.select_related("party", "organisation", "owner").defer("lessons")}
+    found = Case.objects.visible_to(user).filter(pk__in=[NOBODY, *keys])
+    return {case.pk: case for case in found.select_related("party", "organisation", "owner", "freeze").defer("lessons")}
 
 
 class Beside:
@@ -183,7 +201,7 @@ class Beside:
     def __init__(self, cases: Iterable[Case]) -> None:
         stages = {case.pk: case.stage for case in cases}
         counted = (
-            Item.objects.filter(case__in=list(stages), is_gate=True)
+            Item.objects.filter(case__in=[NOBODY, *stages], is_gate=True)
             .order_by()
             .values("case_id", "stage")
             .annotate(total=Count("pk"), todo=Count("pk", filter=Q(state=Item.State.TODO)))
@@ -193,7 +211,7 @@ class Beside:
             for row in counted
             if stages[row["case_id"]] == row["stage"]
         }
-        known = Deadline.objects.standing().filter(case__in=list(stages), rule_kind="limitation").order_by()
+        known = Deadline.objects.standing().filter(case__in=[NOBODY, *stages], rule_kind="limitation").order_by()
         self.limited = set(known.values_list("case_id", flat=True))
 
     def row(self, due: Deadline, now: datetime, since: datetime) -> Row:

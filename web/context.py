@@ -30,6 +30,7 @@ RAIL = (
     ("accounts", "landmark", _("Accounts")),
     ("reports", "chart-column", _("Reports")),
 )
+COUNTED_UP_TO = 1000  # a badge tells that there are many, not how many
 HTML_LANG = {"zh-hans": "zh-Hans", "en": "en"}
 
 
@@ -116,7 +117,10 @@ class Desk:
     def overdue(self) -> int:
         if self.user is None:
             return 0
-        return Deadline.objects.visible_to(self.user).running().filter(due_at__lt=timezone.now()).count()
+        late = Deadline.objects.visible_to(self.user).running().filter(
+            kind__in=(Deadline.Kind.LEGAL, Deadline.Kind.TARGET), due_at__lt=timezone.now()
+        )
+        return late.order_by()[:COUNTED_UP_TO].count()
 
     @cached_property
     def jobs_running(self) -> int:

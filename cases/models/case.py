@@ -105,7 +105,16 @@ class Case(models.Model):
                 name="case_mine",
             ),
             models.Index(fields=["organisation", "stage"], condition=Q(closed_at=None), name="case_by_stage"),
-            models.Index(fields=["organisation", "last_activity_at"], condition=Q(closed_at=None), name="case_silent"),
+            models.Index(
+                fields=["organisation", "last_activity_at", "id"],
+                condition=Q(closed_at=None, paused_at=None),
+                name="case_silent",
+            ),
+            models.Index(
+                fields=["organisation", "paused_at", "id"],
+                condition=Q(closed_at=None, paused_at__isnull=False),
+                name="case_paused",
+            ),
             models.Index(fields=["organisation", "-opened_at", "-id"], name="case_newest"),
         ]
 

@@ -104,6 +104,21 @@ class Deadline(models.Model):
                 fields=["organisation", "due_at", "id"], condition=Q(status="proposed"), name="deadline_proposed"
             ),
             models.Index(fields=["case", "due_at"], name="deadline_of_case"),
+            # What the dashboard counts and lists, each by itself: a freeze end comes without anybody meeting it.
+            models.Index(
+                fields=["organisation", "due_at", "id", "due_on"],  # the last one so that counting reads no row
+                condition=Q(status="live", kind__in=["legal", "target"]),
+                name="deadline_to_meet",
+            ),
+            models.Index(
+                fields=["organisation", "due_at", "id"], condition=Q(status="live", kind="end"), name="deadline_ends"
+            ),
+            models.Index(
+                fields=["organisation", "due_at", "id"],
+                condition=Q(status="live", actor="them"),
+                name="deadline_waiting",
+            ),
+            models.Index(fields=["case"], condition=Q(rule_kind="limitation"), name="deadline_limitation"),
             models.Index(fields=["due_at", "id"], condition=Q(status="live"), name="deadline_sweep"),
         ]
 

@@ -74,6 +74,7 @@ class Item(models.Model):
             models.Index(fields=["assignee", "due_at"], condition=Q(state="todo"), name="item_mine"),
             models.Index(fields=["organisation", "due_at"], condition=Q(state="todo"), name="item_due"),
             models.Index(fields=["case", "stage", "position"], name="item_of_stage"),
+            models.Index(fields=["case", "stage", "state"], condition=Q(is_gate=True), name="item_gate"),
         ]
 
     def __str__(self) -> str:

@@ -162,6 +162,7 @@ class Account(models.Model):
             models.UniqueConstraint(fields=["organisation", "number"], name="account_number_once"),
             models.CheckConstraint(condition=~Q(number=""), name="account_has_a_number"),
         ]
+        indexes = [models.Index(fields=["organisation", "institution"], name="account_by_institution")]
 
     def __str__(self) -> str:
         return f"{self.institution} {self.spaced}"

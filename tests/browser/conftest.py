@@ -1,7 +1,7 @@
 """The sample desk behind a real Chromium: made once by the demo's own acts, then a fresh copy for every file of tests.
 
 The sample lives in an SQLite file of its own, not in the database of the other tests, so that a click that saves leaves
-nothing behind. The clock begins on one fixed Monday morning; papers are due on the Tuesday.
+nothing behind. The clock begins on one fixed Monday morning; papers are due on the Wednesday.
 """
 
 import contextlib

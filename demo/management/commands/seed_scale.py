@@ -5,6 +5,7 @@ organisation that is not a sample, so it cannot pour invented cases among real o
 """
 
 import time
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -23,14 +24,23 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--cases", type=int, required=True, help="how many cases are added")
+        parser.add_argument(
+            "--firms", type=int, default=1, help="among so many organisations, of which the first holds the most"
+        )
         parser.add_argument("--prefix", default=PREFIX, help="prefix of the sample organisation (made if missing)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["cases"] < 1:
             raise CommandError("Say how many cases to add: --cases 100000.")
-        organisation = open_scale(options["prefix"].upper())
-        started = time.monotonic()
-        rows = scale.fill(organisation, workers_of(organisation), options["cases"], at=timezone.now())
+        if not 1 <= options["firms"] <= 26 * 26:
+            raise CommandError("Say among how many organisations: --firms 50.")
+        prefix, cases, started, rows = options["prefix"].upper(), options["cases"], time.monotonic(), 0
+        if options["firms"] == 1:
+            firm = open_scale(prefix)
+            rows = scale.fill(firm, workers_of(firm), cases, at=timezone.now())
+        else:
+            for firm, part in shared(prefix, cases, options["firms"]):
+                rows += scale.fill(firm, workers_of(firm), part, at=timezone.now(), shape=scale.GROWN)
         took = time.monotonic() - started
         self.stdout.write(f"{options['cases']:,} cases, {rows:,} rows, {took:.0f} s, {rows / took:,.0f} rows/s.")
 
@@ -51,6 +61,16 @@ def open_scale(prefix: str = PREFIX) -> Organisation:
     for role in (Role.FINANCE, Role.COUNSEL, Role.MANAGER):
         people.invite(made, f"{role}@{prefix.lower()}.example", str(role.label), role, by=first, at=now)
     return made
+
+
+def shared(prefix: str, cases: int, firms: int) -> Iterator[tuple[Organisation, int]]:
+    """The largest tenant holds two cases in five; the others share the rest evenly. SCALE, SCALAA, SCALAB, ..."""
+    largest = int(cases * scale.LARGEST)
+    yield open_scale(prefix), largest
+    for n in range(firms - 1):
+        letters = f"{chr(65 + n // 26)}{chr(65 + n % 26)}"
+        part = (cases - largest) // (firms - 1)
+        yield open_scale(prefix[:4] + letters), part
 
 
 def workers_of(organisation: Organisation) -> list[User]:
