@@ -20,17 +20,26 @@ from notifications.models import Message as Mail
 from notifications.models import State as MailState
 from tests import build
 from tests.appeals import world
+from web import board_figures, board_rows
+from web.forms.board import BoardFilter
 from work.models import Job
 from work.models import State as JobState
 
 FEW, MANY = 10, 1000
 pytestmark = pytest.mark.slow
 
+PANELS = 8
 # The most each page may ask: session, person, rights, frame, and what it shows (measured, and two to spare).
 LISTS = {
     "/": 12,
-    "/deadlines/": 27,
+    "/deadlines/": 23,
     "/deadlines/?only=overdue": 23,
+    "/deadlines/?body=police-criminal&owner=me": 23,
+    "/deadlines/week/": 17,
+    "/deadlines/board/": 16,
+    "/deadlines/board/?by=owner": 16,
+    "/deadlines/wall/": 17,
+    "/deadlines/views/": 14,
     "/reports/": 14,
     "/activity/": 9,
     "/mailbox/": 10,
@@ -116,12 +125,26 @@ def test_lists_ask_no_more_for_a_thousand_rows(firm, ada, fang, cai, mo, page, k
     def all_lists():
         return {url: asked(clients[ada if url in ("/people/", "/undelivered/") else fang], url) for url in LISTS}
 
+    empty = panels_of(fang, now)
     _rows(firm, fang, cai, mo, FEW, now)
-    few = all_lists()
+    few, panels = all_lists(), panels_of(fang, now)
     _rows(firm, fang, cai, mo, MANY - FEW, now)
     many = all_lists()
     assert Case.objects.count() == MANY
     compare(few, many, LISTS)
+    assert empty == panels == panels_of(fang, now) == PANELS
+
+
+def panels_of(person, now):
+    """What the dashboard counts and lists, without person, frame and filters."""
+    form, times = BoardFilter({}, user=person), board_rows.Times.at(now, "CN")
+    assert form.is_valid()
+    Case.objects.visible_to(person)  # reads once a request what the person may see
+    with CaptureQueriesContext(connection) as caught:
+        read = board_rows.read(form, times, since=now)
+        board_figures.figures(person, board_figures.overview(person, times), "")
+        board_figures.golden_cases(read.golden)
+    return len(caught)
 
 
 def _rows(firm, fang, cai, mo, count, now):
