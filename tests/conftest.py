@@ -65,38 +65,35 @@ def _quick_and_quiet(settings, tmp_path):
     cache.clear()
 
 
-@pytest.fixture(scope="session")
-def known_answers():
-    """What the inspecting child said of each paper so far, and what the printing child made of each text."""
-    return {}
+ASK_CHILD, PRINT = intake.ask_child, printing.Press.print
 
 
-@pytest.fixture(autouse=True)
-def _each_paper_is_inspected_and_each_text_printed_once(request, monkeypatch, known_answers):
+@pytest.fixture(scope="session", autouse=True)
+def _each_paper_is_inspected_and_each_text_printed_once():
     """Hundreds of worlds hold the same five papers and the same letter. tests/documents ask the children every time."""
-    if request.path.parent.name == "documents":
-        return
-    ask, print_ = intake.ask_child, printing.Press.print
+    inspected, printed = {}, {}
 
     def ask_child(path, extension, out, *, ocr=False):
         key = hashlib.sha256(path.read_bytes()).hexdigest(), extension, out is not None, ocr
-        if key not in known_answers:
-            answer = ask(path, extension, out, ocr=ocr)
-            known_answers[key] = copy.deepcopy(answer), out.read_bytes() if answer.get("made") else None
-        answer, made = known_answers[key]
+        if key not in inspected:
+            answer = ASK_CHILD(path, extension, out, ocr=ocr)
+            inspected[key] = copy.deepcopy(answer), out.read_bytes() if answer.get("made") else None
+        answer, made = inspected[key]
         if made is not None:
             out.write_bytes(made)
         return copy.deepcopy(answer)
 
     def print_once(press, job):
         key = hashlib.sha256(json.dumps(job, sort_keys=True).encode()).hexdigest()
-        if key not in known_answers:
-            known_answers[key] = print_(press, job)
-        head, pdf = known_answers[key]
+        if key not in printed:
+            printed[key] = PRINT(press, job)
+        head, pdf = printed[key]
         return copy.deepcopy(head), pdf
 
-    monkeypatch.setattr(intake, "ask_child", ask_child)
-    monkeypatch.setattr(printing.Press, "print", print_once)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(intake, "ask_child", ask_child)
+        patch.setattr(printing.Press, "print", print_once)
+        yield
 
 
 @pytest.fixture

@@ -9,6 +9,9 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from documents import intake, printing
+from tests.conftest import ASK_CHILD, PRINT
+
 
 @pytest.fixture
 def ocr(tmp_path):
@@ -61,3 +64,10 @@ def opened():
         return pikepdf.open(io.BytesIO(pdf))
 
     return read
+
+
+@pytest.fixture(autouse=True)
+def _the_children_are_asked_every_time(monkeypatch):
+    """Here they are what is tested."""
+    monkeypatch.setattr(intake, "ask_child", ASK_CHILD)
+    monkeypatch.setattr(printing.Press, "print", PRINT)

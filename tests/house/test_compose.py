@@ -165,7 +165,7 @@ def test_secrets_never_enter_the_repository():
 def test_every_page_for_operators_exists_in_both_languages_with_the_same_commands():
     folder = BASE / "docs" / "operators"
     english = sorted(path for path in folder.glob("*.md") if not path.name.endswith(".zh.md"))
-    assert [path.stem for path in english] == ["backup", "deploy", "upgrade"]
+    assert [path.stem for path in english] == ["backup", "deploy", "messages", "upgrade"]
 
     def commands(path):
         lines = "\n".join(re.findall(r"```\w+\n(.*?)```", path.read_text("utf8"), re.S)).splitlines()

@@ -54,7 +54,8 @@ def test_what_is_asked_in_an_address_never_breaks_a_page(house, line):
     client, url = house.client(who_may(line) if "200" in line.answers else "mo"), url_of(house, line)
     for word in WORDS:
         answer = client.get(url, dict.fromkeys(ASKED, word))
-        assert answer.status_code < 500, f"{line} broke on {word!r}"
+        # /health answers 503 when nothing sweeps, and nothing sweeps in this house.
+        assert answer.status_code < 500 or str(answer.status_code) in line.answers, f"{line} broke on {word!r}"
 
 
 @pytest.mark.parametrize("line", [line for line in LINES if addresses()[line.name] - {"uidb36", "key"}], ids=str)
