@@ -101,7 +101,7 @@ def sequence_of(deadline: Deadline, chains: dict[int, Chain]) -> int:
 def entry(deadline: Deadline, chains: dict[int, Chain], *, reader: User) -> Entry:
     """In the language that is active: the caller sets the reader's."""
     gone = deadline.status in (Status.WAIVED, Status.SUPERSEDED)
-    status = CANCELLED if gone else TENTATIVE if deadline.is_proposed else CONFIRMED
+    status = CANCELLED if gone else TENTATIVE if deadline.is_proposed or deadline.is_paused else CONFIRMED
     moments = (deadline.created_at, deadline.confirmed_at, deadline.settled_at)
     return Entry(
         uid=name_of(deadline, chains),

@@ -121,9 +121,8 @@ def _printed_end(case: Case, *, by: User, at: datetime) -> None:
     zh, en = both(_("The freeze ends, as printed in the notice"))
     source_zh, source_en = both(_("End date printed in the notice"))
     assert case.freeze.ends_on is not None
-    for computed in case.deadlines.standing().filter(kind="end"):
-        deadlines.set_aside(computed, at=at)
-    deadlines.set_date(
+    computed = list(case.deadlines.open().filter(kind="end"))
+    printed = deadlines.set_date(
         case,
         code="freeze-end-printed",
         kind="end",
@@ -139,3 +138,5 @@ def _printed_end(case: Case, *, by: User, at: datetime) -> None:
         by=by,
         at=at,
     )
+    for row in computed:
+        deadlines.set_aside(row, printed=printed, by=by, at=at)

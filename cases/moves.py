@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.roles import Can
 from accounts.words import both
 from cases import checklists, deadlines, gates, history, timeline
-from cases.models import Account, Case, Deadline, Move
+from cases.models import Account, Case, Move
 from cases.stages import MOVES, Outcome, Stage, comes_after
 
 
@@ -115,7 +115,7 @@ def close(case: Case, outcome: Outcome | str, *, lessons: str, by: User, at: dat
     elsewhere = Case.objects.open().filter(account_id=case.account_id)
     if outcome == Outcome.RELEASED and not case.is_drill and not elsewhere.exists():
         Account.objects.filter(pk=case.account_id).update(status=Account.Status.USABLE)
-    for deadline in case.deadlines.filter(status__in=[Deadline.Status.PROPOSED, Deadline.Status.LIVE]):
+    for deadline in case.deadlines.open():
         deadlines.end_with_case(deadline, at=at)
     zh, en = both(_("Case closed: %(outcome)s"), outcome=Outcome(outcome).label)
     timeline.note_event(case, "case_closed", happened_at=at, zh=zh, en=en, by=by, at=at)

@@ -20,7 +20,7 @@ def note_event(
     happened_at: datetime,
     zh: str,
     en: str,
-    by: User,
+    by: User | None,
     at: datetime,
     zone: str | None = None,
     file: StoredFile | None = None,

@@ -302,6 +302,26 @@ STEPS: dict[str, tuple[Group, Phrase]] = {
     # --- steps of dates that people state, and of the firm's own targets ---
     "stated_trigger": ("starts", Phrase("{en}, {at}.", "{zh}，{at}。")),
     "stated_date": ("result", Phrase("As stated: {on} {time}", "按所述日期：{on}{time}")),
+    # --- what happened to a date after it was first set ---
+    "granted_end": (
+        "result",
+        Phrase("Extended to {day} by the authority: {paper}.", "办案机关准予延长至{day}：{paper}。"),
+    ),
+    "granted_amount": (
+        "rule",
+        Phrase("The authority added {amount}: {paper}.", "办案机关准予延长{amount}：{paper}。"),
+    ),
+    "renewed": (
+        "result",
+        Phrase("The freeze was renewed: {paper}. It now ends on {day}.", "冻结已续期：{paper}。现届满日为{day}。"),
+    ),
+    "printed_on_paper": (
+        "result",
+        Phrase("The paper prints {day}, and what is printed prevails: {paper}.", "以文书载明的{day}为准：{paper}。"),
+    ),
+    "settled_on": ("result", Phrase("It is settled that {day} counts: {why}.", "已确定以{day}为准：{why}。")),
+    "stands_still": ("result", Phrase("Stands still since {moment}: {why}.", "自{moment}起中止：{why}。")),
+    "other_side_says": ("result", Phrase("{who} says {day}.", "{who}主张为{day}。")),
     "target_from": (
         "starts",
         Phrase("{days} working days before the legal date of {legal}.", "法定期限{legal}之前{days}个工作日。"),

@@ -20,6 +20,7 @@ def files_of(case: Case) -> Q:
     return (
         Q(pk__in=kept)
         | Q(pk__in=case.events.exclude(file=None).values("file"))
+        | Q(pk__in=case.clock_changes.exclude(file=None).values("file"))
         | Q(pk__in=case.messages.exclude(file=None).values("file"))
         | Q(pk__in=Submission.objects.filter(appeal__case=case).exclude(receipt_file=None).values("receipt_file"))
         | Q(pk__in=Rejection.objects.filter(appeal__case=case).exclude(file=None).values("file"))

@@ -70,6 +70,7 @@ class Head:
     cards: Sequence[Card] = ()
     provider: ProviderStatus | None = None
     counsel_only: bool = False
+    no_limitation: bool = False  # nobody has said yet by when the case is lost
     may_verify: bool = False
     crumbs: Sequence[tuple[Words, str]] = field(default_factory=tuple)
 
@@ -109,6 +110,7 @@ def visible(request: Request) -> QuerySet[Case]:
             message_count=count_of(Message.objects.all()),
             submission_count=count_of(Submission.objects.all(), "appeal__case"),
             pack_number=Subquery(newest_pack),
+            knows_limitation=deadlines.of_a_case(OuterRef("pk")),
         )
     )
 
@@ -119,7 +121,14 @@ def case_or_404(request: Request, ref: str) -> Case:
 
 
 def head(
-    case: Case, user: User, tab: str, *, acts: Sequence[Act] = (), rail: bool = False, clocks: bool = False
+    case: Case,
+    user: User,
+    tab: str,
+    *,
+    acts: Sequence[Act] = (),
+    rail: bool = False,
+    clocks: bool = False,
+    dates: bool = False,
 ) -> Head:
     now = timezone.now()
     return Head(
@@ -131,6 +140,7 @@ def head(
         cards=cards(case, deadlines.clocks(case), user, now) if clocks else (),
         provider=ProviderStatus.objects.filter(case=case).order_by("-since", "-pk").first(),
         counsel_only=contact.counsel_only(case),
+        no_limitation=(clocks or dates) and not case.is_closed and not getattr(case, "knows_limitation", True),
         may_verify=case.allows(user, Can.WORK_ON_CASE) and not case.is_closed,
         crumbs=((_("Cases"), reverse("cases")), (case.ref, reverse("case", args=[case.ref]))),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise
@@ -56,6 +57,9 @@ class Card:
     may_confirm: bool = False
     may_acknowledge: bool = False
     may_settle: bool = False
+    marks: Sequence[Words] = ()  # to confirm, waits beside an earlier day
+    ways: Sequence[Any] = ()  # how this person may change it: web/clock_changes.py
+    later: str = ""  # the other arguable day, and who says which
 
     @property
     def small(self) -> str:
@@ -106,17 +110,38 @@ def card(case: Case, deadline: Deadline, user: User, now: datetime) -> Card:
         elsewhere=_elsewhere(case, deadline),
         why=_why(deadline, language),
         ruler=_ruler(deadline, language),
-        first_confirmed_by=deadline.confirmed_by if deadline.is_proposed else None,
-        may_confirm=deadline.is_proposed and case.allows(user, Can.CONFIRM_CLOCKS) and not case.is_closed,
+        first_confirmed_by=deadline.confirmed_by if deadline.is_proposed or deadline.to_confirm else None,
+        may_confirm=_waits(deadline) and case.allows(user, Can.CONFIRM_CLOCKS) and not case.is_closed,
         may_acknowledge=deadline.is_live and deadline.acknowledged_at is None and works,
         may_settle=deadline.is_live and works,
+        marks=_marks(deadline),
+        later=shown.day(deadline.later_on, short=True) if deadline.later_on else "",
     )
+
+
+def _waits(deadline: Deadline) -> bool:
+    """For a person to look at it: proposed, or live already because it had moved to the safe side."""
+    return deadline.is_proposed or (deadline.is_live and deadline.to_confirm)
+
+
+def _marks(deadline: Deadline) -> list[Words]:
+    marks: list[Words] = []
+    if deadline.is_live and deadline.to_confirm:
+        marks.append(_("It counts already, and is still to be confirmed."))
+    if deadline.is_proposed and deadline.replaces_id:
+        marks.append(_("Until it is confirmed, the earlier day goes on reminding."))
+    if deadline.is_paused and deadline.paused_from:
+        since = shown.moment(deadline.paused_from, deadline.zone, short=True)
+        marks.append(_("Stands still since %(when)s.") % {"when": since})
+    return marks
 
 
 def _state(case: Case, deadline: Deadline, now: datetime) -> tuple[str, Words]:
     status = Deadline.Status(deadline.status)
     if status == Deadline.Status.PROPOSED:
         return "soon", _("To be confirmed")
+    if status == Deadline.Status.PAUSED:
+        return "wait", status.label
     if status == Deadline.Status.MET:
         return "done", _("Met")
     if status in {Deadline.Status.SUPERSEDED, Deadline.Status.WAIVED}:

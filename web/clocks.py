@@ -1,5 +1,6 @@
 """All dates of a case: computed ones to confirm, running ones to take on and to meet, replaced ones to compare."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -7,14 +8,18 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
+from accounts.roles import Can
 from cases import deadlines
 from cases.models import Case, Deadline
+from knowledge import catalogue
 from web.case_head import case_or_404, head
 from web.clock_card import card
+from web.clock_changes import ways
 from web.forms import cases as forms
 from web.requests import Request
 
@@ -22,6 +27,7 @@ NOT_SAVED = 422
 GROUPS = (
     (Deadline.Status.PROPOSED, _("To be confirmed by a person")),
     (Deadline.Status.LIVE, _("Running")),
+    (Deadline.Status.PAUSED, _("Stand still")),
     (Deadline.Status.MET, _("Met")),
     (Deadline.Status.WAIVED, _("Waived")),
     (Deadline.Status.SUPERSEDED, _("Replaced by a newer date")),
@@ -39,25 +45,41 @@ def _page(
     now = timezone.now()
     rows = list(
         case.deadlines.select_related(
-            "owner", "confirmed_by", "second_confirmed_by", "acknowledged_by", "superseded_by", "rule"
+            "owner", "confirmed_by", "second_confirmed_by", "acknowledged_by", "rule"
         ).order_by("due_at", "pk")
     )
     groups = [
         {
             "title": title,
             "status": state,
-            "cards": [card(case, row, request.user, now) for row in rows if row.status == state],
+            "cards": [
+                replace(card(case, row, request.user, now), ways=ways(case, row, request.user))
+                for row in rows
+                if row.status == state
+            ],
         }
         for state, title in GROUPS
     ]
     context = {
         "case": case,
-        "head": head(case, request.user, "overview"),
+        "head": head(case, request.user, "overview", dates=True),
         "groups": [group for group in groups if group["cards"]],
+        "events": _events(rows),
+        "moved": [{"title": found[-1].now.title, "changes": found} for found in deadlines.changes(case).values()],
+        "may_record": case.allows(request.user, Can.WORK_ON_CASE) and not case.is_closed,
         "form": form,
         "about": about,
     }
     return render(request, "cases/clocks.html", context, status=status)
+
+
+def _events(rows: list[Deadline]) -> list[dict[str, Any]]:
+    """What open dates run from, once each, with the way to correct its day."""
+    language = get_language() or "zh-hans"
+    return [
+        {"deadline": row, "name": catalogue.event_name(row.trigger).text(language), "at": row.trigger_at}
+        for row in deadlines.events(rows)
+    ]
 
 
 @require_POST

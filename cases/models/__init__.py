@@ -1,7 +1,7 @@
 """The tables of the hall: the register, the case, its items, its clocks, its timeline, and drafts."""
 
 from cases.models.case import Case, CaseCause, Freeze, Guest, Move
-from cases.models.clock import Deadline
+from cases.models.clock import ClockChange, Deadline, Outage
 from cases.models.draft import Draft
 from cases.models.item import Item
 from cases.models.register import Account, Party, PartyChange, PartyPaper
@@ -13,6 +13,7 @@ __all__ = [
     "Account",
     "Case",
     "CaseCause",
+    "ClockChange",
     "Deadline",
     "Draft",
     "Event",
@@ -22,6 +23,7 @@ __all__ = [
     "Item",
     "Message",
     "Move",
+    "Outage",
     "Party",
     "PartyChange",
     "PartyPaper",

@@ -20,9 +20,17 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         """Live dates that somebody still has to meet."""
         return self.filter(status=Deadline.Status.LIVE)
 
+    def paused(self) -> "DeadlineQuerySet":
+        """Clocks that stand still: nobody is reminded of them until they run again."""
+        return self.filter(status=Deadline.Status.PAUSED)
+
+    def open(self) -> "DeadlineQuerySet":
+        """Not yet decided: proposed, live or standing still."""
+        return self.filter(status__in=Deadline.OPEN)
+
     def standing(self) -> "DeadlineQuerySet":
-        """All that still counts for the case: proposed, live or met, but not superseded or waived."""
-        return self.filter(status__in=[Deadline.Status.PROPOSED, Deadline.Status.LIVE, Deadline.Status.MET])
+        """All that still counts for the case: open or met, but not superseded or waived."""
+        return self.filter(status__in=[*Deadline.OPEN, Deadline.Status.MET])
 
 
 class Deadline(models.Model):
@@ -38,9 +46,12 @@ class Deadline(models.Model):
     class Status(models.TextChoices):
         PROPOSED = "proposed", _("Proposed, not yet confirmed")
         LIVE = "live", _("Live")
+        PAUSED = "paused", _("Stands still")
         MET = "met", _("Met")
         SUPERSEDED = "superseded", _("Superseded")
         WAIVED = "waived", _("Waived")
+
+    OPEN = (Status.PROPOSED, Status.LIVE, Status.PAUSED)
 
     organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, models.CASCADE, related_name="deadlines")
@@ -56,6 +67,7 @@ class Deadline(models.Model):
     trigger_at = models.DateTimeField()
     event = models.ForeignKey("cases.Event", models.PROTECT, null=True, blank=True, related_name="+")
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="targets")
+    chained_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="chained")
     zone = models.CharField(max_length=64)
     due_on = models.DateField(_("due on"))  # the date in the authority's zone
     due_at = models.DateTimeField(_("due"))  # its last moment, for sorting and reminding
@@ -63,7 +75,18 @@ class Deadline(models.Model):
     provisional = models.BooleanField(default=False)
     trace = models.JSONField(default=list)  # steps with code and parameters, readable in both languages
     ruler = models.JSONField(default=list)
+    # What it was counted with besides rule and event: pauses, extensions, a printed or granted end (recounting.Given).
+    given = models.JSONField(default=dict)
+    calendars = models.JSONField(default=list)  # "CN-WORK 2026 official 1f0a": a newer calendar is told by it
+    # Two dates are said: this row stands on the earlier, the later stays in sight with who says which.
+    later_on = models.DateField(null=True, blank=True)
+    says_zh = models.CharField(max_length=300, blank=True)
+    says_en = models.CharField(max_length=300, blank=True)
+    later_says_zh = models.CharField(max_length=300, blank=True)
+    later_says_en = models.CharField(max_length=300, blank=True)
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.PROPOSED)
+    to_confirm = models.BooleanField(default=False)  # live already, as it moved to the safe side; people still look
+    paused_from = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)
     second_confirmed_by = models.ForeignKey(
@@ -76,6 +99,8 @@ class Deadline(models.Model):
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_note = models.CharField(max_length=300, blank=True)
     superseded_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="supersedes")
+    # Waits to be confirmed; until then the earlier date, which is the safe one, goes on running.
+    replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replacements")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="deadlines")
     created_at = models.DateTimeField()
 
@@ -84,16 +109,25 @@ class Deadline(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(status__in=["proposed", "live", "met", "superseded", "waived"]),
+                condition=Q(status__in=["proposed", "live", "paused", "met", "superseded", "waived"]),
                 name="deadline_status_known",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=["live", "met"]) | Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
+                condition=~Q(status__in=["live", "met"])
+                | Q(to_confirm=True)
+                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
                 name="live_deadline_was_confirmed",
             ),
             models.CheckConstraint(
                 condition=Q(second_confirmed_by=None) | ~Q(second_confirmed_by=models.F("confirmed_by")),
                 name="two_people_confirm_a_limitation",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="paused") | Q(paused_from__isnull=False), name="paused_deadline_says_since_when"
+            ),
+            models.CheckConstraint(
+                condition=Q(later_on=None) | Q(later_on__gt=models.F("due_on")) & ~Q(says_zh="") & ~Q(later_says_zh=""),
+                name="disputed_deadline_says_who_says_what",
             ),
         ]
         indexes = [
@@ -103,6 +137,7 @@ class Deadline(models.Model):
             models.Index(
                 fields=["organisation", "due_at", "id"], condition=Q(status="proposed"), name="deadline_proposed"
             ),
+            models.Index(fields=["organisation", "due_at", "id"], condition=Q(status="paused"), name="deadline_paused"),
             models.Index(fields=["case", "due_at"], name="deadline_of_case"),
             # What the dashboard counts and lists, each by itself: a freeze end comes without anybody meeting it.
             models.Index(
@@ -130,6 +165,14 @@ class Deadline(models.Model):
         return self.title_en if (translation.get_language() or "").startswith("en") else self.title_zh
 
     @property
+    def says(self) -> str:
+        return self.says_en if (translation.get_language() or "").startswith("en") else self.says_zh
+
+    @property
+    def later_says(self) -> str:
+        return self.later_says_en if (translation.get_language() or "").startswith("en") else self.later_says_zh
+
+    @property
     def is_live(self) -> bool:
         return self.status == self.Status.LIVE
 
@@ -138,5 +181,93 @@ class Deadline(models.Model):
         return self.status == self.Status.PROPOSED
 
     @property
+    def is_paused(self) -> bool:
+        return self.status == self.Status.PAUSED
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in self.OPEN
+
+    @property
     def is_met(self) -> bool:
         return self.status == self.Status.MET
+
+    @property
+    def is_limitation(self) -> bool:
+        """A right is lost on this day: two people confirm it."""
+        return self.rule_kind == "limitation"
+
+
+class ClockChange(models.Model):
+    """A date that moved: what it was, what it is, why, by whom, with which paper. Kept for ever, shown as a table."""
+
+    class Kind(models.TextChoices):
+        EXTENDED = "extended", _("Extended")
+        SUSPENDED = "suspended", _("Stopped")
+        RESUMED = "resumed", _("Runs again")
+        RENEWED = "renewed", _("Freeze renewed")
+        PRINTED = "printed", _("Printed end prevails")
+        EVENT = "event", _("Day of the event corrected")
+        RULE = "rule", _("Rule or calendar changed")
+        CHAINED = "chained", _("Follows another date")
+        DISPUTED = "disputed", _("Disputed")
+        SETTLED = "settled", _("Dispute settled")
+        RESTATED = "restated", _("Stated anew")
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="clock_changes")
+    code = models.CharField(max_length=80)  # of the date, the same before and after
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    was = models.ForeignKey(Deadline, models.PROTECT, related_name="changes_out")
+    now = models.ForeignKey(Deadline, models.PROTECT, related_name="changes_in")
+    was_on = models.DateField()
+    now_on = models.DateField()
+    days = models.IntegerField()
+    why_zh = models.CharField(max_length=300)
+    why_en = models.CharField(max_length=300)
+    paper = models.CharField(max_length=200, blank=True)  # the letter or ruling that says so
+    file = models.ForeignKey("documents.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(why_zh="") & ~Q(why_en=""), name="clock_change_says_why"),
+            models.CheckConstraint(condition=~Q(was=models.F("now")), name="clock_change_is_a_new_row"),
+        ]
+        indexes = [models.Index(fields=["case", "at", "id"], name="clock_change_of_case")]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.was_on} > {self.now_on}"
+
+    @property
+    def why(self) -> str:
+        return self.why_en if (translation.get_language() or "").startswith("en") else self.why_zh
+
+
+class OutageQuerySet(models.QuerySet["Outage"]):
+    def visible_to(self, user: User) -> "OutageQuerySet":
+        return self.filter(organisation_id__in=user.organisation_ids)
+
+
+class Outage(models.Model):
+    """Days on which an institution does not work on anything (row 5.2c). What it promised moves; no statute does."""
+
+    organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+")
+    institution = models.CharField(_("institution"), max_length=200)
+    first_on = models.DateField(_("first day"))
+    last_on = models.DateField(_("last day"))
+    because = models.CharField(_("what was announced"), max_length=300)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    objects = OutageQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(last_on__gte=models.F("first_on")), name="outage_ends_after_it_begins"),
+            models.CheckConstraint(condition=~Q(because=""), name="outage_says_what_was_announced"),
+        ]
+        indexes = [models.Index(fields=["organisation", "institution", "first_on"], name="outage_of_institution")]
+
+    def __str__(self) -> str:
+        return f"{self.institution}: {self.first_on}/{self.last_on}"

@@ -21,7 +21,8 @@ class Event(models.Model):
     file = models.ForeignKey("documents.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
     sha256 = models.CharField(max_length=64, blank=True)  # of the exact file sent (row 3.0)
     recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # Nobody, where the clock itself moved a date after newer rules were loaded.
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     corrects = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="corrected_by")
 
     class Meta:

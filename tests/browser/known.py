@@ -27,6 +27,9 @@ def addresses() -> dict[str, str]:
             "item": Item.objects.filter(case=hailan).order_by("pk")[0].pk,
             "clock": Deadline.objects.filter(case=hailan).order_by("pk")[0].pk,
             "view": SavedView.objects.get().pk,
+            "ruled": meridian.deadlines.open().filter(rule__isnull=False, chained_from=None).order_by("pk")[0].pk,
+            "running": hailan.deadlines.running().filter(parent=None).order_by("pk")[0].pk,
+            "legal": hailan.deadlines.open().filter(kind="legal").order_by("pk")[0].pk,
             "party": Party.objects.get(pk=hailan.party_id).pk,
             "mail": Message.objects.mailbox_of(User.objects.get(email=EMAILS["finance"]))[0].pk,
         }.items()

@@ -3,17 +3,20 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from cases import deadlines
 from cases.models import Case, Deadline
 from tests.build import PASSWORD
 from tests.house.browser import shown_form
 from tests.house.world import ACCOUNT_STEP, House
 
 Filled = dict[str, Any]
+COMPLAINED = "complaint_received_by_provider"
 
 
 def _local(house: House, **back: float) -> str:
@@ -24,6 +27,27 @@ def _clock(house: House, status: str, **more: Any) -> Deadline:
     found = house.fresh.deadlines.filter(status=status, **more).exclude(rule_kind="limitation").order_by("pk").first()
     assert found is not None, f"The fresh case has no date that is {status}."
     return found
+
+
+def _legal(house: House) -> Deadline:
+    found = house.fresh.deadlines.open().filter(kind="legal").order_by("pk").first()
+    assert found is not None
+    return found
+
+
+def _soon_after_it_began(house: House) -> Filled:
+    clock = _clock(house, "live")
+    moment = (clock.trigger_at + timedelta(minutes=2)).astimezone(ZoneInfo(clock.zone))
+    return {"day": f"{moment:%Y-%m-%d}", "clock": f"{moment:%H:%M}"}
+
+
+def _expected(house: House) -> list[str]:
+    offers = deadlines.offered(house.case, COMPLAINED, moment=house.at)
+    return [offer.code for offer in offers if offer.is_ticked]
+
+
+def _today(house: House) -> str:
+    return house.at.astimezone(ZoneInfo(house.fresh.freeze.zone)).strftime("%Y-%m-%d")
 
 
 # --- where: the arguments of an address, by name and variant ---------------------------------------------------------
@@ -69,6 +93,10 @@ AT: dict[str, Callable[[House], Filled]] = {
     "case-item-act:nonsense": lambda h: {"ref": h.case.ref, "pk": h.open_item.pk, "act": "nonsense"},
     "case-date": lambda h: {"ref": h.fresh.ref, "pk": _clock(h, "live").pk},
     "case-date-put-off": lambda h: {"ref": h.fresh.ref, "pk": h.ahead.pk},
+    "case-clock-day": lambda h: {"ref": h.fresh.ref, "pk": _clock(h, "live", rule__isnull=False).pk},
+    "case-clock-change:extend": lambda h: {"ref": h.fresh.ref, "pk": _legal(h).pk, "how": "extend"},
+    "case-clock-change:suspend": lambda h: {"ref": h.fresh.ref, "pk": _clock(h, "live").pk, "how": "suspend"},
+    "case-clock-change:nonsense": lambda h: {"ref": h.fresh.ref, "pk": _clock(h, "live").pk, "how": "nonsense"},
     "case-clock-act:confirm": lambda h: {"ref": h.fresh.ref, "pk": _clock(h, "proposed").pk, "act": "confirm"},
     "case-clock-act:acknowledge": lambda h: {"ref": h.fresh.ref, "pk": _clock(h, "live").pk, "act": "acknowledge"},
     "case-clock-act:meet": lambda h: {"ref": h.fresh.ref, "pk": _clock(h, "live").pk, "act": "meet"},
@@ -194,6 +222,11 @@ FORMS: dict[str, Callable[[House], Filled]] = {
     "case-item-act:reopen": lambda h: {"because": "缺一页"},
     "case-item-act:nonsense": lambda h: {},
     "case-date-put-off": lambda h: {"until": _local(h, hours=-30), "because": "等银行回电"},
+    "case-clock-start": lambda h: {"event": COMPLAINED, "day": _today(h), "clock": "", "tick": _expected(h)},
+    "case-clock-day": lambda h: {"day": _today(h), "clock": "00:01", "because": "签收单"},
+    "case-clock-change:extend": lambda h: {"until": "2099-01-05", "paper": "示例文书一号"},
+    "case-clock-change:suspend": lambda h: {**_soon_after_it_began(h), "because": "对方中止办理"},
+    "case-clock-change:nonsense": lambda h: {},
     "case-clock-act:confirm": lambda h: {},
     "case-clock-act:acknowledge": lambda h: {"back": "board"},
     "case-clock-act:meet": lambda h: {"note": "已办", "back": "case"},

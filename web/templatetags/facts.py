@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
 
 from web import shown
 from web.joined import joined
@@ -31,3 +32,12 @@ def spoken(text: Any) -> SafeString:
     if LATIN.search(words) and shown.speaks_chinese():
         return format_html(' lang="{}"', "en")
     return SafeString("")
+
+
+@register.simple_tag
+def moved(days: int | None) -> str:
+    """{% moved change.days %}: +7 days, −1 day; how far a date has gone, and which way."""
+    if not days:
+        return str(_("not moved"))
+    told = {"n": f"{'+' if days > 0 else '−'}{abs(days)}"}
+    return str(_("%(n)s day") % told if abs(days) == 1 else _("%(n)s days") % told)

@@ -1,4 +1,4 @@
-"""Loads the knowledge of data/ into the database. Safe to run at every start: a second run changes nothing."""
+"""Loads the knowledge of data/, then counts open dates again. Safe at every start: a second run changes nothing."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from cases import deadlines
 from knowledge import loading
 from knowledge.reading import DATA
 
@@ -24,10 +25,13 @@ class Command(BaseCommand):
             if options["check"]:
                 self.stdout.write(f"Knowledge: {len(loading.checked(options['folder']))} pieces hold together.")
                 return
-            done = loading.load(options["folder"], at=timezone.now())
+            at = timezone.now()
+            done = loading.load(options["folder"], at=at)
         except ValidationError as refusal:
             raise CommandError(" ".join(refusal.messages), returncode=1) from refusal
         self.stdout.write(
             f"Knowledge: {done.current} pieces in use "
             f"({done.added} new, {done.changed} changed, {done.unchanged} as before, {done.retired} retired)."
         )
+        if moved := deadlines.recompute_all(at=at):
+            self.stdout.write(f"{len(moved)} open dates counted anew.")
