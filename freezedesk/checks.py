@@ -18,10 +18,20 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import override
 
 from documents.fonts import pdf_problems
+from notifications.channels.providers import PROVIDERS
 
 HERE = {"localhost", "127.0.0.1", "::1"}  # one's own machine
 EXAMPLES = ("django-insecure", "change-me", "changeme", "example", "secret-key", "your-secret")
-SECRETS = ("SECRET_KEY", "WRAPPING_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "S3_ACCESS_KEY", "S3_SECRET_KEY")
+SECRETS = (
+    "SECRET_KEY",
+    "WRAPPING_KEY",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "EMAIL_URL",
+    "MAIL_API_KEY",
+    "S3_ACCESS_KEY",
+    "S3_SECRET_KEY",
+)
 JSON_CACHE = "freezedesk.cache.JSONSerializer"
 
 
@@ -114,11 +124,12 @@ def the_demo() -> Iterator[CheckMessage]:
             f"演示模式用在了他人可访问的地址{'（' + '、'.join(elsewhere) + '）' if elsewhere else ''}："
             "任何人都能以任意角色登录。请删去 FREEZEDESK_DEMO。",
         )
-    if settings.EMAIL_URL:
+    if settings.EMAIL_URL or settings.MAIL_API:
         yield error(
             12,
-            "FREEZEDESK_DEMO is on together with EMAIL_URL: sample cases would send real mail. Remove one of them.",
-            "演示模式与 EMAIL_URL 同时启用：演示案件会发出真实邮件。请删去其一。",
+            "FREEZEDESK_DEMO is on together with EMAIL_URL or MAIL_API: sample cases would send real mail. "
+            "Remove one of them.",
+            "演示模式与 EMAIL_URL 或 MAIL_API 同时启用：演示案件会发出真实邮件。请删去其一。",
         )
 
 
@@ -205,17 +216,30 @@ def the_engines() -> Iterator[CheckMessage]:
 
 
 def the_mail() -> Iterator[CheckMessage]:
-    if settings.HTTPS and not settings.EMAIL_URL:
+    if settings.MAIL_API and (settings.MAIL_API not in PROVIDERS or not settings.MAIL_API_KEY or settings.EMAIL_URL):
+        yield error(
+            42,
+            f"MAIL_API takes one of {', '.join(PROVIDERS)}, needs MAIL_API_KEY, and stands instead of EMAIL_URL.",
+            f"MAIL_API 须为 {'、'.join(PROVIDERS)} 之一，须同时设置 MAIL_API_KEY，且不能与 EMAIL_URL 并用。",
+        )
+    if settings.MAIL_API_URL and urlsplit(settings.MAIL_API_URL).scheme != "https" and not settings.DEBUG:
+        yield error(
+            43,
+            "MAIL_API_URL must begin with https://: the key and the mail would travel in clear text.",
+            "MAIL_API_URL 必须以 https:// 开头，否则密钥与邮件会以明文传输。",
+        )
+    if settings.HTTPS and not settings.EMAIL_URL and not settings.MAIL_API:
         yield error(
             40,
             "EMAIL_URL is missing: no reminder of a deadline would ever leave this machine. "
             "Set it, for example smtp+tls://user:password@mail.example.com:587.",
             "缺少 EMAIL_URL：任何期限提醒都发不出去。请设置，例如 smtp+tls://user:password@mail.example.com:587。",
         )
-    if not settings.EMAIL_URL:
+    if not settings.EMAIL_URL and not settings.MAIL_API:
         return
     encrypted = settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL
-    if settings.EMAIL_BACKEND.endswith("smtp.EmailBackend") and not encrypted and settings.EMAIL_HOST not in HERE:
+    over_smtp = settings.EMAIL_URL and settings.EMAIL_BACKEND.endswith("smtp.EmailBackend")
+    if over_smtp and not encrypted and settings.EMAIL_HOST not in HERE:
         yield warning(
             40,
             "EMAIL_URL sends case mail in clear text over the network. Use smtp+tls:// or smtp+ssl://.",

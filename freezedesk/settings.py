@@ -14,6 +14,7 @@ from csp.constants import NONE, SELF
 from environ.fileaware_mapping import FileAwareMapping
 
 from jobs.schedule import BEAT
+from notifications.channels.providers import PROVIDERS
 
 BASE = Path(__file__).resolve().parent.parent
 
@@ -48,6 +49,9 @@ S3_ACCESS_KEY = env.str("S3_ACCESS_KEY", default="")
 S3_SECRET_KEY = env.str("S3_SECRET_KEY", default="")
 S3_REGION = env.str("S3_REGION", default="us-east-1")
 EMAIL_URL = env.str("EMAIL_URL", default="")
+MAIL_API = env.str("MAIL_API", default="")  # a provider of notifications/channels/api.py, instead of EMAIL_URL
+MAIL_API_KEY = env.str("MAIL_API_KEY", default="")
+MAIL_API_URL = env.str("MAIL_API_URL", default="")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="FreezeDesk <freezedesk@localhost>")
 WRAPPING_KEY = env.str("WRAPPING_KEY", default="")  # seals what must be read again; else a file of this machine
 INSTANCE_ID = env.str("INSTANCE_ID", default="local")  # a copy of the database under another id stays mute
@@ -243,7 +247,12 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 if EMAIL_URL:
     vars().update(environ.Env.email_url_config(EMAIL_URL))
 EMAIL_TIMEOUT = 20
-MAIL_CHANNEL = "smtp" if EMAIL_URL else "mailbox"  # the mailbox is a page inside the app
+MAIL_CHANNEL = "api" if MAIL_API else "smtp" if EMAIL_URL else "mailbox"  # the mailbox is a page inside the app
+ANYMAIL = {
+    PROVIDERS.get(MAIL_API, "NO_API_KEY"): MAIL_API_KEY,
+    "REQUESTS_TIMEOUT": (5, 20),
+    **({f"{MAIL_API.upper()}_API_URL": MAIL_API_URL} if MAIL_API_URL else {}),
+}
 
 WEBHOOK_LOOPBACK = DEMO  # only there may an event go to a program on this machine
 

@@ -7,22 +7,24 @@ sent again with the same Message-ID and a visible mark, or held for a person. Ne
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 from notifications import alarms, leases
+from notifications.channels import api
 from notifications.models import Channel, Message, OnDoubt, State
 
 logger = logging.getLogger(__name__)
 
 REPEATS = 3
+REMEMBERED = timedelta(hours=20)  # providers keep a key for 24
 
 
 def settle(message: Message, *, at: datetime) -> State | None:
     """Decide on one message in doubt. Returns its new state, or None when another carrier was faster."""
-    arrived = _ask(message)
+    arrived = _ask(message, at=at)
     if arrived:
         settled = leases.sent(message, at=at, ref="confirmed afterwards", channel=message.channel)
         return State.SENT if settled else None
@@ -39,9 +41,11 @@ def settle(message: Message, *, at: datetime) -> State | None:
     return State.PENDING
 
 
-def _ask(message: Message) -> bool | None:
+def _ask(message: Message, *, at: datetime) -> bool | None:
     if message.channel == Channel.WEBHOOK:
         return False  # sent again under the same delivery number: the receiver knows a repeat by it
+    if api.knows_repeats() and message.lease_until and at - message.lease_until < REMEMBERED:
+        return False  # sent again under the same idempotency key: the provider takes it once
     path: str = getattr(settings, "MAIL_ASK", "")
     if not path:
         return None

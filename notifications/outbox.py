@@ -14,7 +14,7 @@ from functools import partial
 from django.conf import settings
 
 from notifications import alarms, doubts, endpoint_health, guards, health, leases
-from notifications.channels import in_app, mailbox, smtp, webhook
+from notifications.channels import api, in_app, mailbox, smtp, webhook
 from notifications.channels.answers import Overtaken, Refused, Unreachable, Unsure
 from notifications.models import Channel, Message, State, Webhook
 from notifications.posting import cancel, draft, post, post_all
@@ -107,8 +107,10 @@ def _carry(
         elif settings.MAIL_CHANNEL == mailbox.CHANNEL:
             ref, channel = mailbox.carry(message), mailbox.CHANNEL
         else:
-            ref = session.carry(message, lambda: leases.fence(message, lease=lease, grace=grace))
-            channel = smtp.CHANNEL
+            fence = partial(leases.fence, message, lease=lease, grace=grace)
+            by_api = settings.MAIL_CHANNEL == api.NAME
+            ref = api.carry(message, fence) if by_api else session.carry(message, fence)
+            channel = Channel.MAIL
     except Refused as error:
         if error.for_good:
             _bury(message, str(error), done, at=at)

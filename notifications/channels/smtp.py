@@ -148,15 +148,18 @@ def _as_bytes(message: Message) -> bytes:
     return text if text.endswith(b"\r\n") else text + b"\r\n"
 
 
+def subject_of(message: Message) -> str:
+    if not message.may_be_repeated:
+        return message.subject
+    with translation.override(message.language):
+        return _("[possibly repeated] %(subject)s") % {"subject": message.subject}
+
+
 def _mail(message: Message) -> EmailMessage:
     mail = EmailMessage(policy=POLICY)
-    subject = message.subject
-    if message.may_be_repeated:
-        with translation.override(message.language):
-            subject = _("[possibly repeated] %(subject)s") % {"subject": subject}
     mail["From"] = settings.DEFAULT_FROM_EMAIL
     mail["To"] = message.to
-    mail["Subject"] = subject
+    mail["Subject"] = subject_of(message)
     mail["Message-ID"] = message.message_id
     mail["Date"] = format_datetime(message.send_at)
     mail["Auto-Submitted"] = "auto-generated"
@@ -168,14 +171,14 @@ def _mail(message: Message) -> EmailMessage:
         mail.add_alternative(message.html, subtype="html")
     for attachment in message.attachments:
         kind, _slash, detail = str(attachment["type"]).partition(";")[0].partition("/")
-        mail.add_attachment(_content(attachment), maintype=kind, subtype=detail, filename=attachment["name"])
+        mail.add_attachment(content_of(attachment), maintype=kind, subtype=detail, filename=attachment["name"])
         if parameters := str(attachment["type"]).partition(";")[2].strip():  # text/calendar; method=REQUEST
             name, _equals, value = parameters.partition("=")
             list(mail.iter_attachments())[-1].set_param(name.strip(), value.strip())
     return mail
 
 
-def _content(attachment: dict[str, str]) -> bytes:
+def content_of(attachment: dict[str, str]) -> bytes:
     if "text" in attachment:
         return attachment["text"].encode()
     with default_storage.open(attachment["file"]) as file:

@@ -42,6 +42,9 @@ SERVER = {
     "S3_SECRET_KEY": "secret",
     "UPLOAD_LIMIT_MB": 60,
     "EMAIL_URL": "smtp+tls://mail.example.com:587",
+    "MAIL_API": "",
+    "MAIL_API_KEY": "",
+    "MAIL_API_URL": "",
     "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
     "EMAIL_HOST": "mail.example.com",
     "EMAIL_USE_TLS": True,
@@ -64,6 +67,9 @@ LAPTOP = {
     "S3_ACCESS_KEY": "",
     "S3_SECRET_KEY": "",
     "EMAIL_URL": "",
+    "MAIL_API": "",
+    "MAIL_API_KEY": "",
+    "MAIL_API_URL": "",
     "INSTANCE_ID": "local",
 }
 DEMO = {**LAPTOP, "DEMO": True, "MFA_REQUIRED": False}
@@ -111,6 +117,11 @@ def test_good_settings_are_met_with_silence(said, world):
         ({"REDIS_URL": "", "CACHES": LAPTOP["CACHES"]}, ["W030"]),
         ({"UPLOAD_LIMIT_MB": 0}, ["E033"]),
         ({"EMAIL_URL": ""}, ["E040"]),
+        ({"EMAIL_URL": "", "MAIL_API": "resend", "MAIL_API_KEY": "key"}, []),
+        ({"EMAIL_URL": "", "MAIL_API": "resend"}, ["E042"]),
+        ({"EMAIL_URL": "", "MAIL_API": "pigeon", "MAIL_API_KEY": "key"}, ["E042"]),
+        ({"MAIL_API": "resend", "MAIL_API_KEY": "key"}, ["E042"]),
+        ({"EMAIL_URL": "", "MAIL_API": "resend", "MAIL_API_KEY": "key", "MAIL_API_URL": "http://x.example/"}, ["E043"]),
         ({"EMAIL_USE_TLS": False}, ["W040"]),
         ({"DEFAULT_FROM_EMAIL": "FreezeDesk <freezedesk@localhost>"}, ["E041"]),
         ({"INSTANCE_ID": "local"}, ["W041"]),
@@ -130,6 +141,7 @@ def test_one_wrong_setting_of_a_server_is_named(said, changes, expected):
         ({"ALLOWED_HOSTS": ["127.0.0.1", "10.0.0.5"]}, ["E011"]),
         ({"ALLOWED_HOSTS": ["127.0.0.1", "*"]}, ["E004", "E011"]),
         ({"EMAIL_URL": "smtp+tls://mail.example.com:587"}, ["E012"]),
+        ({"MAIL_API": "resend", "MAIL_API_KEY": "key"}, ["E012"]),
     ],
 )
 def test_the_demo_cannot_exist_where_others_could_reach_it(said, changes, expected):
