@@ -117,8 +117,10 @@ class Desk:
     def overdue(self) -> int:
         if self.user is None:
             return 0
-        late = Deadline.objects.visible_to(self.user).running().filter(
-            kind__in=(Deadline.Kind.LEGAL, Deadline.Kind.TARGET), due_at__lt=timezone.now()
+        late = (
+            Deadline.objects.visible_to(self.user)
+            .running()
+            .filter(kind__in=(Deadline.Kind.LEGAL, Deadline.Kind.TARGET), due_at__lt=timezone.now())
         )
         return late.order_by()[:COUNTED_UP_TO].count()
 
