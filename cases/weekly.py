@@ -92,7 +92,7 @@ def _post(key: str, reader: Reader, firm: Organisation, week: Week, *, at: datet
     if week.is_empty and not reader.wishes.digest_when_empty:
         return 0
     today = reader.habits.local(at).date()
-    subject, body, html = digests.rendered("weekly", reader, at=at, week=week, firm=firm, today=today)
+    subject, body, html = digests.rendered("weekly", reader, at=at, week=week, firm=_name_of(firm, reader), today=today)
     posting.post(
         channel=Channel.MAIL,
         organisation=firm,
@@ -108,6 +108,10 @@ def _post(key: str, reader: Reader, firm: Organisation, week: Week, *, at: datet
         at=at,
     )
     return 1
+
+
+def _name_of(firm: Organisation, reader: Reader) -> str:
+    return firm.name_en or firm.name if reader.user.language.startswith("en") else firm.name
 
 
 # --- what it says ----------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ class Desk:
     chen: User  # counsel
     maes: User  # manager
     admin: User
+    zhou: User  # auditor
 
 
 HAILAN = Firm(
@@ -96,6 +97,7 @@ def open_desk(*, at: datetime) -> Desk:
         chen=member("chen.jing@desk.example", "陈静 Chen Jing", Role.COUNSEL, "zh-hans", "Asia/Shanghai", "法务总监"),
         maes=member("pieter.maes@desk.example", "Pieter Maes", Role.MANAGER, "en", "Europe/Brussels", "CFO"),
         admin=admin,
+        zhou=member("zhou.lan@desk.example", "周岚 Zhou Lan", Role.AUDITOR, "zh-hans", "Asia/Shanghai", "内部审计"),
     )
 
 

@@ -1,5 +1,6 @@
 """The list of cases (S03) and the case page (S05): what it is about, what to do now, what happened, who does it."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.roles import Can
 from appeals.models import Pack, ProviderStatus
+from cases import expiries, parties
 from cases.models import Case, CaseCause
 from knowledge import causes as cause_catalogue
 from web import shown
@@ -62,7 +64,19 @@ def _overview(request: Request, case: Case) -> dict[str, Any]:
         "may_close": case.allows(user, Can.CLOSE_CASE) and not case.is_closed,
         "next_stage": next_stage(case),
         "guests": case.guests.filter(ended_at=None, expires_at__gt=now).select_related("user"),
+        "papers": _papers(case, now),
+        "sees_register": case.organisation_id in user.roles,
     }
+
+
+def _papers(case: Case, now: datetime) -> list[dict[str, Any]]:
+    """The party's papers that have run out or soon will: an appeal with an expired licence comes back (row 7.1b)."""
+    if case.is_closed:
+        return []
+    return [
+        {"name": parties.paper_name(paper), "state": state, "until": ends}
+        for paper, state, ends in expiries.marks(case.party, on=timezone.localdate(now))
+    ]
 
 
 def _acts(request: Request, case: Case, *, works: bool) -> list[Act]:

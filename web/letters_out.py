@@ -9,9 +9,10 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from accounts.models import Organisation, User
+from cases.models import Guest
 from notifications import posting
 from notifications.models import Channel, Message
 
@@ -29,6 +30,26 @@ def send_invitation(request: HttpRequest, user: User, *, organisation: Organisat
         subject = render_to_string("account/email/invitation_subject.txt", words)
         body = render_to_string("account/email/invitation_message.txt", words)
         return put(subject, body, email=user.email, user=user, kind="invitation", at=at)
+
+
+def send_guest_invitation(request: HttpRequest, guest: Guest, *, by: User, at: datetime) -> Message:
+    """An outsider chooses a password as a member does; whoever has one is told where the case is."""
+    user, case = guest.user, guest.case
+    known = user.has_usable_password()
+    case_page = settings.SITE_URL.rstrip("/") + reverse("case", args=[case.ref])
+    with translation.override(user.language), timezone.override(user.time_zone):
+        words = {
+            "user": user,
+            "guest": guest,
+            "case": case,
+            "organisation": case.organisation,
+            "by": by,
+            "has_password": known,
+            "url": case_page if known else password_link(request, user),
+        }
+        subject = render_to_string("account/email/guest_subject.txt", words)
+        body = render_to_string("account/email/guest_message.txt", words)
+        return put(subject, body, email=user.email, user=user, kind="guest-invitation", at=at)
 
 
 def put(subject: str, body: str, *, email: str, user: User | None, kind: str, at: datetime) -> Message:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms as django_forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,6 +20,7 @@ from cases.models import Case
 from knowledge import checklists
 from web.case_head import case_or_404, head
 from web.forms import cases as forms
+from web.letters_out import send_guest_invitation
 from web.requests import Request
 
 NOT_SAVED = 422
@@ -84,19 +86,22 @@ def invite(request: Request, ref: str) -> HttpResponse:
         last = form.cleaned_data["expires_on"]
         until = datetime.combine(last, time(23, 59, 59), timezone.get_current_timezone())
         try:
-            guest = act.invite_guest(
-                case,
-                email=form.cleaned_data["email"],
-                name=form.cleaned_data["name"],
-                expires_at=until,
-                by=request.user,
-                at=timezone.now(),
-            )
+            with transaction.atomic():
+                guest = act.invite_guest(
+                    case,
+                    email=form.cleaned_data["email"],
+                    name=form.cleaned_data["name"],
+                    expires_at=until,
+                    by=request.user,
+                    at=timezone.now(),
+                )
+                send_guest_invitation(request, guest, by=request.user, at=guest.invited_at)
         except ValidationError as refused:
             forms.refuse(form, refused, expires_at="expires_on")
         else:
             messages.success(
-                request, _("%(guest)s may read this case until the day you named.") % {"guest": guest.user}
+                request,
+                _("%(guest)s may read this case until the day you named, and gets a mail.") % {"guest": guest.user},
             )
             return redirect("case-people", ref=ref)
     return _page(request, case, guest_form=form)

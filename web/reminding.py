@@ -23,7 +23,7 @@ from web.forms.reminding import PutOffForm
 from web.requests import Request
 
 NOT_SAVED = 422
-STATES = {State.SENT: ("done", _("Sent")), State.DEAD: ("late", _("Not delivered"))}
+STATES = {State.SENT: "done", State.DEAD: "late"}
 RUNGS = {
     "ahead": _("Reminder before the date"),
     "due": _("On the day"),
@@ -78,7 +78,7 @@ def _page(request: Request, case: Case, deadline: Deadline, *, form: PutOffForm 
             {
                 "message": row,
                 "rung": RUNGS.get(row.kind.removeprefix("deadline-"), row.subject),
-                "state": STATES.get(State(row.state), ("wait", _("Waiting"))),
+                "state": STATES.get(State(row.state), "wait"),
             }
             for row in reminders.readers_of(deadline)
         ],

@@ -9,14 +9,16 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from PIL import Image
 
 from accounts.models import Membership
 from audit import log
-from cases import checklists, verification
+from cases import checklists, parties, verification
 from cases.models import Account, Case, Event, Freeze, Item, Party
 from cases.stages import Stage
 from knowledge import causes as catalogue
+from notifications.models import Message as Mail
 from tests import build
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon_everywhere")]
@@ -418,6 +420,33 @@ def test_a_guest_sees_one_case_until_it_ends(page, mo, fang, case, noon):
     assert inside.get(f"/cases/{case.ref}/audit/").status_code == 403
     assert browser.post(f"/cases/{case.ref}/people/guests/{guest.pk}/end/").status_code == 302
     assert inside.get(f"/cases/{case.ref}/").status_code == 404
+
+
+def test_a_guest_gets_a_link_to_choose_a_password_and_a_known_one_the_way_to_the_case(
+    page, mo, fang, case, xu, settings
+):
+    browser = page(mo)
+    given = {"name": "Outside Counsel", "email": "guest@law.example", "expires_on": "2099-02-01"}
+    browser.post(f"/cases/{case.ref}/people/guests/", given)
+    mail = Mail.objects.get(to="guest@law.example")
+    assert case.ref in mail.subject
+    link = re.search(r"http://[^/]+(/accounts/password/reset/key/\S+)", mail.body)[1]
+    assert page().get(link, follow=True).status_code == 200
+    browser.post(f"/cases/{case.ref}/people/guests/", {**given, "email": xu.email})
+    mail = Mail.objects.get(to=xu.email)
+    assert f"{settings.SITE_URL}/cases/{case.ref}/" in mail.body
+    assert "password/reset" not in mail.body
+
+
+def test_a_case_says_which_papers_of_its_party_run_out(page, fang, case):
+    parties.add_paper(
+        case.party,
+        kind="business-licence",
+        expires_on=timezone.now().date() + timedelta(days=20),
+        by=fang,
+        at=timezone.now(),
+    )
+    assert "营业执照" in page(fang).get(f"/cases/{case.ref}/").text
 
 
 @pytest.mark.parametrize(
