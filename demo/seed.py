@@ -1,13 +1,13 @@
 """Plant the sample desk: six cases and a half-filled draft, by the real acts, in dates counted from today."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from accounts import saved_views
 from accounts.models import Organisation
 from appeals.models import Evidence
-from cases import drafts
+from cases import digests, drafts, reviews, weekly, workdays
 from cases.models import Case, Draft
 from demo import hailan, others
 from demo.days import Days
@@ -36,7 +36,9 @@ def plant(*, at: datetime) -> Planted:
     hailan.plant(desk, days)
     _draft(desk, days)
     _views(desk, at)
+    reviews.open_quarter(at=at)
     _carry_the_mail(at)
+    _last_working_morning(at)
     return Planted(Case.objects.count(), Draft.objects.unfinished().count(), Evidence.objects.count())
 
 
@@ -59,6 +61,18 @@ def _views(desk: Desk, at: datetime) -> None:
         by=desk.chen,
         at=at,
     )
+
+
+def _last_working_morning(at: datetime) -> None:
+    """The summaries of the newest morning on which both Ningbo and Brussels work lie in the mailbox already."""
+    brussels = ZoneInfo("Europe/Brussels")
+    morning = datetime.combine(at.astimezone(brussels).date(), time(9), brussels)
+    calendars = [workdays.calendar_of(country) for country in ("CN", "BE")]
+    while morning > at or not all(calendar.is_working(morning.date()) for calendar in calendars):
+        morning -= timedelta(days=1)
+    digests.post_all(at=morning)
+    weekly.post_all(at=morning)
+    outbox.sweep(at=morning)
 
 
 def _draft(desk: Desk, days: Days) -> None:

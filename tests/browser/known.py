@@ -1,7 +1,7 @@
 """The people of the sample desk, and where the rows stand whose numbers only the database knows."""
 
 from accounts.models import SavedView, User
-from cases.models import Case, Deadline, Draft, Event, Item, Party
+from cases.models import Case, Deadline, Draft, Event, HealthReview, Item, Party
 from notifications.models import Message
 
 EMAILS = {
@@ -30,6 +30,7 @@ def addresses() -> dict[str, str]:
             "ruled": meridian.deadlines.open().filter(rule__isnull=False, chained_from=None).order_by("pk")[0].pk,
             "running": hailan.deadlines.running().filter(parent=None).order_by("pk")[0].pk,
             "legal": hailan.deadlines.open().filter(kind="legal").order_by("pk")[0].pk,
+            "review": HealthReview.objects.order_by("pk")[0].pk,
             "party": Party.objects.get(pk=hailan.party_id).pk,
             "mail": Message.objects.mailbox_of(User.objects.get(email=EMAILS["finance"]))[0].pk,
         }.items()

@@ -41,6 +41,12 @@ def nothing_ticked(page: Page) -> None:
     page.wait_for_selector("#errors")
 
 
+def no_way_left(page: Page) -> None:
+    page.uncheck("[name=legal][value=mail]")
+    page.locator("main form button.pri").first.click()
+    page.wait_for_selector("#errors")
+
+
 def wrong_password(page: Page) -> None:
     page.fill("[name=login]", "nobody@desk.example")
     page.fill("[name=password]", "wrong")
@@ -127,6 +133,7 @@ PLACES = [
     Place("dates: correct a day", FINANCE, f"{SENT}/dates/{{ruled}}/day/"),
     Place("dates: stop a clock", COUNSEL, f"{CASE}/dates/{{running}}/change/suspend/"),
     Place("dates: extend", FINANCE, f"{CASE}/dates/{{legal}}/change/extend/"),
+    Place("a date and its reminders", FINANCE, f"{CASE}/dates/{{running}}/"),
     Place("case not verified yet", FINANCE, f"{FRESH}/"),
     Place("verify", FINANCE, f"{FRESH}/verify/"),
     Place("verify refused", FINANCE, f"{FRESH}/verify/", WRONG, nothing_typed),
@@ -156,8 +163,12 @@ PLACES = [
     Place("party", FINANCE, "/accounts-register/parties/{party}/"),
     Place("new party", FINANCE, "/accounts-register/parties/new/"),
     Place("new party refused", FINANCE, "/accounts-register/parties/new/", WRONG, nothing_typed),
+    Place("health reviews", FINANCE, "/health-reviews/"),
+    Place("health review", FINANCE, "/health-reviews/{review}/"),
     # oneself, and the others
     Place("profile", FINANCE, "/me/"),
+    Place("how I am reminded", MANAGER, "/me/notifications/"),
+    Place("how I am reminded, refused", MANAGER, "/me/notifications/", WRONG, no_way_left),
     Place("sessions", FINANCE, "/accounts/sessions/"),
     Place("second factor", FINANCE, "/accounts/2fa/"),
     Place("sign-out", FINANCE, "/accounts/logout/"),
