@@ -180,6 +180,8 @@ def _standing(reader: Reader, at: datetime) -> Iterator[Group]:
         .order_by("paused_at", "pk")
     )
     yield Group("paused", _("Paused cases"), *_some(waiting))
+    still = dates_of(user).paused().filter(concerned | Q(owner=user)).order_by("paused_from", "pk")
+    yield Group("still", _("Clocks that stand still"), *_some(still))
     proposed = dates_of(user).filter(
         Q(case__manager=user) | Q(case__counsel=user),
         status=Deadline.Status.PROPOSED,

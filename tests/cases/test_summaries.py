@@ -124,6 +124,15 @@ def test_what_stands_still_what_ends_and_what_waits_to_be_confirmed(fang, cai, m
     assert said(fang, beijing(8))["paused"] == [case.ref]
 
 
+def test_a_clock_that_stands_still_reminds_nobody_and_is_named_in_the_summary(case, fang, cai, noon):
+    running = dated(case, fang, date(2026, 1, 20), noon, kind="legal")
+    stopped = deadlines.suspend(running, since=beijing(7), because="等法院", by=cai, at=beijing(7))
+    assert not Message.objects.filter(about__in=[f"deadline/{running.pk}", f"deadline/{stopped.pk}"], state="pending")
+    assert said(fang, beijing(8))["still"] == ["supplement"]
+    digests.post_all(at=beijing(8))
+    assert "已中止计算的期限" in summaries(recipient=fang).get().body
+
+
 def test_a_summary_is_written_in_the_readers_language_as_text_and_as_a_page_to_print(case, fang, mo, noon):
     dated(case, fang, date(2026, 1, 6), noon)
     dated(case, fang, date(2026, 1, 8), noon, code="today")
