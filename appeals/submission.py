@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Can
 from accounts.words import both
+from appeals import gap, wording
 from appeals import pack as packs
-from appeals import wording
 from appeals.models import Appeal, Bundle, Pack, Submission
 from cases import checklists, contact, deadlines, gates, history, moves, timeline, triggers, workdays
 from cases.models import Case, Deadline
@@ -78,6 +78,7 @@ def submit(
             code="gate_unmet",
             params={"open": "; ".join(str(each.sentence) for each in unmet(case))},
         )
+    sooner = gap.require_gap(appeal, submitted_at=submitted_at, because=because, by=by)
     # Compare and swap: whoever comes second finds no approved pack.
     if not Pack.objects.filter(pk=pack.pk, state=Pack.State.APPROVED).update(state=Pack.State.SUBMITTED):
         raise ValidationError(_("Somebody has just submitted this pack."), code="already_submitted")
@@ -140,8 +141,9 @@ def submit(
             "sha256": bundle.sha256,
             "channel": channel_kind,
             "receipt": receipt,
+            "before_the_gap_ended": sooner,
         },
-        private={"address": channel_address, "receipt_no": receipt_no.strip()},
+        private={"address": channel_address, "receipt_no": receipt_no.strip(), "because": because.strip()},
     )
     appeal.refresh_from_db()
     return submission

@@ -54,6 +54,7 @@ WORDS: dict[str, str | Promise] = {
     "letter.saved": _("Letter saved"),
     "message.logged": _("Message logged"),
     "notice.verified": _("Notice verified"),
+    "outage.recorded": _("Outage recorded"),
     "pack.approved": _("Pack approved"),
     "pack.made": _("Pack sent to counsel"),
     "pack.returned": _("Pack returned"),

@@ -1,6 +1,7 @@
 """All dates of a case: computed ones to confirm, running ones to take on and to meet, replaced ones to compare."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -14,13 +15,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
 from accounts.roles import Can
-from cases import deadlines
+from appeals.models import Submission
+from cases import deadlines, expectations
 from cases.models import Case, Deadline
 from knowledge import catalogue
 from web.case_head import case_or_404, head
 from web.clock_card import card
 from web.clock_changes import ways
 from web.forms import cases as forms
+from web.forms.clocks import OutageForm
 from web.requests import Request
 
 NOT_SAVED = 422
@@ -39,8 +42,31 @@ def clocks(request: Request, ref: str) -> HttpResponse:
     return _page(request, case_or_404(request, ref))
 
 
+@require_POST
+def outage(request: Request, ref: str) -> HttpResponse:
+    """The institution announced days on which it works on nothing: its usual times move, no statute does."""
+    case = case_or_404(request, ref)
+    case.require(request.user, Can.WORK_ON_CASE)
+    form = OutageForm(request.POST)
+    if form.is_valid():
+        try:
+            expectations.record_outage(case, **form.cleaned_data, by=request.user, at=timezone.now())
+        except ValidationError as refused:
+            forms.refuse(form, refused)
+        else:
+            messages.success(request, _("Recorded. What the institution usually takes has moved; no legal date has."))
+            return redirect("case-clocks", ref=ref)
+    return _page(request, case, status=NOT_SAVED, outage_form=form)
+
+
 def _page(
-    request: Request, case: Case, *, status: int = 200, form: forms.PlainForm | None = None, about: int = 0
+    request: Request,
+    case: Case,
+    *,
+    status: int = 200,
+    form: forms.PlainForm | None = None,
+    about: int = 0,
+    outage_form: OutageForm | None = None,
 ) -> HttpResponse:
     now = timezone.now()
     rows = list(
@@ -65,6 +91,9 @@ def _page(
         "head": head(case, request.user, "overview", dates=True),
         "groups": [group for group in groups if group["cards"]],
         "events": _events(rows),
+        "windows": _windows(case, now),
+        "outages": expectations.outages_of(case),
+        "outage_form": outage_form or OutageForm(),
         "moved": [{"title": found[-1].now.title, "changes": found} for found in deadlines.changes(case).values()],
         "may_record": case.allows(request.user, Can.WORK_ON_CASE) and not case.is_closed,
         "form": form,
@@ -80,6 +109,12 @@ def _events(rows: list[Deadline]) -> list[dict[str, Any]]:
         {"deadline": row, "name": catalogue.event_name(row.trigger).text(language), "at": row.trigger_at}
         for row in deadlines.events(rows)
     ]
+
+
+def _windows(case: Case, now: datetime) -> list[expectations.Window]:
+    """Counted from the last submission; before anything has gone out there is nothing to expect."""
+    sent = Submission.objects.filter(appeal__case=case).order_by("-submitted_at").first()
+    return expectations.windows(case, sent.submitted_at, at=now) if sent else []
 
 
 @require_POST

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.roles import Can
-from appeals import submission
+from appeals import gap, submission
 from appeals.models import Appeal, Bundle, Pack, Submission
-from cases import contact
+from cases import contact, expectations
 from cases.models import Case
 from jobs import nudge
 from web.case_head import case_or_404, head
@@ -99,9 +99,17 @@ def _page(
         .order_by("-submitted_at", "-pk"),
         "receipt_form": receipt_form or forms.ReceiptForm(initial={"received_at": now}),
         "about": about,
+        "waits_until": gap.earliest(appeal) if appeal is not None and appeal.is_open else None,
+        "risks": _risks(case),
         "may_submit": case.allows(request.user, Can.SUBMIT_APPEAL) and not case.is_closed,
         "may_override": case.allows(request.user, Can.OVERRIDE_GATE),
         "works": case.allows(request.user, Can.WORK_ON_CASE) and not case.is_closed,
         "locked": contact.counsel_only(case) and not case.allows(request.user, Can.CONTACT_AUTHORITY),
     }
     return render(request, "appeals/submissions.html", context, status=status)
+
+
+def _risks(case: Case) -> list[str]:
+    """What the institution, or the guide about it, names as reasons for delay (row 5.2b). Read before sending."""
+    profile = expectations.profile_of(case)
+    return [str(risk) for risk in profile.delay_risks] if profile else []

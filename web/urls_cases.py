@@ -46,6 +46,7 @@ CASES = [
     path("cases/<slug:ref>/dates/", clocks.clocks, name="case-clocks"),
     path("cases/<slug:ref>/dates/<int:pk>/", reminding.date, name="case-date"),
     path("cases/<slug:ref>/dates/<int:pk>/put-off/", reminding.put_off, name="case-date-put-off"),
+    path("cases/<slug:ref>/dates/outage/", clocks.outage, name="case-clock-outage"),
     path("cases/<slug:ref>/dates/start/", clock_events.start, name="case-clock-start"),
     path("cases/<slug:ref>/dates/<int:pk>/day/", clock_events.day, name="case-clock-day"),
     path("cases/<slug:ref>/dates/<int:pk>/change/<slug:how>/", clock_changes.change, name="case-clock-change"),

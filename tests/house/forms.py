@@ -222,6 +222,7 @@ FORMS: dict[str, Callable[[House], Filled]] = {
     "case-item-act:reopen": lambda h: {"because": "缺一页"},
     "case-item-act:nonsense": lambda h: {},
     "case-date-put-off": lambda h: {"until": _local(h, hours=-30), "because": "等银行回电"},
+    "case-clock-outage": lambda h: {"first_on": _today(h), "last_on": _today(h), "because": "官网公告"},
     "case-clock-start": lambda h: {"event": COMPLAINED, "day": _today(h), "clock": "", "tick": _expected(h)},
     "case-clock-day": lambda h: {"day": _today(h), "clock": "00:01", "because": "签收单"},
     "case-clock-change:extend": lambda h: {"until": "2099-01-05", "paper": "示例文书一号"},

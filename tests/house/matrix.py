@@ -132,6 +132,8 @@ case-clocks            GET     in     200  .    .    .    .    .    404  .    .
 case-date              GET     in     200  .    .    .    .    404  .    .    .
 case-date-put-off      POST    in     302  .    .    403  .    404  .    .    .
 case-date-put-off      EMPTY   in     422  .    .    403  .    404  .    .    .
+case-clock-outage      POST    in     302  .    .    403  .    .    404  .    .
+case-clock-outage      EMPTY   in     422  .    .    403  .    .    404  .    .
 case-clock-start       GET     in     200  .    .    403  .    .    404  .    .
 case-clock-start       POST    in     302  .    .    403  .    .    404  .    .
 case-clock-start       EMPTY   in     422  .    .    403  .    .    404  .    .

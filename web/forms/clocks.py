@@ -161,6 +161,16 @@ class CorrectDayForm(MomentForm):
     paper, file = _paper(required=False), _file()
 
 
+class OutageForm(PlainForm):
+    first_on = _day(_("First day"), required=True)
+    last_on = _day(_("Last day"), required=True)
+    because = forms.CharField(
+        label=_("What was announced, and where?"),
+        max_length=300,
+        error_messages={"required": _("Say what was announced, and where."), "max_length": TOO_LONG},
+    )
+
+
 class HappenedForm(MomentForm):
     event = forms.ChoiceField(label=_("What happened?"), error_messages={"required": _("Choose what happened.")})
     rule = forms.CharField(

@@ -1,0 +1,151 @@
+"""How long an institution usually takes, who says so, and its announced outages. Never a right, no legal date."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.roles import Can
+from cases import history
+from cases.models import Case, Outage, Party
+from knowledge import catalogue, providers
+from knowledge.amounts import Part, Unit
+from knowledge.asking import Pause
+from knowledge.institutions import CALENDARS
+from knowledge.providers import Provider, ReviewStage
+from knowledge.refusals import Refused
+from knowledge.starting import ZONES
+from knowledge.timelimits import bare_rule, compute
+
+UNITS: dict[str, Unit] = {"hours": "hours", "days": "calendar_days", "business_days": "business_days"}
+DOCUMENTS = "documents_submitted"
+# Figures that are about one sort of applicant only (row 5.2a).
+ONLY_FOR = {"individual": Party.Kind.PERSON, "corporate": Party.Kind.COMPANY}
+
+
+@dataclass(frozen=True)
+class Window:
+    """Between when and when a step is usually done, counted on the institution's own calendar."""
+
+    stage: ReviewStage
+    earliest: datetime | None
+    latest: datetime
+    zone: str
+    has_time: bool
+    is_overdue: bool
+
+    @property
+    def first_day(self) -> date | None:
+        return _last_day(self.earliest, self.zone) if self.earliest else None
+
+    @property
+    def last_day(self) -> date:
+        return _last_day(self.latest, self.zone)
+
+    @property
+    def is_unverified(self) -> bool:
+        """A figure of the guide: the badge says so (row 5.1c)."""
+        return self.stage.source.is_unverified_guide
+
+
+def _last_day(end: datetime, zone: str) -> date:
+    """24:00 belongs to the day that it ends."""
+    return (end - timedelta(seconds=1)).astimezone(ZoneInfo(zone)).date()
+
+
+def profile_of(case: Case) -> Provider | None:
+    """With the guide's figures where the institution publishes none."""
+    if case.account.provider is None:
+        return None
+    own = providers.of(case.account.provider)
+    if any(stage.expected_max is not None for stage in own.stages):
+        return own
+    return providers.guide_for(own) or own
+
+
+def windows(case: Case, submitted_at: datetime, *, at: datetime) -> list[Window]:
+    profile = profile_of(case)
+    if profile is None:
+        return []
+    country = case.account.country
+    zone = ZONES.get(country, "Europe/Brussels" if country in providers.EEA else case.freeze.zone)
+    outages = [Pause(outage.first_on, outage.last_on) for outage in outages_of(case)]
+    found = (_window(stage, submitted_at, country, zone, outages, at) for stage in profile.stages if _fits(stage, case))
+    return [window for window in found if window is not None]
+
+
+def _fits(stage: ReviewStage, case: Case) -> bool:
+    wanted = ONLY_FOR.get(stage.code)
+    return stage.from_event == DOCUMENTS and stage.expected_max is not None and wanted in (None, case.party.kind)
+
+
+def _window(
+    stage: ReviewStage, since: datetime, country: str, zone: str, outages: Sequence[Pause], at: datetime
+) -> Window | None:
+    latest = _end(stage, stage.expected_max, since, country, zone, outages)
+    if latest is None:
+        return None
+    earliest = _end(stage, stage.expected_min, since, country, zone, outages)
+    return Window(stage, earliest, latest, zone, stage.unit == "hours", latest < at)
+
+
+def _end(
+    stage: ReviewStage, amount: int | None, since: datetime, country: str, zone: str, outages: Sequence[Pause]
+) -> datetime | None:
+    unit = UNITS.get(stage.unit)
+    if amount is None or unit is None:
+        return None
+    keys = CALENDARS.get(country) or (("TARGET",) if country in providers.EEA else ("CALENDAR",))
+    profile = "eu-psp-business-day" if unit == "business_days" else "freeze-term"
+    rule = bare_rule(profile, (Part(amount, unit),), calendar=keys[0])
+    try:
+        due = compute(rule, trigger=since, zone=zone, calendars=catalogue.calendars(), paused=outages, acting_zone=zone)
+    except Refused:
+        return None
+    return due.due_utc
+
+
+# --- outages ---------------------------------------------------------------------------------------------------------
+
+
+def outages_of(case: Case) -> list[Outage]:
+    rows = Outage.objects.filter(organisation_id=case.organisation_id, institution=case.account.institution)
+    return list(rows.order_by("first_on", "pk"))
+
+
+@transaction.atomic
+def record_outage(case: Case, *, first_on: date, last_on: date, because: str, by: User, at: datetime) -> Outage:
+    """The institution announced that it does not work on these days. All cases with it wait; no statute moves."""
+    case.require(by, Can.WORK_ON_CASE)
+    wrong: dict[str, ValidationError] = {}
+    if last_on < first_on:
+        wrong["last_on"] = ValidationError(_("The outage ends before it begins. Check both days."), code="ends_first")
+    elif (last_on - first_on).days > 92:
+        wrong["last_on"] = ValidationError(_("An outage lasts three months at most. Check both days."), code="too_long")
+    if not because.strip():
+        wrong["because"] = ValidationError(_("Say what was announced, and where."), code="reason_missing")
+    if wrong:
+        raise ValidationError(wrong)
+    outage = Outage.objects.create(
+        organisation_id=case.organisation_id,
+        institution=case.account.institution,
+        first_on=first_on,
+        last_on=last_on,
+        because=because.strip()[:300],
+        recorded_by=by,
+        recorded_at=at,
+    )
+    history.record(
+        case,
+        "outage.recorded",
+        by=by,
+        at=at,
+        data={"outage": outage.pk, "first": first_on.isoformat(), "last": last_on.isoformat()},
+        private={"because": because},
+    )
+    return outage
