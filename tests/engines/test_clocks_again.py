@@ -2,6 +2,7 @@
 
 import threading
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -58,7 +59,7 @@ def test_of_two_first_confirmations_one_is_told(court):
         Deadline.objects.filter(case=case, code=REVIEW).update(confirmed_by=None, confirmed_at=None)
         seen = [case.deadlines.get(code=REVIEW) for _ in range(2)]
         told = at_once(
-            lambda: deadlines.confirm(seen[0], by=cai, at=NOON), lambda: deadlines.confirm(seen[1], by=mo, at=NOON)
+            partial(deadlines.confirm, seen[0], by=cai, at=NOON), partial(deadlines.confirm, seen[1], by=mo, at=NOON)
         )
         assert told == ["changed_meanwhile", "done"]
         row = case.deadlines.get(code=REVIEW)

@@ -60,7 +60,7 @@ OF_A_CASE = {
     "": 22,
     "timeline/": 14,
     "items/": 14,
-    "dates/": 12,
+    "dates/": 16,
     "causes/": 15,
     "comms/": 13,
     "people/": 15,
@@ -70,7 +70,7 @@ OF_A_CASE = {
     "appeals/1/": 29,
     "packs/": 25,
     "status/": 15,
-    "submissions/": 16,
+    "submissions/": 19,
     "rejections/": 13,
 }
 
