@@ -15,7 +15,19 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, User
 from accounts.roles import Can, Role
 from accounts.words import both
-from cases import causes, checklists, deadlines, history, news, parties, people, timeline, triggers, verification
+from cases import (
+    causes,
+    checklists,
+    deadlines,
+    history,
+    news,
+    parties,
+    people,
+    timeline,
+    totals,
+    triggers,
+    verification,
+)
 from cases.answers import FreezeAnswers
 from cases.models import Account, Case, Draft, Freeze, Party
 from cases.zones import zone_of
@@ -191,6 +203,7 @@ def log_freeze(
         verification.verify(case, how=answers.verified_how, when=answers.verified_at or at, by=by, at=at)
     if draft is not None and not Draft.objects.filter(pk=draft.pk, case=None).update(case=case):
         raise ValidationError(_("The case has been created from this draft already."), code="draft_used")
+    totals.keep(organisation.pk)
     news.case_opened(case, by=by, at=at)
     history.record(
         case,

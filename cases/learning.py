@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Can
 from accounts.words import both
-from cases import checklists, deadlines, history, timeline, triggers
+from cases import checklists, deadlines, history, timeline, totals, triggers
 from cases.models import Case, Freeze
 from cases.zones import zone_of
 from knowledge import routes
@@ -94,6 +94,7 @@ def learn(case: Case, learned: Learned, *, by: User, at: datetime) -> Case:
         checklists.settle(case, "four-facts", by=by, at=at)
     zh, en = both(_("Facts of the freeze completed"))
     timeline.note_event(case, "facts_learned", happened_at=at, zh=zh, en=en, by=by, at=at)
+    totals.keep(case.organisation_id)
     history.record(
         case,
         "freeze.learned",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Can
 from accounts.words import both
-from cases import checklists, deadlines, gates, history, timeline
+from cases import checklists, deadlines, gates, history, timeline, totals
 from cases.models import Account, Case, Move
 from cases.stages import MOVES, Outcome, Stage, comes_after
 
@@ -117,6 +117,7 @@ def close(case: Case, outcome: Outcome | str, *, lessons: str, by: User, at: dat
         Account.objects.filter(pk=case.account_id).update(status=Account.Status.USABLE)
     for deadline in case.deadlines.open():
         deadlines.end_with_case(deadline, at=at)
+    totals.keep(case.organisation_id)
     zh, en = both(_("Case closed: %(outcome)s"), outcome=Outcome(outcome).label)
     timeline.note_event(case, "case_closed", happened_at=at, zh=zh, en=en, by=by, at=at)
     history.record(

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from cases.models import Case, Deadline, Freeze, Item
-from cases.models.case import CaseQuerySet
+from cases import totals
+from cases.models import Case, Deadline, FrozenTotal, Item
+from cases.models.case import CaseQuerySet, guest_case_ids
 from web import board_ask, shown
 from web.board_rows import NOBODY, TO_MEET, Times, to_come
 from web.joined import joined
@@ -192,15 +193,15 @@ def _frozen(user: User) -> list[Figure]:
 
 
 def frozen_totals(user: User) -> list[tuple[str, Decimal]]:
-    rows = (
-        Freeze.objects.filter(
-            case__in=Case.objects.visible_to(user).open().filter(is_drill=False), amount__isnull=False
-        )
-        .values("currency")
-        .annotate(total=Sum("amount"), n=Count("pk"))
-        .order_by("-n", "currency")
-    )
-    return [(row["currency"], row["total"]) for row in rows]
+    """Of one's organisations as it is kept; a guest's few cases are added up."""
+    sums: dict[str, tuple[int, Decimal]] = {}
+    kept = FrozenTotal.objects.visible_to(user).values("currency", "amount", "cases")
+    granted = guest_case_ids(user)
+    for row in [*kept, *(totals.counted(Case.objects.visible_to(user).filter(pk__in=granted)) if granted else ())]:
+        cases, amount = sums.get(row["currency"], (0, Decimal(0)))
+        sums[row["currency"]] = (cases + row["cases"], amount + row["amount"])
+    most_cases_first = sorted(sums.items(), key=lambda item: (-item[1][0], item[0]))
+    return [(currency, amount) for currency, (_cases, amount) in most_cases_first]
 
 
 def golden_cases(recent: Sequence[Case]) -> list[GoldenCase]:

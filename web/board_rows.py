@@ -23,7 +23,7 @@ from web.date_rows import CaseRow, Gate, Row, row_of
 from web.forms.board import BoardFilter
 
 Line = TypeVar("Line", bound=Model)
-MOST = 20  # lines of a group where all groups are shown; the rest is one click away
+MOST = 15  # lines of a group where all groups are shown; the rest is one click away
 MOST_ALONE = 100  # of a group that is shown alone, a page at a time
 SILENT_AFTER = 3  # working days (guide 2.3, row 2.3f)
 AHEAD = timedelta(days=28)
@@ -32,6 +32,18 @@ NOBODY = 0  # no row has this key: an empty list is asked for as well, so that a
 ONE_DAY = timedelta(days=1)
 TO_MEET = (Deadline.Kind.LEGAL, Deadline.Kind.TARGET)  # somebody does something; a freeze end comes by itself
 CASES = {"paused": "paused_at", "silent": "last_activity_at"}
+
+# What a line shows: hundreds of rows are read, and each has columns that only its own page needs.
+OF_A_DATE = (
+    *("kind", "actor", "code", "title_zh", "title_en", "trigger_at", "zone", "due_on", "due_at", "has_time"),
+    *("provisional", "trace", "status", "confirmed_at", "acknowledged_at", "created_at", "organisation_id"),
+    *("case__ref", "case__stage", "case__party__name", "case__party__name_en", "case__organisation__country"),
+    *("owner__name", "owner__email", "acknowledged_by__name", "acknowledged_by__email"),
+)
+OF_A_CASE = (
+    *("ref", "stage", "opened_at", "last_activity_at", "paused_at", "paused_because", "organisation_id"),
+    *("party__name", "party__name_en", "owner__name", "owner__email", "freeze__known_at"),
+)
 
 TITLES: dict[str, tuple["str | Promise", str, str]] = {
     "overdue": (_("Overdue"), "late", "octagon-alert"),
@@ -186,13 +198,13 @@ def read(form: BoardFilter, times: Times, *, since: datetime, after: str = "") -
 
 def read_dates(user: User, keys: Iterable[int]) -> dict[int, Deadline]:
     found = Deadline.objects.visible_to(user).filter(pk__in=[NOBODY, *keys])
-    found = found.select_related("case__party", "case__organisation", "owner", "acknowledged_by")
-    return {due.pk: due for due in found.defer("ruler", "case__lessons")}
+    found = found.select_related("case__party", "case__organisation", "owner", "acknowledged_by").only(*OF_A_DATE)
+    return {due.pk: due for due in found}
 
 
 def read_cases(user: User, keys: Iterable[int]) -> dict[int, Case]:
     found = Case.objects.visible_to(user).filter(pk__in=[NOBODY, *keys])
-    return {case.pk: case for case in found.select_related("party", "organisation", "owner", "freeze").defer("lessons")}
+    return {case.pk: case for case in found.select_related("party", "owner", "freeze").only(*OF_A_CASE)}
 
 
 class Beside:

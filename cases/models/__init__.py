@@ -8,6 +8,7 @@ from cases.models.register import Account, Party, PartyChange, PartyPaper
 from cases.models.reminding import Snooze
 from cases.models.review import HealthReview
 from cases.models.timeline import Event, Message
+from cases.models.totals import FrozenTotal
 
 __all__ = [
     "Account",
@@ -18,6 +19,7 @@ __all__ = [
     "Draft",
     "Event",
     "Freeze",
+    "FrozenTotal",
     "Guest",
     "HealthReview",
     "Item",

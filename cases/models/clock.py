@@ -146,6 +146,11 @@ class Deadline(models.Model):
                 name="deadline_to_meet",
             ),
             models.Index(
+                fields=["organisation", "due_at", "id"],
+                condition=Q(status="live", kind__in=["legal", "target"], acknowledged_at=None),
+                name="deadline_unseen",
+            ),
+            models.Index(
                 fields=["organisation", "due_at", "id"], condition=Q(status="live", kind="end"), name="deadline_ends"
             ),
             models.Index(

@@ -45,8 +45,10 @@ MEASURE = """
     client = Client()
     client.force_login(manager, backend="allauth.account.auth_backends.AuthenticationBackend")
     asked = []
+    # Session, person, frame, and what the filters offer; the rest are the panels.
     FRAME = ("django_session", "accounts_user", "accounts_membership", "cases_guest", "work_job", "accounts_visit",
-             "accounts_savedview", "usersessions", "notifications_")
+             "accounts_savedview", "usersessions", "notifications_", "knowledge_edition", "accounts_organisation",
+             "cases_account")
 
     def watch(execute, sql, params, many, context):
         start = time.perf_counter()
@@ -57,20 +59,20 @@ MEASURE = """
 
     def is_frame(sql):
         import re
-        first = re.search(r'(?:FROM|INTO|UPDATE) "(\\w+)"', sql)
-        return first is not None and first[1].startswith(FRAME)
+        first = re.search(r'(?:FROM|INTO|UPDATE) "?(\\w+)"?', sql)
+        return sql.startswith("SELECT COUNT(*) FROM") or first is not None and first[1].startswith(FRAME)
 
     def spread(took):
         took = sorted(took)
         return [statistics.median(took), took[min(len(took) - 1, int(len(took) * 0.95))]]
 
     def floor():
-        took = []
-        for _n in range(300):
-            start = time.perf_counter()
-            Case.objects.get(pk=some)
-            took.append((time.perf_counter() - start) * 1000)
-        return spread(took)
+        """The question alone, as the panels are measured: without what Django does before and after."""
+        asked.clear()
+        with connection.execute_wrapper(watch):
+            for _n in range(300):
+                Case.objects.get(pk=some)
+        return spread([t for t, _sql in asked])
 
     home = reverse("deadlines")
     PAGES = [
@@ -130,3 +132,4 @@ def test_the_dashboard_of_the_largest_tenant(engine, tmp_path):
             f"{panels[1]:>7.1f}{panels[1] / floor:>8.0f}   {worst:.1f} ms {' '.join(sql.split())[:110]}"
         )
     assert told["cases"] >= CASES * 0.99
+    assert told["rows"][0][4] <= MOST_QUESTIONS

@@ -1,12 +1,13 @@
 """The deadline dashboard: what stands in which group, four ways to look, ticked dates, saved views, what is new."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
 from accounts.models import SavedView, Visit
 from audit import log
-from cases import checklists, deadlines, handing, moves
+from cases import checklists, deadlines, handing, learning, moves, people, totals
 from cases.models import Case, Deadline, Item
 from notifications.models import Message
 from tests import build
@@ -114,10 +115,35 @@ def test_totals_keep_currencies_apart_and_drills_out(fang, cai, mo, page, noon):
     build.case(fang, at=noon, **build.court(noon))
     drill = build.case(fang, at=noon, account_number="BE68539007547034", provider="", institution="KBC")
     Case.objects.filter(pk=drill.pk).update(is_drill=True)
+    totals.keep(drill.organisation_id)
     (figure,) = [one for one in shown(page(fang, language="en"), "/deadlines/")["figures"] if one.label == "frozen"]
     assert "486,200" in figure.value
     assert "486,200" in figure.hint
     assert "972,400" not in figure.value + figure.hint
+
+
+def frozen(client):
+    return {str(one.label): one.value for one in shown(client, "/deadlines/")["figures"]}.get("frozen", "")
+
+
+def test_what_is_frozen_changes_with_the_case(fang, cai, mo, page, noon):
+    client = page(fang, language="en")
+    case = build.case(fang, at=noon, amount=None, amount_state="unknown")
+    assert frozen(client) == ""
+    learning.learn(case, learning.Learned(amount=Decimal("1200.00")), by=fang, at=noon)
+    assert frozen(client) == "€1,200"
+    case.refresh_from_db()
+    moves.close(case, "released", lessons="先核实。", by=mo, at=noon)
+    assert frozen(client) == ""
+
+
+def test_a_guest_sees_the_sum_of_the_one_case(case, mo, fang, page, noon):
+    other = build.case(fang, at=noon, account_number="BE68539007547034", provider="", institution="KBC")
+    guest = people.invite_guest(
+        case, email="gus@outside.example", name="Gus", expires_at=noon + timedelta(days=3650), by=mo, at=noon
+    ).user
+    assert other.freeze.amount == case.freeze.amount
+    assert frozen(page(guest, language="en")) == "€486,200"
 
 
 def test_a_plan_that_nobody_made_is_no_figure(case, page, fang):
