@@ -31,12 +31,14 @@ GOLDEN = timedelta(days=3)
 NOBODY = 0  # no row has this key: an empty list is asked for as well, so that a page asks equally often at every size
 ONE_DAY = timedelta(days=1)
 TO_MEET = (Deadline.Kind.LEGAL, Deadline.Kind.TARGET)  # somebody does something; a freeze end comes by itself
+ACROSS = {"unacknowledged", "waiting", "disputed"}  # what is looked for in all groups of running dates
 CASES = {"paused": "paused_at", "silent": "last_activity_at"}
 
 # What a line shows: hundreds of rows are read, and each has columns that only its own page needs.
 OF_A_DATE = (
     *("kind", "actor", "code", "title_zh", "title_en", "trigger_at", "zone", "due_on", "due_at", "has_time"),
     *("provisional", "trace", "status", "confirmed_at", "acknowledged_at", "created_at", "organisation_id"),
+    *("later_on", "later_says_zh", "later_says_en", "to_confirm", "paused_from"),
     *("case__ref", "case__stage", "case__party__name", "case__party__name_en", "case__organisation__country"),
     *("owner__name", "owner__email", "acknowledged_by__name", "acknowledged_by__email"),
 )
@@ -52,6 +54,7 @@ TITLES: dict[str, tuple["str | Promise", str, str]] = {
     "later": (_("Next four weeks"), "todo", "calendar-clock"),
     "ends": (_("Freeze ends"), "todo", "snowflake"),
     "paused": (_("Paused, waiting for someone else"), "todo", "circle-pause"),
+    "still": (_("Clocks that stand still"), "wait", "circle-pause"),
     "silent": (_("Silent: no entry for three working days"), "soon", "hourglass"),
     "proposed": (_("To be confirmed by a person"), "wait", "eye"),
     "day": (_("On this day"), "todo", "calendar-clock"),
@@ -109,6 +112,8 @@ def lists(form: BoardFilter, times: Times) -> dict[str, "QuerySet[Deadline] | Ca
         live = live.filter(acknowledged_at=None)
     if only == "waiting":
         live = live.filter(actor=Deadline.Actor.THEM)
+    if only == "disputed":
+        live = live.filter(later_on__isnull=False)
     meet = live.filter(kind__in=TO_MEET)
     proposed = Deadline.objects.visible_to(user).filter(status=Deadline.Status.PROPOSED)
     cases = form.narrow_cases(Case.objects.visible_to(user).open())
@@ -118,6 +123,7 @@ def lists(form: BoardFilter, times: Times) -> dict[str, "QuerySet[Deadline] | Ca
         "week": to_come(meet, times, times.soon + ONE_DAY, times.sunday),
         "later": to_come(meet, times, max(times.soon, times.sunday) + ONE_DAY, times.today + AHEAD),
         "ends": live.filter(kind=Deadline.Kind.FREEZE_END),
+        "still": form.narrow(Deadline.objects.visible_to(user).paused()),
         "proposed": form.narrow(proposed),
     }
     if on:
@@ -125,9 +131,11 @@ def lists(form: BoardFilter, times: Times) -> dict[str, "QuerySet[Deadline] | Ca
     wanted: dict[str, QuerySet[Deadline] | CaseQuerySet] = {
         code: rows.order_by("due_at", "id") for code, rows in dates.items()
     }
-    if not on and only not in {"unacknowledged", "waiting"}:
+    if not on and only not in ACROSS:
         wanted["paused"] = cases.filter(paused_at__isnull=False).order_by("paused_at", "id")
         wanted["silent"] = cases.silent_since(times.silent).order_by("last_activity_at", "id")
+    if only in ACROSS:
+        wanted = {code: rows for code, rows in wanted.items() if code not in {"still", "proposed"}}
     return {only: wanted[only]} if only in wanted else wanted
 
 

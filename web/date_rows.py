@@ -108,6 +108,9 @@ class Row:
     @property
     def how_long(self) -> str:
         n, told = abs(self.left), {"n": abs(self.left)}
+        if self.deadline.is_paused and self.deadline.paused_from:
+            since = shown.day(timezone.localtime(self.deadline.paused_from).date(), short=True)
+            return gettext("since %(when)s") % {"when": since}
         if self.is_late:
             late = gettext("1 working day late") if n == 1 else gettext("%(n)s working days late") % told
             words = late if n else gettext("Late")
@@ -133,6 +136,8 @@ def row_of(deadline: Deadline, now: datetime) -> Row:
     else:
         left = workdays.between(today, deadline.due_on, deadline.case.organisation.country)
     row = Row(deadline, "ok", _("On track"), left, is_far=far, is_today=deadline.due_on == today)
+    if deadline.is_paused:
+        return replace(row, state="wait", word=_("Stands still"))
     if deadline.is_proposed:
         return replace(row, state="wait", word=pgettext_lazy("date", "To be confirmed"))
     if deadline.due_at < now:

@@ -67,7 +67,7 @@ MEASURE = """
         return [statistics.median(took), took[min(len(took) - 1, int(len(took) * 0.95))]]
 
     def floor():
-        """The question alone, as the panels are measured: without what Django does before and after."""
+        # The question alone, as the panels are measured: without what Django does before and after.
         asked.clear()
         with connection.execute_wrapper(watch):
             for _n in range(300):

@@ -600,3 +600,28 @@ def test_a_count_that_nobody_reads_is_cut(case, page, fang, noon, monkeypatch):
     for n in range(4):
         date_of(case, fang, noon, days=-2, code=f"late-{n}")
     assert shown(page(fang), "/deadlines/")["figures"][0].value == "2+"
+
+
+# --- clocks that stand still, and dates that are disputed ------------------------------------------------------------
+
+
+def test_a_clock_that_stands_still_is_not_late(case, page, fang, noon):
+    date = date_of(case, fang, noon, days=-2)
+    Deadline.objects.filter(pk=date.pk).update(status="paused", paused_from=noon - timedelta(days=3))
+    context = shown(page(fang), "/deadlines/")
+    assert date not in rows(context, "overdue")
+    assert date in rows(context, "still")
+    (row,) = [row for group in context["groups"] for row in group.rows if getattr(row, "deadline", None) == date]
+    assert row.state == "wait"
+
+
+def test_a_disputed_date_says_the_later_one_and_is_found_alone(case, page, fang, noon):
+    date, other = date_of(case, fang, noon, days=2), date_of(case, fang, noon, days=2, code="other")
+    Deadline.objects.filter(pk=date.pk).update(
+        later_on=(noon + timedelta(days=9)).date(), says_zh="x", later_says_zh="对方", later_says_en="The other side"
+    )
+    client = page(fang, language="en")
+    assert "disputed: Wed 14 Jan says The other side" in client.get("/deadlines/").text
+    found = {row.deadline for group in shown(client, "/deadlines/?only=disputed")["groups"] for row in group.rows}
+    assert date in found
+    assert other not in found
