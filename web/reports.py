@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET
 from accounts.models import User
 from accounts.roles import Can
 from appeals.models import ProviderStatus, RejectionPoint
+from cases import pace
 from cases.models import Case, CaseCause
 from knowledge.models import Edition, Kind
 from web.requests import Request
@@ -73,11 +74,23 @@ def reports(request: Request) -> HttpResponse:
                 .order_by("rejection__appeal__case__account__institution", "-n")[:60]
             ],
             "times": stage_times(user, seen.values("pk")),
+            "pace": [
+                (measure, *map(in_days, (measure.middle, measure.fastest, measure.slowest)))
+                for measure in pace.measures(seen)
+            ],
             "too_few": TOO_FEW,
             "open": seen.open().count(),
             "closed": seen.exclude(closed_at=None).count(),
         },
     )
+
+
+def in_days(time: timedelta | None) -> str | Promise:
+    """Hours while it is a matter of hours; "–" where nothing has been reached yet."""
+    if time is None:
+        return "–"
+    hours = time.total_seconds() / 3600
+    return _("%(n)s h") % {"n": round(hours)} if hours < 72 else _("%(n)s days") % {"n": round(hours / 24)}
 
 
 def stage_times(user: User, cases: Iterable[object]) -> list[StageTime]:
