@@ -40,7 +40,9 @@ LISTS = {
     "/deadlines/board/?by=owner": 16,
     "/deadlines/wall/": 17,
     "/deadlines/views/": 14,
-    "/reports/": 14,
+    "/reports/": 18,
+    "/health-reviews/": 12,
+    "/me/notifications/": 14,
     "/activity/": 9,
     "/mailbox/": 10,
     "/notices/": 10,
@@ -57,7 +59,7 @@ LISTS = {
     "/api/v1/deadlines": 7,
 }
 OF_A_CASE = {
-    "": 22,
+    "": 24,
     "timeline/": 14,
     "items/": 14,
     "dates/": 16,
