@@ -12,7 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import F
 
-from notifications.models import Instance, Message, State
+from notifications.models import Channel, Instance, Message, State
 
 logger = logging.getLogger(__name__)
 
@@ -68,7 +68,9 @@ def release(*, since: datetime | None, at: datetime, adopt: bool = False) -> int
     row = instance()
     doubtful = 0
     if since is not None:
-        doubtful = Message.objects.filter(
+        # Notices cannot be doubled, and receivers of events know a repeat by its number.
+        mail = Message.objects.exclude(channel__in=(Channel.IN_APP, Channel.WEBHOOK))
+        doubtful = mail.filter(
             state__in=(State.PENDING, State.CLAIMED, State.DATA), send_at__gte=since, send_at__lte=at
         ).update(
             state=State.UNCERTAIN,

@@ -175,6 +175,11 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["send_at", "id"], condition=Q(state=State.PENDING), name="message_waiting"),
             models.Index(
+                fields=["send_at", "id"],
+                condition=Q(state=State.PENDING, channel=Channel.WEBHOOK),
+                name="message_event_waiting",
+            ),
+            models.Index(
                 fields=["lease_until"], condition=Q(state__in=(State.CLAIMED, State.DATA)), name="message_under_way"
             ),
             models.Index(

@@ -1,4 +1,7 @@
-"""An idle look at a large outbox against a look-up by key, and what one sender carries a second. Ratios, in one run."""
+"""An idle look at a large outbox against a look-up by key, and what one sender carries a second. Ratios, in one run.
+
+BENCH_ROWS=10000000 python ops/servers.py -- pytest … tests/bench/bench_outbox.py     the same at ten million
+"""
 
 import json
 import os
@@ -33,11 +36,14 @@ IDLE = """
         cursor.execute(f"INSERT INTO notifications_message ({', '.join(values)}) {each.format(rows)}"
                        f" SELECT {', '.join(values.values())} FROM c")
         cursor.execute("ANALYZE")
-        due = Message.objects.due(now).values_list("pk", flat=True)[:10].query.sql_with_params()
+        mail = Message.objects.due(now).exclude(channel="webhook")
+        due = mail.values_list("pk", flat=True)[:10].query.sql_with_params()
+        events = Message.objects.due(now).filter(channel="webhook").values_list("pk", flat=True)[:1]
+        events = events.query.sql_with_params()
         key = Message.objects.filter(pk=rows // 2).values_list("pk", flat=True).query.sql_with_params()
-        took = {"due": [], "key": []}
+        took = {"due": [], "events": [], "key": []}
         for _n in range(1500):
-            for name, (sql, parameters) in (("due", due), ("key", key)):
+            for name, (sql, parameters) in (("due", due), ("events", events), ("key", key)):
                 start = time.perf_counter()
                 cursor.execute(sql, parameters)
                 found = cursor.fetchall()
@@ -82,9 +88,14 @@ SEND = """
 def test_an_idle_look_costs_what_a_look_up_by_key_costs(engine, tmp_path):
     with place(engine, tmp_path) as here:
         took = json.loads(here.run(IDLE, ROWS))
-    ratio = took["due"] / took["key"]
-    print(f"\n{engine}, {ROWS:,} messages: key {took['key']:.0f} us, idle look {took['due']:.0f} us, {ratio:.2f} x")
-    assert ratio < 3
+    ratio, events = took["due"] / took["key"], took["events"] / took["key"]
+    print(
+        f"\n{engine}, {ROWS:,} messages: key {took['key']:.0f} us, idle look {took['due']:.0f} us, {ratio:.2f} x,"
+        f" at events {took['events']:.0f} us, {events:.2f} x"
+    )
+    most = 1.5 if engine == "postgresql" else 3  # SQLite answers a key in microseconds: there the call itself counts
+    assert ratio <= most
+    assert events <= most
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -50,6 +50,17 @@ def test_a_restore_can_hold_everything_without_the_file(post, own_folder, caplog
     assert outbox.sweep(at=NOON).sent == 1
 
 
+def test_a_restore_on_a_new_machine_is_held_by_a_command(post, own_folder, capsys, caplog):
+    """The counter outside the database is lost with the old machine: then a person says so."""
+    call_command("hold_messages")
+    post()
+    assert outbox.sweep(at=NOON).mute == guards.RESTORED
+    assert "mute_restored" in health.lateness(NOON).reasons
+    call_command("release_messages", since=(NOON - timedelta(hours=1)).isoformat())
+    assert Message.objects.get().state in (State.PENDING, State.UNCERTAIN)
+    assert outbox.sweep(at=NOON).mute == ""
+
+
 def test_another_database_beside_the_same_file_is_no_backup(post, own_folder):
     own_folder.joinpath("messages-round.json").write_text('{"database": "another", "round": 99}')
     post()
