@@ -95,7 +95,7 @@ def test_an_idle_look_costs_what_a_look_up_by_key_costs(engine, tmp_path):
     )
     most = 1.5 if engine == "postgresql" else 3  # SQLite answers a key in microseconds: there the call itself counts
     assert ratio <= most
-    assert events <= most
+    assert events <= most + 0.5  # the second look of the same round
 
 
 @pytest.mark.parametrize("engine", ENGINES)
