@@ -100,7 +100,7 @@ def _list(
             "figures": board_figures.figures(user, seen, reverse("deadlines")),
             "weeks": seen.weeks,
             "open_cases": seen.told("open"),
-            "golden": board_figures.golden_cases(read.golden),
+            "golden": board_figures.golden_cases(read.golden, times.now),
             "may_act": board_acts.may_act(user),
             "bulk": bulk,
             "results": results,

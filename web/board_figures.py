@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -108,6 +108,12 @@ class GoldenCase:
     done: int
     total: int
     ends_at: datetime
+    hours: int  # left; below nought when the day is over
+    late: Sequence[str]  # whose line is over its hour
+
+    @property
+    def hours_over(self) -> int:
+        return -self.hours
 
     @property
     def percent(self) -> int:
@@ -204,20 +210,26 @@ def frozen_totals(user: User) -> list[tuple[str, Decimal]]:
     return [(currency, amount) for currency, (_cases, amount) in most_cases_first]
 
 
-def golden_cases(recent: Sequence[Case]) -> list[GoldenCase]:
-    """Those with open lines of the first hours."""
-    counted = {
-        row["case"]: row
-        for row in Item.objects.filter(case__in=[NOBODY, *(case.pk for case in recent)], is_golden=True)
-        .order_by()
-        .values("case")
-        .annotate(total=Count("pk"), done=Count("pk", filter=~Q(state=Item.State.TODO)))
-    }
-    return [
-        GoldenCase(case, row["done"], row["total"], case.freeze.known_at + timedelta(hours=24))
-        for case in recent
-        if (row := counted.get(case.pk)) and row["done"] < row["total"]
-    ]
+def golden_cases(recent: Sequence[Case], now: datetime) -> list[GoldenCase]:
+    """Those with open lines of the first hours: how far they are, how long is left, and who is late (row 2.1d)."""
+    keys = [NOBODY, *(case.pk for case in recent)]
+    lines: dict[int, list[Item]] = {key: [] for key in keys}
+    for item in Item.objects.filter(case__in=keys, is_golden=True).select_related("assignee").order_by("due_at", "pk"):
+        lines[item.case_id or NOBODY].append(item)
+    return [_golden(case, lines[case.pk], now) for case in recent if any(item.is_open for item in lines[case.pk])]
+
+
+def _golden(case: Case, items: Sequence[Item], now: datetime) -> GoldenCase:
+    ends_at = case.freeze.known_at + timedelta(hours=24)
+    late = [str(item.assignee) for item in items if item.is_open and item.assignee and (item.due_at or ends_at) < now]
+    return GoldenCase(
+        case,
+        done=sum(not item.is_open for item in items),
+        total=len(items),
+        ends_at=ends_at,
+        hours=int((ends_at - now).total_seconds() // 3600),
+        late=list(dict.fromkeys(late)),
+    )
 
 
 def plus(number: int) -> str:

@@ -104,6 +104,7 @@ def test_the_first_day_is_counted(case, page, fang, cai, noon):
     (golden,) = shown(page(fang), "/deadlines/")["golden"]
     assert golden.case == case
     assert golden.ends_at == case.freeze.known_at + timedelta(hours=24)
+    assert golden.hours <= 24
     item = case.items.filter(is_golden=True, state=Item.State.TODO).exclude(code="verify-notice").first()
     checklists.complete(item, by=cai, at=noon)
     (after,) = shown(page(fang), "/deadlines/")["golden"]
