@@ -52,6 +52,7 @@ EMAIL_URL = env.str("EMAIL_URL", default="")
 MAIL_API = env.str("MAIL_API", default="")  # a provider of notifications/channels/api.py, instead of EMAIL_URL
 MAIL_API_KEY = env.str("MAIL_API_KEY", default="")
 MAIL_API_URL = env.str("MAIL_API_URL", default="")
+MAIL_ASK = env.str("MAIL_ASK", default="")  # dotted name of a function(message_id): did it arrive? doubts.py asks it
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="FreezeDesk <freezedesk@localhost>")
 WRAPPING_KEY = env.str("WRAPPING_KEY", default="")  # seals what must be read again; else a file of this machine
 INSTANCE_ID = env.str("INSTANCE_ID", default="local")  # a copy of the database under another id stays mute
