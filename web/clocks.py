@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
 from accounts.roles import Can
+from appeals import chasing
 from appeals.models import Submission
 from cases import deadlines, expectations
 from cases.models import Case, Deadline
@@ -92,6 +93,7 @@ def _page(
         "groups": [group for group in groups if group["cards"]],
         "events": _events(rows),
         "windows": _windows(case, now),
+        "chasers": [] if case.is_closed else chasing.ready(case, rows, at=now),
         "outages": expectations.outages_of(case),
         "outage_form": outage_form or OutageForm(),
         "moved": [{"title": found[-1].now.title, "changes": found} for found in deadlines.changes(case).values()],

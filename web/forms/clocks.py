@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Deadline
 from knowledge.refusals import Refused
 from knowledge.starting import localised
+from knowledge.timelimits import FIRST_YEAR, LAST_YEAR
 from web import shown
 from web.forms.cases import TOO_LONG, PlainForm
 from web.forms.dates import DateInput
@@ -54,11 +55,19 @@ def _file() -> forms.FileField:
     return forms.FileField(label=_("The paper itself"), required=False)
 
 
+def _counted(day: date) -> None:
+    """A year that no calendar answers is a slip of the finger, and is said in the engine's words."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        refused = Refused("year_out_of_range", year=day.year, first=FIRST_YEAR, last=LAST_YEAR)
+        raise ValidationError(refused.text(get_language() or "zh-hans"), code=refused.code)
+
+
 def _day(label: Any, *, required: bool) -> forms.DateField:
     return forms.DateField(
         label=label,
         required=required,
         widget=DateInput,
+        validators=[_counted],
         error_messages={"required": REAL_DAY, "invalid": REAL_DAY},
     )
 

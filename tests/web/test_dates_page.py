@@ -1,0 +1,106 @@
+"""The page of a case's dates, as a clerk uses it: without a script, and nothing typed is lost."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from cases import deadlines
+from tests import build
+from tests.cases.clocks import COMPLAINT, RULING, confirmed, rule, stated
+
+
+@pytest.fixture
+def now():
+    return timezone.now().replace(microsecond=0)
+
+
+@pytest.fixture
+def case(fang, cai, mo, now):
+    return build.case(fang, at=now - timedelta(days=3))
+
+
+def dates(case):
+    return reverse("case-clocks", args=[case.ref])
+
+
+def test_a_case_without_a_limitation_says_so_in_red(case, fang, page):
+    answer = page(fang, "en").get(dates(case))
+    assert "No date is known on which a right is lost." in answer.text
+
+
+def test_an_extension_is_recorded_and_its_difference_shown(case, fang, cai, page, now):
+    legal = stated(case, fang, now)
+    url = reverse("case-clock-change", args=[case.ref, legal.pk, "extend"])
+    client = page(cai, "en")
+    lost = client.post(url, {"until": "", "paper": "Letter no. 7", "because": "kept words"})
+    assert lost.status_code == 422
+    assert "kept words" in lost.text
+    later = legal.due_on + timedelta(days=7)
+    assert client.post(url, {"until": later.isoformat(), "paper": "Letter no. 7"}).status_code == 302
+    shown = client.get(dates(case)).text
+    assert "+7 days" in shown
+    assert "Letter no. 7" in shown
+
+
+def test_a_clock_that_stands_still_has_a_group_of_its_own(case, fang, cai, page, now):
+    legal = stated(case, fang, now - timedelta(hours=2))
+    deadlines.suspend(legal, since=now - timedelta(hours=1), because="Talks", by=cai, at=now)
+    shown = page(cai, "en").get(dates(case)).text
+    assert "Stand still" in shown
+    assert reverse("case-clock-change", args=[case.ref, case.deadlines.paused().get().pk, "resume"]) in shown
+
+
+def test_what_would_move_is_shown_before_it_moves(case, fang, cai, page, now):
+    reply = confirmed(rule(case, COMPLAINT, trigger_at=now - timedelta(days=2), by=fang, at=now), cai, at=now)
+    url = reverse("case-clock-day", args=[case.ref, reply.pk])
+    day = (now - timedelta(days=1)).date().isoformat()
+    client = page(fang, "en")
+    shown = client.post(url, {"day": day, "show": "1"})
+    assert (shown.status_code, "What would move" in shown.text) == (200, True)
+    reply.refresh_from_db()
+    assert reply.is_live
+    assert client.post(url, {"day": day, "because": ""}).status_code == 422
+    assert client.post(url, {"day": day, "because": "Delivered", "paper": RULING.words}).status_code == 302
+    reply.refresh_from_db()
+    assert not reply.is_live
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"day": "2026-03-29", "clock": "02:30"}, "did not exist"),  # Brussels put its clocks forward
+        ({"day": "2026-02-30"}, "Enter a real date"),
+        ({"day": "2026-01-05", "clock": "25:99"}, "Enter a time of day"),
+    ],
+)
+def test_a_moment_that_cannot_be_is_refused_beside_its_field(case, fang, page, typed, said):
+    answer = page(fang, "en").get(
+        reverse("case-clock-start", args=[case.ref]), {"event": "complaint_received_by_provider", **typed}
+    )
+    assert answer.status_code == 422
+    assert said in answer.text
+
+
+def test_an_unknown_rule_is_told_on_the_page(case, fang, page, now):
+    answer = page(fang, "en").get(
+        reverse("case-clock-start", args=[case.ref]),
+        {"event": "complaint_received_by_provider", "day": now.date().isoformat(), "rule": "xx-nonsense"},
+    )
+    assert (answer.status_code, "xx-nonsense" in answer.text) == (422, True)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "lies outside"), ("zh-hans", "超出日历")])
+@pytest.mark.parametrize("day", ["2100-01-05", "9999-12-31", "0001-01-01"])
+def test_a_year_without_calendars_gives_no_date_and_no_fault(case, fang, page, now, language, words, day):
+    client = page(fang, language)
+    legal = stated(case, fang, now)
+    start = client.get(
+        reverse("case-clock-start", args=[case.ref]), {"event": "complaint_received_by_provider", "day": day}
+    )
+    extend = client.post(
+        reverse("case-clock-change", args=[case.ref, legal.pk, "extend"]), {"until": day, "paper": "x"}
+    )
+    for answer in (start, extend):
+        assert (answer.status_code, words in answer.text) == (422, True)
