@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.models import User
 from accounts.roles import Can
 from appeals import chasing
-from appeals.models import Submission
+from appeals.models import ProviderStatus, Submission
 from cases import deadlines, expectations
 from cases.models import Case, Deadline
 from knowledge import catalogue
@@ -114,7 +114,10 @@ def _events(rows: list[Deadline]) -> list[dict[str, Any]]:
 
 
 def _windows(case: Case, now: datetime) -> list[expectations.Window]:
-    """Counted from the last submission; before anything has gone out there is nothing to expect."""
+    """Counted from the last submission; before it went out, and once it is decided, there is nothing to expect."""
+    said = ProviderStatus.objects.filter(case=case).order_by("-since", "-pk").first()
+    if said and said.state == ProviderStatus.State.COMPLETED:
+        return []  # decided: what it usually takes is over
     sent = Submission.objects.filter(appeal__case=case).order_by("-submitted_at").first()
     return expectations.windows(case, sent.submitted_at, at=now) if sent else []
 
