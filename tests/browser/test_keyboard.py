@@ -170,3 +170,19 @@ def test_exhibits_change_places_without_dragging(finance):
     row = finance.locator("main tbody tr").nth(2).get_attribute("id")
     press(finance, f"#{row} button[value=down]")
     assert [names.nth(2).inner_text(), names.nth(3).inner_text()] == [second, first]
+
+
+def test_x_acknowledges_the_line_that_has_the_focus_and_no_other(desk):
+    page = desk.seat("manager").new_page()
+    page.goto("/deadlines/?view=all")
+    page.keyboard.press("x")
+    expect(page.locator(".told")).to_have_count(0)
+    row = page.locator("tr[data-row]").first.get_attribute("id")
+    go_to(page, f"#{row} th a")
+    with page.expect_navigation():
+        page.keyboard.press("x")
+    expect(page.locator(".told li")).to_have_count(1)
+    expect(page.locator(f"#{row}")).to_contain_text("acknowledged by Pieter Maes")
+    go_to(page, f"#{row} input[type=checkbox]")
+    with page.expect_navigation(url=re.compile("/cases/FD-")):
+        page.keyboard.press("Enter")
