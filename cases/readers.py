@@ -42,6 +42,7 @@ class Book:
         self._wishes: dict[int, Preference] = {}
         self._absences: dict[int, list[Absence]] = {}
         self._firms: dict[int, set[int]] = {}
+        self._readers: dict[tuple[int, int | None], Reader] = {}
         self.read(users)
 
     def read(self, users: Iterable[User]) -> None:
@@ -54,10 +55,13 @@ class Book:
             self._absences.setdefault(row.user_id, []).append(row)
 
     def reader(self, user: User, *, instead_of: User | None = None) -> Reader:
+        key = (user.pk, instead_of.pk if instead_of else None)
+        if (known := self._readers.get(key)) is not None:
+            return known
         self.read([user])
         wishes = self._wishes[user.pk]
         country = wishes.country or COUNTRIES.get(user.time_zone, "")
-        return Reader(
+        self._readers[key] = Reader(
             user,
             wishes,
             Habits(
@@ -69,6 +73,7 @@ class Book:
             ),
             instead_of=instead_of,
         )
+        return self._readers[key]
 
     def stands_in(self, user: User, day: date, organisation_id: int) -> User:
         """The person who is there on that day. Whoever is no member any more hears nothing of the firm's cases."""
