@@ -35,13 +35,25 @@ class Can(TextChoices):
     SEE_REPORTS = "see_reports"
     MANAGE_PEOPLE = "manage_people"
     LOAD_KNOWLEDGE = "load_knowledge"
+    SEE_MONEY = "see_money"
+    PLAN_MONEY = "plan_money"  # balances, obligations, receipts, options
+    ASK_PERMISSION = "ask_permission"  # to pay from frozen money; and book what was granted
+    DECIDE_MONEY = "decide_money"  # without a delegation
+    DELEGATE_MONEY = "delegate_money"
 
 
 _EVERYONE = {Can.SEE_CASES}
-_DESK = _EVERYONE | {Can.LOG_FREEZE, Can.WORK_ON_CASE, Can.MOVE_CASE, Can.EDIT_REGISTER, Can.SEE_REPORTS}
+_DESK = _EVERYONE | {
+    Can.LOG_FREEZE,
+    Can.WORK_ON_CASE,
+    Can.MOVE_CASE,
+    Can.EDIT_REGISTER,
+    Can.SEE_REPORTS,
+    Can.SEE_MONEY,
+}
 
 ALLOWED: dict[Role, set[Can]] = {
-    Role.FINANCE: _DESK | {Can.CONTACT_INSTITUTION, Can.SUBMIT_APPEAL},
+    Role.FINANCE: _DESK | {Can.CONTACT_INSTITUTION, Can.SUBMIT_APPEAL, Can.PLAN_MONEY, Can.ASK_PERMISSION},
     Role.COUNSEL: _DESK
     | {
         Can.CONTACT_INSTITUTION,
@@ -53,6 +65,7 @@ ALLOWED: dict[Role, set[Can]] = {
         Can.READ_PRIVILEGED,
         Can.INVITE_GUEST,
         Can.SEE_AUDIT,
+        Can.ASK_PERMISSION,
     },
     Role.MANAGER: _DESK
     | {
@@ -65,9 +78,13 @@ ALLOWED: dict[Role, set[Can]] = {
         Can.INVITE_GUEST,
         Can.CLOSE_CASE,
         Can.SEE_AUDIT,
+        Can.PLAN_MONEY,
+        Can.ASK_PERMISSION,
+        Can.DECIDE_MONEY,
+        Can.DELEGATE_MONEY,
     },
     Role.ADMINISTRATOR: _EVERYONE | {Can.MANAGE_PEOPLE, Can.LOAD_KNOWLEDGE, Can.SEE_AUDIT, Can.SEE_REPORTS},
-    Role.AUDITOR: _EVERYONE | {Can.SEE_AUDIT, Can.SEE_REPORTS},
+    Role.AUDITOR: _EVERYONE | {Can.SEE_AUDIT, Can.SEE_REPORTS, Can.SEE_MONEY},
     Role.GUEST: _EVERYONE,
 }
 

@@ -1,0 +1,22 @@
+"""Tables of the funds room: what is there, what is owed and expected, what is permitted, who decides."""
+
+from funds.models.authority import Decision, Delegation
+from funds.models.obligations import Obligation, Receipt, TierRule
+from funds.models.options import Option
+from funds.models.permissions import LedgerEntry, Permission, PermissionItem
+from funds.models.position import Balance, Budget, Rate
+
+__all__ = [
+    "Balance",
+    "Budget",
+    "Decision",
+    "Delegation",
+    "LedgerEntry",
+    "Obligation",
+    "Option",
+    "Permission",
+    "PermissionItem",
+    "Rate",
+    "Receipt",
+    "TierRule",
+]

@@ -1,0 +1,183 @@
+"""The picture of a party's money: rows become figures of one currency, and the arithmetic says what is paid when.
+
+Reads only. Rows in a currency without a dated rate are kept apart and named: they are never added.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from cases.models import Case, Party
+from funds import funding, inputs, liquidity, position, stress, structuring
+from funds.liquidity import HORIZON, WEEK, Flow, Plan
+from funds.models import Budget, Option, Permission, Receipt
+from funds.money import ONE, ZERO, to_cent
+from funds.options import Comparison, compare
+from funds.picture import RELEASED, WEEKS, Line, Picture, Place, WhatIf
+from funds.weeks import runway, weeks
+
+
+def picture(party: Party, *, today: date, what_if: WhatIf | None = None) -> Picture:
+    asked = what_if or WhatIf()
+    budget = position.budget_of(party)
+    stated = position.rates_of(party.organisation_id, budget.currency)
+    rates = {budget.currency: ONE, **{code: rate.rate for code, rate in stated.items()}}
+    places = inputs.places_of(party, rates)
+    floor = budget.household_floor if party.kind == Party.Kind.SOLE_TRADER else ZERO
+    available = max(sum((place.usable for place in places), ZERO) - floor, ZERO)
+    ready = sum((place.usable for place in places if not place.holding.lag), ZERO) - floor
+    moves, captured = inputs.receipts_of(party, places, rates, today, asked)
+    moves += [(place.holding.lag, place.usable) for place in places if 0 < place.holding.lag < HORIZON]
+    options = list(Option.objects.filter(party=party).exclude(state=Option.State.DROPPED))
+    moves += inputs.funding_flows((each for each in options if not each.is_open), rates, today)
+    owed, sources, apart_lines = inputs.owed_by(party, rates, today, asked)
+    permits = list(
+        Permission.objects.filter(case__party=party)
+        .exclude(state__in=[Permission.State.REFUSED, Permission.State.ENDED])
+        .select_related("case", "account")
+        .prefetch_related("items")
+    )
+    granted = [each for each in permits if each.is_granted]
+    pending = [each for each in permits if not each.is_granted]
+    known = {str(place.account.pk): place for place in places if place.account}
+    allowed = [found for each in granted if (found := inputs.permission_of(each, known, rates, today))]
+    if asked.scenario == RELEASED:
+        moves += _released(places, allowed, asked.released_in * WEEK)
+    plan = liquidity.place(ready, moves, owed, permissions=allowed, buffer=budget.buffer)
+    hoped = [
+        found
+        for each in pending
+        if each.pk in asked.permissions and (found := inputs.hoped_permission(each, known, rates, today))
+    ]
+    chosen = [each for each in options if each.is_open and each.pk in asked.options]
+    better = None
+    if chosen or hoped:
+        more = [*moves, *inputs.funding_flows(chosen, rates, today)]
+        other = liquidity.place(ready, more, owed, permissions=[*allowed, *hoped], buffer=budget.buffer)
+        better = weeks(ready, [*more, *_dues(owed, other)], WEEKS)
+    flows = [*moves, *_dues(owed, plan)]
+    return Picture(
+        party=party,
+        today=today,
+        what_if=asked,
+        budget=budget,
+        rates=stated,
+        places=places,
+        available=available,
+        frozen=sum((place.frozen for place in places), ZERO),
+        apart=sorted(
+            {place.holding.currency for place in places if place.rate is None} | {o.currency for o in apart_lines}
+        ),
+        base=weeks(ready, flows, WEEKS),
+        better=better,
+        runway=runway(ready, flows, buffer=budget.buffer, horizon=HORIZON),
+        plan=plan,
+        lines=_lines(owed, sources, plan, {str(each.pk): each for each in granted}, today),
+        apart_lines=apart_lines,
+        captured=captured,
+        granted=granted,
+        suspicions=structuring.suspicions(
+            [structuring.Planned(o.pk, o.payee, o.amount, o.currency, o.due_on) for o, _due in sources.values() if o.pk]
+        ),
+        comparison=_comparison(options, rates, budget, plan, today),
+        options=options,
+        pending=pending,
+    )
+
+
+def _released(places: Sequence[Place], allowed: Sequence[liquidity.Permission], day: int) -> list[Flow]:
+    """What a permission may still pay is not released a second time."""
+    kept: dict[str, Decimal] = {}
+    for each in allowed:
+        kept[each.pool] = kept.get(each.pool, ZERO) + each.cap
+    return [(day, max(place.frozen - kept.get(place.holding.id, ZERO), ZERO)) for place in places if place.frozen]
+
+
+def _dues(owed: Sequence[liquidity.Obligation], plan: Plan) -> list[Flow]:
+    """Everything on its due day, less what a permission pays: how it stands if nothing is put off."""
+    permitted: dict[str, Decimal] = {}
+    for each in plan.payments:
+        if each.source != liquidity.CASH:
+            permitted[each.id] = permitted.get(each.id, ZERO) + each.amount
+    return [(each.day, permitted.get(each.id, ZERO) - each.amount) for each in owed]
+
+
+def _lines(
+    owed: Sequence[liquidity.Obligation],
+    sources: inputs.Sources,
+    plan: Plan,
+    permits: dict[str, Permission],
+    today: date,
+) -> list[Line]:
+    by = {each.id: permits.get(each.source) for each in plan.payments if each.source != liquidity.CASH}
+    found = []
+    for each in owed:
+        row, due = sources[each.id]
+        paid = plan.paid_on[each.id]
+        found.append(
+            Line(
+                owed=row,
+                tier=each.tier,
+                due=due,
+                amount=each.amount,
+                paid_on=None if paid is None else max(today + timedelta(days=paid), due),
+                short=plan.unpaid.get(each.id, ZERO),
+                permission=by.get(each.id),
+                reason=plan.reasons.get(each.id),
+                late_cost=to_cent(plan.late_cost.get(each.id, ZERO)),
+            )
+        )
+    return sorted(found, key=lambda line: (line.tier, line.due, line.owed.payee))
+
+
+def _comparison(
+    options: Sequence[Option], rates: dict[str, Decimal], budget: Budget, plan: Plan, today: date
+) -> Comparison | None:
+    """For the gap that the plan leaves, by the day on which the first payment stays open."""
+    open_ones = [each for each in options if each.is_open and each.currency in rates]
+    if not open_ones:
+        return None
+    offers = [funding.offer(each, today=today, rate=rates[each.currency]) for each in open_ones]
+    gap = sum(plan.unpaid_by_tier, ZERO)
+    days = [
+        reason.due or reason.day for reason in plan.reasons.values() if reason.code in ("does_not_fit", "nothing_free")
+    ]
+    return compare(offers, need=gap, by_day=min(days, default=HORIZON), for_days=max(each.days for each in open_ones))
+
+
+# --- several parties, and stress -------------------------------------------------------------------------------------
+
+
+def stresses(found: Picture) -> list[stress.Stress]:
+    """Row 8.3d: every account frozen once, on paper."""
+    counted = [place for place in found.places if place.rate is not None]
+    holdings = [replace(place.holding, currency=found.budget.currency) for place in counted]
+    scaled = [
+        replace(
+            each,
+            balance=each.balance * (place.rate or ONE),
+            frozen_amount=each.frozen_amount * (place.rate or ONE),
+            min_keep=each.min_keep * (place.rate or ONE),
+            overdraft=each.overdraft * (place.rate or ONE),
+        )
+        for each, place in zip(holdings, counted, strict=True)
+    ]
+    known = {each.id for each in scaled}
+    rates = {found.budget.currency: ONE}
+    expected = [
+        stress.Receipt(max((each.due_on - found.today).days, 0), each.amount, str(each.account_id))
+        for each in Receipt.objects.filter(party=found.party, state=Receipt.State.OPEN, currency=found.budget.currency)
+        if (each.due_on - found.today).days < HORIZON and str(each.account_id) in known
+    ]
+    owed = [
+        liquidity.Obligation(str(n), line.tier, max((line.due - found.today).days, 0), line.amount, line.owed.kind)
+        for n, line in enumerate(found.lines)
+    ]
+    at_stake = [place.holding.id for place in counted if place.account and place.usable]
+    return [stress.stress(scaled, expected, owed, freeze=each, rates=rates) for each in at_stake]
+
+
+def case_of(party: Party) -> Case | None:
+    """The open case that a party's money pages belong to."""
+    return Case.objects.open().filter(party=party).order_by("-opened_at").first()
