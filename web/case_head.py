@@ -162,6 +162,8 @@ def _tabs(case: Case, user: User) -> list[Tab]:
         ("messages", _("Messages"), "case-messages", count("message_count")),
         ("people", _("People"), "case-people", ""),
     ]
+    if case.allows(user, Can.SEE_MONEY):
+        wanted.insert(1, ("money", _("Money"), "case-money", ""))
     if case.allows(user, Can.SEE_AUDIT):
         wanted.append(("audit", _("Audit"), "case-audit", ""))
     return [Tab(code, label, reverse(name, args=[case.ref]), number) for code, label, name, number in wanted]

@@ -27,6 +27,7 @@ RAIL = (
     ("deadlines", "calendar-clock", _("Deadlines")),
     ("cases", "folder-open", _("Cases")),
     ("log", "file-plus", _("Log a freeze")),
+    ("money", "wallet", _("Money")),
     ("accounts", "landmark", _("Accounts")),
     ("reports", "chart-column", _("Reports")),
 )

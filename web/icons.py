@@ -21,6 +21,7 @@ NAMES = (
     "folder-open",
     "file-plus",
     "landmark",
+    "wallet",
     "chart-column",
     "activity",
     "mail",

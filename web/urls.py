@@ -15,6 +15,7 @@ from web import (
     urls_answers,
     urls_appeals,
     urls_cases,
+    urls_money,
     webhooks,
 )
 
@@ -48,4 +49,5 @@ urlpatterns = [
     *urls_cases.urlpatterns,
     *urls_answers.urlpatterns,
     *urls_appeals.urlpatterns,
+    *urls_money.urlpatterns,
 ]

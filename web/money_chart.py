@@ -1,0 +1,142 @@
+"""The thirteen weeks as a drawing: bars for the plan, hatched where it is short, a dotted line with the options ticked.
+
+Figures only; the template draws them with classes, the printed paper with attributes. Below it stands a table.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from funds.picture import Picture
+from funds.weeks import Week
+
+WIDTH, HEIGHT, LEFT, TOP, FLOOR = 920, 300, 60, 16, 268
+BAR, GAP = 37.0, 7
+STEPS = (1, 2, 5)
+HATCH = 7.0
+
+
+@dataclass(frozen=True)
+class Bar:
+    label: str
+    x: str
+    y: str
+    height: str
+    middle: str
+    is_short: bool
+    hatch: str
+    year: str  # of the first week of a new year
+
+
+@dataclass(frozen=True)
+class Tick:
+    y: str
+    label: str
+    text_y: str
+    is_zero: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    label: str
+    week: Week
+    better: Decimal | None
+
+
+@dataclass(frozen=True)
+class Chart:
+    bars: list[Bar]
+    ticks: list[Tick]
+    line: str
+    points: list[tuple[str, str]]
+    buffer_y: str
+    rows: list[Row]
+    short_x: str
+    short_y: str
+    in_thousands: bool
+
+
+def chart(found: Picture) -> Chart:
+    closing = [week.closing for week in found.base]
+    other = [week.closing for week in found.better] if found.better else []
+    low, high = min([*closing, *other, Decimal(0)]), max([*closing, *other, Decimal(0), found.budget.buffer])
+    step = _step(high - low)
+    low, high = (low // step - (1 if low % step else 0)) * step if low < 0 else Decimal(0), -(-high // step) * step
+    span = (high - low) or Decimal(1)
+    thousands = step >= 1000
+
+    def y(value: Decimal) -> float:
+        return FLOOR - float((value - low) / span) * (FLOOR - TOP)
+
+    room = (WIDTH - LEFT) / len(closing)
+    middles = [LEFT + room * (place + 0.5) for place in range(len(closing))]
+    labels = week_labels(found)
+    bars = [_bar(labels[n], middles[n], y(Decimal(0)), y(value), found, n) for n, value in enumerate(closing)]
+    points = [(f"{middles[n]:.1f}", f"{y(value):.1f}") for n, value in enumerate(other)]
+    first = next((n for n, week in enumerate(found.base) if found.short and week.number == found.short.number), None)
+    return Chart(
+        bars=bars,
+        ticks=_ticks(low, high, step, y, thousands=thousands),
+        line="M" + "L".join(f"{x} {line_y}" for x, line_y in points) if points else "",
+        points=points,
+        buffer_y=f"{y(found.budget.buffer):.1f}" if found.budget.buffer else "",
+        rows=[
+            Row(labels[n], week, found.better[n].closing if found.better else None) for n, week in enumerate(found.base)
+        ],
+        short_x=f"{min(max(middles[first], 130), WIDTH - 130):.1f}" if first is not None else "",
+        short_y=f"{max(y(closing[first]), y(Decimal(0))) + 16:.1f}" if first is not None else "",
+        in_thousands=thousands,
+    )
+
+
+def week_labels(found: Picture) -> list[str]:
+    """ISO weeks, by the day on which each one of the plan begins."""
+    return [f"W{(found.today + timedelta(days=7 * n)).isocalendar().week}" for n in range(len(found.base))]
+
+
+def _bar(label: str, middle: float, zero: float, end: float, found: Picture, place: int) -> Bar:
+    x, top, height = middle - BAR / 2, min(zero, end), max(abs(end - zero), 1.0)
+    is_short = found.base[place].closing < 0
+    begins = found.today + timedelta(days=7 * place)
+    new_year = place and begins.year != (begins - timedelta(days=7)).year
+    return Bar(
+        label=label,
+        x=f"{x:.1f}",
+        y=f"{top:.1f}",
+        height=f"{height:.1f}",
+        middle=f"{middle:.1f}",
+        is_short=is_short,
+        hatch=_hatch(x, top, BAR, height) if is_short else "",
+        year=str(begins.year) if new_year else "",
+    )
+
+
+def _hatch(x: float, y: float, width: float, height: float) -> str:
+    parts, along = [], HATCH
+    while along < width + height:
+        start = (x + along, y) if along <= width else (x + width, y + along - width)
+        end = (x, y + along) if along <= height else (x + along - height, y + height)
+        parts.append(f"M{start[0]:.1f} {start[1]:.1f}L{end[0]:.1f} {end[1]:.1f}")
+        along += HATCH
+    return "".join(parts)
+
+
+def _step(span: Decimal) -> Decimal:
+    """A round number so that four to eight lines stand in the drawing."""
+    unit = Decimal(1)
+    while True:
+        for factor in STEPS:
+            if span <= unit * factor * 6:
+                return unit * factor
+        unit *= 10
+
+
+def _ticks(low: Decimal, high: Decimal, step: Decimal, y: Callable[[Decimal], float], *, thousands: bool) -> list[Tick]:
+    ticks, value = [], low
+    while value <= high:
+        at = y(value)
+        shown = f"{value / 1000 if thousands else value:,.0f}".replace("-", "\u2212")
+        ticks.append(Tick(f"{at:.1f}", shown, f"{at + 4:.1f}", value == 0))
+        value += step
+    return ticks
