@@ -29,9 +29,7 @@ def picture(party: Party, *, today: date, what_if: WhatIf | None = None) -> Pict
     ready = sum((place.usable for place in places if not place.holding.lag), ZERO) - floor
     moves, captured = inputs.receipts_of(party, places, rates, today, asked)
     moves += [(place.holding.lag, place.usable) for place in places if 0 < place.holding.lag < HORIZON]
-    options = list(
-        Option.objects.filter(party=party).exclude(state=Option.State.DROPPED).prefetch_related("decisions")
-    )
+    options = list(Option.objects.filter(party=party).exclude(state=Option.State.DROPPED).prefetch_related("decisions"))
     moves += inputs.funding_flows((each for each in options if not each.is_open), rates, today)
     owed, sources, apart_lines = inputs.owed_by(party, rates, today, asked)
     permits = list(

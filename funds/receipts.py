@@ -77,13 +77,13 @@ def redirect(expected: Receipt, *, to: Account, because: str, by: User, at: date
         )
     if not because.strip():
         raise ValidationError(
-            {"because": ValidationError(_("Say why the order does not cover this receipt."), code="reason_missing")}
+            {"because": ValidationError(_("Say why the order does not cover this inflow."), code="reason_missing")}
         )
     swapped = Receipt.objects.filter(pk=expected.pk, state=Receipt.State.OPEN, account=expected.account_id).update(
         account=to, redirected_because=because.strip()[:300], redirected_by=by
     )
     if not swapped:
-        raise ValidationError(_("This receipt has changed meanwhile. Reload the page."), code="changed_meanwhile")
+        raise ValidationError(_("This inflow has changed meanwhile. Reload the page."), code="changed_meanwhile")
     expected.refresh_from_db()
     _log(expected.party, "money.redirected", by, at, {"receipt": expected.pk, "to": to.pk})
     return expected
@@ -94,7 +94,7 @@ def close_receipt(expected: Receipt, *, came: bool, by: User, at: datetime) -> R
     by.require(Can.PLAN_MONEY, expected.organisation_id)
     state = Receipt.State.CAME if came else Receipt.State.CANCELLED
     if not Receipt.objects.filter(pk=expected.pk, state=Receipt.State.OPEN).update(state=state):
-        raise ValidationError(_("Somebody has closed this receipt already."), code="settled_already")
+        raise ValidationError(_("Somebody has closed this inflow already."), code="settled_already")
     expected.refresh_from_db()
     _log(expected.party, f"money.receipt_{state}", by, at, {"receipt": expected.pk})
     return expected

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from accounts.models import User
 from accounts.roles import Can
 from cases.models import Case, Party
 from funds import funding, planning
@@ -49,7 +50,7 @@ def money(request: Request) -> HttpResponse:
     organisations = request.user.organisations_where(Can.SEE_MONEY)
     if not organisations:
         raise PermissionDenied(_("Finance, counsel, managers and auditors see the money pages. Ask one of them."))
-    rows = _parties(organisations)
+    rows = _parties(request.user, organisations)
     after = request.GET.get("after", "")
     name, _bar, pk = after.rpartition("|")
     if name and pk.isdigit():
@@ -64,12 +65,13 @@ def money(request: Request) -> HttpResponse:
     return render(request, "money/list.html", context)
 
 
-def _parties(organisations: list[int]) -> "QuerySet[Any]":
+def _parties(user: User, organisations: list[int]) -> "QuerySet[Any]":
     """Whoever has an open case or a payment to plan."""
     newest = Case.objects.open().filter(party=OuterRef("pk")).order_by("-opened_at").values("ref")[:1]
     is_open = Q(obligations__state=Obligation.State.OPEN)
     return (
-        Party.objects.filter(organisation_id__in=organisations)
+        Party.objects.visible_to(user)
+        .filter(organisation_id__in=organisations)
         .annotate(
             ref=Subquery(newest),
             open_payments=Count("obligations", filter=is_open, distinct=True),

@@ -103,7 +103,11 @@ def case_licence(request: Request, ref: str, number: int) -> HttpResponse:
 def _permission_or_404(request: Request, ref: str, number: int) -> tuple[Case, Permission]:
     case = case_or_404(request, ref)
     case.require(request.user, Can.SEE_MONEY)
-    rows = Permission.objects.select_related("case", "account", "paper", "drafted_by").prefetch_related("items")
+    rows = (
+        Permission.objects.visible_to(request.user)
+        .select_related("case", "account", "paper", "drafted_by")
+        .prefetch_related("items")
+    )
     return case, get_object_or_404(rows, case=case, number=number)
 
 

@@ -18,7 +18,7 @@ class Option(models.Model):
     class Kind(models.TextChoices):
         DISCOUNT = "early_payment_discount", _("Early payment by a customer")
         EXTENSION = "term_extension", _("Longer term from a supplier")
-        SHAREHOLDER = "shareholder_loan", _("Loan from a shareholder or related party")
+        SHAREHOLDER = "shareholder_loan", _("Loan from a shareholder or related company")
         BRIDGE = "bridge_loan", _("Bridge loan")
         ASSET = "asset_loan", _("Loan against an asset")
         FACTORING = "factoring", _("Factoring")

@@ -23,6 +23,10 @@ def _local(house: House, **back: float) -> str:
     return timezone.localtime(house.at - timedelta(**back)).strftime("%Y-%m-%dT%H:%M")
 
 
+def _day(house: House, ahead: int = 0) -> str:
+    return (timezone.localdate(house.at) + timedelta(days=ahead)).isoformat()
+
+
 def _clock(house: House, status: str, **more: Any) -> Deadline:
     found = house.fresh.deadlines.filter(status=status, **more).exclude(rule_kind="limitation").order_by("pk").first()
     assert found is not None, f"The fresh case has no date that is {status}."
@@ -111,6 +115,36 @@ AT: dict[str, Callable[[House], Filled]] = {
     "case-exhibit-remove": lambda h: {"ref": h.case.ref, "pk": h.appeal["licence"].pk},
     "case-exhibit-original": lambda h: {"ref": h.case.ref, "pk": h.appeal["contract"].pk},
     "case-exhibit-page": lambda h: {"ref": h.case.ref, "pk": h.appeal["contract"].pk, "page": 2},
+    **{
+        name: lambda h: {"pk": h.party.pk}
+        for name in ("money-plan", "money-export", "money-paper", "money-position", "money-payments", "money-options")
+    },
+    **{
+        f"money-account:{act}": lambda h, act=act: {"pk": h.party.pk, "account": h.money["usable"].pk, "act": act}
+        for act in ("link", "nonsense")
+    },
+    **{
+        f"money-payment:{act}": lambda h, act=act: {"pk": h.party.pk, "row": h.money["wages"].pk, "act": act}
+        for act in ("paid", "cancel", "ask", "nonsense")
+    },
+    **{
+        f"money-receipt:{act}": lambda h, act=act: {"pk": h.party.pk, "row": h.money["receipt"].pk, "act": act}
+        for act in ("came", "redirect", "nonsense")
+    },
+    **{
+        f"money-option:{act}": lambda h, act=act: {"pk": h.party.pk, "row": h.money["option"].pk, "act": act}
+        for act in ("ask", "commit", "drop", "nonsense")
+    },
+    **{
+        f"approval:{act}": lambda h, act=act: {"pk": h.money["decision"].pk, "act": act}
+        for act in ("approve", "refuse", "nonsense")
+    },
+    "delegation-end": lambda h: {"pk": h.money["delegation"].pk},
+    "case-licence": lambda h: {"ref": h.case.ref, "number": 1},
+    **{
+        f"case-licence-act:{act}": lambda h, act=act: {"ref": h.case.ref, "number": 1, "act": act}
+        for act in ("request", "refuse", "grant", "book", "nonsense")
+    },
     "case-appeals:fresh": lambda h: {"ref": h.fresh.ref},
     "case-appeal": lambda h: {"ref": h.case.ref, "round": 1},
     "case-letter-pdf": lambda h: {"ref": h.case.ref, "round": 1, "language": "zh-Hans"},
@@ -185,6 +219,48 @@ FREEZE = {
 }
 
 FORMS: dict[str, Callable[[House], Filled]] = {
+    "money-position": lambda h: {
+        "what": "balance",
+        "account": h.money["usable"].pk,
+        "currency": "EUR",
+        "amount": "5",
+        "as_of": _day(h),
+    },
+    "money-payments": lambda h: {
+        "what": "payment",
+        "payee": "税务局",
+        "kind": "tax",
+        "amount": "18200.00",
+        "currency": "EUR",
+        "due_on": _day(h),
+    },
+    "money-options": lambda h: {
+        "kind": "shareholder_loan",
+        "name": "股东借款",
+        "lender": "股东",
+        "amount": "60000",
+        "currency": "EUR",
+        "arrives_on": _day(h),
+        "days": "45",
+        "rate": "0.05",
+    },
+    "approvals": lambda h: {
+        "person": h.people["cai"].pk,
+        "subject": "funding",
+        "currency": "EUR",
+        "limit": "5",
+        "valid_from": _day(h),
+        "valid_to": _day(h, 5),
+    },
+    "case-licences": lambda h: {"ground": "provider", "items": [h.money["wages"].pk], "why": "工资"},
+    "money-receipt:redirect": lambda h: {"to": h.money["usable"].pk, "because": "不在冻结范围内"},
+    **{f"money-receipt:{act}": lambda h: {} for act in ("came", "nonsense")},
+    **{f"money-account:{act}": lambda h: {} for act in ("link", "nonsense")},
+    **{f"money-payment:{act}": lambda h: {} for act in ("paid", "cancel", "ask", "nonsense")},
+    **{f"money-option:{act}": lambda h: {} for act in ("ask", "commit", "drop", "nonsense")},
+    **{f"approval:{act}": lambda h: {"because": "不合适"} for act in ("approve", "refuse", "nonsense")},
+    "delegation-end": lambda h: {},
+    **{f"case-licence-act:{act}": lambda h: {} for act in ("request", "refuse", "nonsense")},
     "job-cancel": lambda h: {},
     "calendar": lambda h: {"scope": "mine", "alarm": "on"},
     "notices": lambda h: {},

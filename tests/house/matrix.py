@@ -247,6 +247,53 @@ health-review          POST    in     302  .    .    403  .    404  .    .    .
 health-review          EMPTY   in     422  .    .    403  .    404  .    .    .
 """
 
+MONEY = """
+#                              nobody fang cai  mo   ada  udo  gus  late xu   yan
+money                  GET     in     200  .    .    403  200  403  .    200  403
+money-plan             GET     in     200  .    .    403  200  404  .    .    .
+case-money             GET     in     200  .    .    403  200  403  404  .    .
+money-export           GET     in     200  .    .    403  200  404  .    .    .
+money-paper            GET     in     200  .    .    403  200  404  .    .    .
+money-position         GET     in     200  .    .    403  200  404  .    .    .
+money-position         POST    in     302  403  302  403  .    404  .    .    .
+money-position         EMPTY   in     422  403  422  403  .    404  .    .    .
+money-account:link     POST    in     302  403  302  403  .    404  .    .    .
+money-account:nonsense POST    in     404  403  404  403  .    404  .    .    .
+money-payments         GET     in     200  .    .    403  200  404  .    .    .
+money-payments         POST    in     302  403  302  403  .    404  .    .    .
+money-payments         EMPTY   in     422  403  422  403  .    404  .    .    .
+money-payment:paid     POST    in     302  403  302  403  .    404  .    .    .
+money-payment:cancel   POST    in     302  403  302  403  .    404  .    .    .
+money-payment:ask      POST    in     302  403  302  403  .    404  .    .    .
+money-payment:nonsense POST    in     404  403  404  403  .    404  .    .    .
+money-receipt:came     POST    in     302  403  302  403  .    404  .    .    .
+money-receipt:redirect POST    in     403  302  403  .    .    404  .    .    .
+money-receipt:nonsense POST    in     404  .    .    403  404  .    .    .    .
+money-options          GET     in     200  .    .    403  200  404  .    .    .
+money-options          POST    in     302  403  302  403  .    404  .    .    .
+money-options          EMPTY   in     422  403  422  403  .    404  .    .    .
+money-option:ask       POST    in     302  403  302  403  .    404  .    .    .
+money-option:commit    POST    in     302  403  302  403  .    404  .    .    .
+money-option:drop      POST    in     302  403  302  403  .    404  .    .    .
+money-option:nonsense  POST    in     404  403  404  403  .    404  .    .    .
+approvals              GET     in     200  .    .    403  200  403  .    200  403
+approvals              POST    in     403  .    302  403  .    .    .    422  403
+approvals              EMPTY   in     403  .    422  403  .    .    .    422  403
+approval:approve       POST    in     302  .    .    404  302  404  .    .    .
+approval:refuse        POST    in     302  .    .    404  302  404  .    .    .
+approval:nonsense      POST    in     404  .    .    .    .    .    .    .    .
+delegation-end         POST    in     403  .    302  404  403  404  .    .    .
+case-licences          GET     in     200  .    .    403  200  403  404  .    .
+case-licences          POST    in     302  .    .    403  .    .    404  .    .
+case-licences          EMPTY   in     422  .    .    403  .    .    404  .    .
+case-licence           GET     in     200  .    .    403  200  403  404  .    .
+case-licence-act:request POST  in     302  .    .    403  .    .    404  .    .
+case-licence-act:refuse POST   in     302  .    .    403  .    .    404  .    .
+case-licence-act:grant EMPTY   in     422  .    .    403  .    .    404  .    .
+case-licence-act:book  EMPTY   in     422  .    .    403  .    .    404  .    .
+case-licence-act:nonsense POST in     404  .    .    403  .    .    404  .    .
+"""
+
 FRAME = """
 #                              nobody fang cai  mo   ada  udo  gus  late xu   yan
 icons                  GET     200    .    .    .    .    .    .    .    .    .
@@ -351,6 +398,7 @@ TABLE = {
     "cases": CASES,
     "appeals": APPEALS,
     "register": REGISTER,
+    "money": MONEY,
     "frame": FRAME,
     "door": DOOR,
     "api": API,

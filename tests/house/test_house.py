@@ -183,6 +183,7 @@ MAY_ASK = {
     "web/case_head.py: Submission": "as above",
     "web/calendar.py: CalendarFeed": "one's own",
     "web/front_door.py: Membership": "the people of the sample firm, in the demo only",
+    "web/money_approvals.py: Organisation": "among those one may give delegations in",
     "web/people.py: Organisation": "its number was looked up among one's own, one line above",
     "web/register.py: Account": "the accounts of the page, asked through visible_to, once more with their cases",
     "web/register.py: PartyPaper": "fetched beside the parties of visible_to",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.core.files.base import ContentFile
 from django.test import Client
@@ -16,10 +17,12 @@ from cases import causes, checklists, contact, deadlines, drafts, moves, parties
 from cases.models import Account, Case, Deadline, Draft, Event, Guest, HealthReview, Item, Party, PartyPaper
 from documents import storing
 from documents.models import StoredFile
+from funds import approvals, funding, licences, position
 from notifications import endpoints, outbox, posting
 from notifications.models import Absence, Channel, Message, State, Webhook
 from tests import build
 from tests.appeals import world as appeal_world
+from tests.funds import world as funds_world
 from work import queue
 from work.models import Job
 
@@ -56,6 +59,7 @@ class House:
     lost: RecoveryRequest
     view: SavedView  # of the dashboard, Mo's, shared with the firm
     appeal: dict[str, object] = field(default_factory=dict)
+    money: dict[str, object] = field(default_factory=dict)  # of the case's party: rows of every kind
     cookies: dict[str, str] = field(default_factory=dict)
 
     def client(self, name: str, **options: object) -> Client:
@@ -306,6 +310,7 @@ def build_house(at: datetime) -> House:
         lost=lost,
         view=view,
         appeal={"letter": letter, **exhibits},
+        money=_money(case, fang, mo, cai, at=start),
     )
     _sign_everybody_in(house)
     return house
@@ -317,6 +322,38 @@ def _at_appeal(firm: Organisation, desk: tuple[User, User, User], number: str, *
     case = appeal_world.freeze(firm, fang, at=at, account_number=number)
     people.engage_counsel(case, by=mo, at=at, counsel=cai)
     return appeal_world.at_appeal(case, mo, at=at)
+
+
+def _money(case: Case, fang: User, mo: User, cai: User, *, at: datetime) -> dict[str, object]:
+    """A usable account beside the frozen one; wages, a captured receipt, a loan that waits for its decision."""
+    today, until = at.date(), at.date() + timedelta(days=30)
+    usable = parties.add_account(
+        case.party, {"number": "DE89370400440532013000", "institution": "KBC", "currency": "EUR"}, by=fang, at=at
+    )
+    for account in (case.account, usable):
+        given = {"account": account, "currency": "EUR", "amount": Decimal(30000), "as_of": today}
+        position.state_balance(case.party, **given, by=fang, at=at)
+    wages = funds_world.owe(case.party, "员工", "61200", 7, "payroll", by=fang, at=at)
+    receipt = funds_world.expect(case.party, "Vogel", "36000", 9, case.account, by=fang, at=at)
+    loan = {
+        "kind": "shareholder_loan",
+        "name": "股东借款",
+        "lender": "股东",
+        "amount": Decimal(60000),
+        "currency": "EUR",
+    }
+    loan |= {"arrives_on": today, "days": 45, "rate": Decimal("0.05")}
+    contract = {"subject": "spending", "title": "新仓库合同", "amount": Decimal(900), "currency": "EUR"}
+    limit = {"subject": "payment", "currency": "EUR", "limit": Decimal(5000), "valid_from": today, "valid_to": until}
+    return {
+        "usable": usable,
+        "wages": wages,
+        "receipt": receipt,
+        "option": funding.add(case.party, loan, by=fang, at=at),
+        "decision": approvals.ask(case.party, **contract, by=fang, at=at),
+        "delegation": approvals.delegate(case.organisation, cai, **limit, by=mo, at=at),
+        "permission": licences.draft(case, [wages], ground="provider", why="工资", by=fang, at=at),
+    }
 
 
 def _letter(case: Case, by: User, *, at: datetime) -> Appeal:
