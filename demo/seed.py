@@ -9,7 +9,7 @@ from accounts.models import Organisation
 from appeals.models import Evidence
 from cases import digests, drafts, reviews, weekly, workdays
 from cases.models import Case, Draft
-from demo import hailan, others
+from demo import hailan, money, others
 from demo.days import Days
 from demo.people import Desk, open_desk
 from notifications import outbox
@@ -34,6 +34,7 @@ def plant(*, at: datetime) -> Planted:
     others.meridian(desk, days)
     Organisation.objects.filter(pk=desk.organisation.pk).update(next_case_number=7)
     hailan.plant(desk, days)
+    money.plant(desk, days)
     _draft(desk, days)
     _views(desk, at)
     reviews.open_quarter(at=at)

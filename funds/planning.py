@@ -11,11 +11,11 @@ from decimal import Decimal
 from cases.models import Case, Party
 from funds import funding, inputs, liquidity, position, stress, structuring
 from funds.liquidity import HORIZON, WEEK, Flow, Plan
-from funds.models import Budget, Option, Permission, Receipt
+from funds.models import Budget, Obligation, Option, Permission, Receipt
 from funds.money import ONE, ZERO, to_cent
 from funds.options import Comparison, compare
 from funds.picture import RELEASED, WEEKS, Line, Picture, Place, WhatIf
-from funds.weeks import runway, weeks
+from funds.weeks import Runway, Week, runway, weeks
 
 
 def picture(party: Party, *, today: date, what_if: WhatIf | None = None) -> Picture:
@@ -57,6 +57,8 @@ def picture(party: Party, *, today: date, what_if: WhatIf | None = None) -> Pict
         other = liquidity.place(ready, more, owed, permissions=[*allowed, *hoped], buffer=budget.buffer)
         better = weeks(ready, [*more, *_dues(owed, other)], WEEKS)
     flows = [*moves, *_dues(owed, plan)]
+    base = weeks(ready, flows, WEEKS)
+    ends = runway(ready, flows, buffer=budget.buffer, horizon=HORIZON)
     return Picture(
         party=party,
         today=today,
@@ -69,21 +71,28 @@ def picture(party: Party, *, today: date, what_if: WhatIf | None = None) -> Pict
         apart=sorted(
             {place.holding.currency for place in places if place.rate is None} | {o.currency for o in apart_lines}
         ),
-        base=weeks(ready, flows, WEEKS),
+        base=base,
         better=better,
-        runway=runway(ready, flows, buffer=budget.buffer, horizon=HORIZON),
+        runway=ends,
         plan=plan,
         lines=_lines(owed, sources, plan, {str(each.pk): each for each in granted}, today),
         apart_lines=apart_lines,
         captured=captured,
         granted=granted,
-        suspicions=structuring.suspicions(
-            [structuring.Planned(o.pk, o.payee, o.amount, o.currency, o.due_on) for o, _due in sources.values() if o.pk]
-        ),
-        comparison=_comparison(options, rates, budget, plan, today),
+        suspicions=structuring.suspicions(_single_payments(sources)),
+        comparison=_comparison(options, rates, budget, base, ends, today),
         options=options,
         pending=pending,
     )
+
+
+def _single_payments(sources: inputs.Sources) -> list[structuring.Planned]:
+    """Wages and rent come again because that is their nature: only payments that stand alone can be one sum cut up."""
+    return [
+        structuring.Planned(row.pk, row.payee, row.amount, row.currency, due)
+        for row, due in sources.values()
+        if row.pk and row.every == Obligation.Every.ONCE
+    ]
 
 
 def _released(places: Sequence[Place], allowed: Sequence[liquidity.Permission], day: int) -> list[Flow]:
@@ -132,18 +141,21 @@ def _lines(
 
 
 def _comparison(
-    options: Sequence[Option], rates: dict[str, Decimal], budget: Budget, plan: Plan, today: date
+    options: Sequence[Option],
+    rates: dict[str, Decimal],
+    budget: Budget,
+    base: Sequence[Week],
+    ends: Runway,
+    today: date,
 ) -> Comparison | None:
-    """For the gap that the plan leaves, by the day on which the first payment stays open."""
+    """For the largest gap of the thirteen weeks, by the day on which the money ends if nothing is put off."""
     open_ones = [each for each in options if each.is_open and each.currency in rates]
     if not open_ones:
         return None
     offers = [funding.offer(each, today=today, rate=rates[each.currency]) for each in open_ones]
-    gap = sum(plan.unpaid_by_tier, ZERO)
-    days = [
-        reason.due or reason.day for reason in plan.reasons.values() if reason.code in ("does_not_fit", "nothing_free")
-    ]
-    return compare(offers, need=gap, by_day=min(days, default=HORIZON), for_days=max(each.days for each in open_ones))
+    gap = max(budget.buffer - min(week.closing for week in base), ZERO)
+    by_day = ends.day if ends.day is not None else HORIZON
+    return compare(offers, need=gap, by_day=by_day, for_days=max(each.days for each in open_ones))
 
 
 # --- several parties, and stress -------------------------------------------------------------------------------------

@@ -99,6 +99,10 @@ def _page(request: Request, party: Party, *, case: Case | None = None) -> HttpRe
     context = {
         "party": party,
         "case": case,
+        "kpis": {
+            "available": shown.round_money(found.available, found.budget.currency),
+            "frozen": shown.round_money(found.frozen, found.budget.currency),
+        },
         "head": head(case, request.user, "money") if case else None,
         "found": found,
         "drawn": (drawn := chart(found)),

@@ -6,7 +6,7 @@ Figures only; the template draws them with classes, the printed paper with attri
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from funds.picture import Picture
 from funds.weeks import Week
@@ -62,7 +62,8 @@ def chart(found: Picture) -> Chart:
     other = [week.closing for week in found.better] if found.better else []
     low, high = min([*closing, *other, Decimal(0)]), max([*closing, *other, Decimal(0), found.budget.buffer])
     step = _step(high - low)
-    low, high = (low // step - (1 if low % step else 0)) * step if low < 0 else Decimal(0), -(-high // step) * step
+    low = (low / step).to_integral_value(ROUND_FLOOR) * step
+    high = (high / step).to_integral_value(ROUND_CEILING) * step
     span = (high - low) or Decimal(1)
     thousands = step >= 1000
 

@@ -14,12 +14,14 @@ from cases import people
 from cases.models import Account, Case, CaseCause, Deadline, Event, Item, Message, Move, Party, PartyPaper
 from demo import scale
 from documents.models import StoredFile
+from funds.models import Decision, Obligation, Receipt
 from knowledge.models import Edition, Kind
 from notifications.models import Channel
 from notifications.models import Message as Mail
 from notifications.models import State as MailState
 from tests import build
 from tests.appeals import world
+from tests.funds.world import firm_in_need as in_need
 from web import board_figures, board_rows
 from web.forms.board import BoardFilter
 from work.models import Job
@@ -382,6 +384,39 @@ def test_a_register_page_asks_no_more_for_a_thousand_rows(firm, fang, mo, page, 
     few = {url: asked(client, url)}
     into(MANY - FEW, FEW)
     compare(few, {url: asked(client, url)}, {url: 17})
+
+
+def test_a_partys_money_asks_no_more_for_a_thousand_rows(firm, fang, mo, page, knowledge):
+    """The plan itself is computed; what it stands on is read in as many questions for ten payments as for a thousand."""
+    now = timezone.now()
+    case, party, usable = in_need(fang, at=now)
+    client = page(fang)
+    pages = {"": 23, "position/": 16, "payments/": 17, "options/": 22}
+    urls = {f"/money/{party.pk}/{part}": most for part, most in pages.items()}
+    urls |= {f"/cases/{case.ref}/money/": 30, f"/cases/{case.ref}/licences/": 22, "/approvals/": 10, "/money/": 10}
+
+    def into(count, first):
+        common = {"organisation": firm, "party": party, "currency": "EUR", "added_at": now, "added_by": fang}
+        Obligation.objects.bulk_create(
+            Obligation(**common, kind="tax", payee=f"P{n}", amount=n + 1, due_on=now.date() + timedelta(days=n % 90))
+            for n in range(first, first + count)
+        )
+        Receipt.objects.bulk_create(
+            Receipt(**common, payer=f"P{n}", amount=n + 1, due_on=now.date() + timedelta(days=n % 90), account=usable)
+            for n in range(first, first + count)
+        )
+        Decision.objects.bulk_create(
+            Decision(
+                organisation=firm, party=party, subject="payment", title=f"D{n}", amount=1, currency="EUR", asked_at=now,
+                asked_by=mo,
+            )
+            for n in range(first, first + count)
+        )  # fmt: skip
+
+    into(FEW, 0)
+    few = {url: asked(client, url) for url in urls}
+    into(MANY - FEW, FEW)
+    compare(few, {url: asked(client, url) for url in urls}, urls)
 
 
 def test_a_rejection_asks_no_more_for_many_points(one_case, fang, cai, page, noon):

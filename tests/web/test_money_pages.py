@@ -36,7 +36,7 @@ def test_the_plan_shows_the_short_week_and_says_why_each_payment_waits(page, fan
     answer = page(fang, "en").get(f"/cases/{case.ref}/money/")
     assert answer.status_code == 200
     said = text(answer)
-    assert "€30,000.00 available" in said
+    assert "€30,000 available" in said
     assert "€38,000.00 short" in said
     assert "at most €5,000.00 is free" in said
     assert '<svg class="chart"' in answer.content.decode()
@@ -206,5 +206,5 @@ def test_an_account_is_marked_as_at_risk_and_leaves_the_plan(page, fang, world):
     browser.post(f"/money/{party.pk}/accounts/{usable.pk}/link/")
     usable.refresh_from_db()
     assert usable.status == Account.Status.LINKED
-    assert "€0.00 available" in text(browser.get(f"/money/{party.pk}/"))
+    assert "€0 available" in text(browser.get(f"/money/{party.pk}/"))
     assert Balance.objects.filter(account=usable, is_current=True).count() == 1

@@ -1,0 +1,212 @@
+"""The money of two cases: wages on the 30th with 300,000 frozen by a court, and a trading firm whose week is short."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from cases import parties
+from cases.models import Account, Case, Party
+from demo.days import BRUSSELS, Days
+from demo.people import Desk
+from funds import approvals, funding, licences, obligations, position, receipts
+from funds.models import Obligation
+
+RECEIPTS = (
+    ("Vogel Handels GmbH", "36000", 24, 90),
+    ("Nordlys AS", "58500", 31, 80),
+    ("Castellane SARL", "95000", 38, 85),
+    ("Arcadia Ltd.", "41200", 45, 60),
+    ("Vogel Handels GmbH", "64000", 66, 80),
+)
+
+
+def plant(desk: Desk, days: Days) -> None:
+    _qiheng(Case.objects.get(ref="FD-0004"), desk, days)
+    _hailan(Case.objects.get(ref="FD-0007"), desk, days)
+
+
+def thirtieth(today: date) -> date:
+    """Wages are due on the 30th; in February on the first of March."""
+    day = today
+    while day.day != 30 and not (day.month == 3 and day.day == 1):
+        day += timedelta(days=1)
+    return day
+
+
+def _hailan(case: Case, desk: Desk, days: Days) -> None:
+    at, today, party = days.now, days.ahead(0, zone=BRUSSELS, country="BE"), case.party
+    stated = days.back(1, 17, 0, zone=BRUSSELS, country="BE")
+    kbc = _account(party, "BE68 5390 0754 7034", "KBC Bank", "EUR", desk, stated)
+    boc = _account(party, "4563510800331", "示例银行宁波分行", "CNY", desk, stated)
+    for account, amount in ((case.account, "512340.10"), (kbc, "208900.00"), (boc, "655000.00")):
+        _balance(party, account, amount, desk, days)
+    position.state_balance(
+        party, account=None, currency="EUR", amount=Decimal(3500), as_of=days.on(1), by=desk.wang, at=stated
+    )
+    position.set_budget(
+        party, {"currency": "EUR", "reserve_days": 30, "second_above": Decimal(100000)}, version=0, by=desk.maes, at=at
+    )
+    wages = thirtieth(today)
+
+    def soon(days_ahead: int) -> date:
+        return today + timedelta(days=days_ahead)
+
+    _owe(party, "比利时增值税 Belgian VAT", "tax", "18200", soon(2), "VAT, October", desk, days)
+    _owe(party, "安特卫普海关 Antwerp customs", "tax", "27900", soon(4), "Customs duty", desk, days)
+    _owe(
+        party,
+        "安特卫普员工 Staff, Antwerp",
+        "payroll",
+        "61200",
+        wages,
+        "Wages and social security",
+        desk,
+        days,
+        every="month",
+    )
+    _owe(
+        party, "宁波员工 Staff, Ningbo", "payroll", "410000", wages, "Wages", desk, days, currency="CNY", every="month"
+    )
+    _owe(
+        party,
+        "科盛精密 Kesheng Precision",
+        "key_supplier",
+        "76000",
+        soon(11),
+        "",
+        desk,
+        days,
+        late_rate=Decimal("0.1015"),
+    )
+    _owe(party, "货代 Forwarder", "key_supplier", "41300", soon(3), "Three containers", desk, days)
+    _owe(party, "仓库 Warehouse", "rent", "25800", soon(8), "Rent, insurance", desk, days, every="month")
+    _owe(party, "展会 Trade fair", "other", "9500", soon(17), "Stand 2027", desk, days)
+    for payer, amount, ahead, sure in RECEIPTS:
+        _expect(party, payer, amount, soon(ahead), sure, kbc, desk, days)
+    _expect(party, "Marmara Teknik Ltd.", "48620", soon(12), 90, case.account, desk, days)
+    common = {"currency": "EUR", "arrives_on": soon(6)}
+    vogel = {
+        "kind": "early_payment_discount",
+        "name": "Vogel 提前付款 Early payment by Vogel",
+        "lender": "Vogel Handels GmbH",
+    }
+    funding.add(
+        party, {**common, **vogel, "amount": Decimal(36000), "days": 20, "rate": Decimal("0.02")}, by=desk.wang, at=at
+    )
+    owner = {"kind": "shareholder_loan", "name": "股东借款 Shareholder loan", "lender": "海岚控股（示例）"}
+    loan = funding.add(
+        party, {**common, **owner, "amount": Decimal(60000), "days": 90, "rate": Decimal("0.05")}, by=desk.wang, at=at
+    )
+    bridge = {
+        "kind": "bridge_loan",
+        "name": "过桥贷款 Bridge loan",
+        "lender": "示例银行",
+        "licence": "样本牌照 0000，登记簿已核对",
+    }
+    terms = {
+        "amount": Decimal(100000),
+        "days": 60,
+        "rate": Decimal("0.09"),
+        "fee": Decimal("0.015"),
+        "fixed_fee": Decimal(750),
+    }
+    funding.add(party, {**common, **bridge, **terms, "arrives_on": soon(14)}, by=desk.wang, at=at)
+    approvals.delegate(
+        desk.organisation, desk.chen, subject="spending", currency="EUR", limit=Decimal(5000),
+        weekly_limit=Decimal(8000), valid_from=today, valid_to=soon(60), by=desk.maes, at=at,
+    )  # fmt: skip
+    approvals.ask(
+        party, subject="funding", title="股东借款 Shareholder loan", amount=loan.amount, currency="EUR", option=loan,
+        by=desk.wang, at=at - timedelta(hours=2),
+    )  # fmt: skip
+
+
+def _qiheng(case: Case, desk: Desk, days: Days) -> None:
+    """300,000 of 1.2 million is frozen: an earlier permission for social charges runs, one for wages is being drafted."""
+    at, today, party = days.now, days.ahead(0), case.party
+    position.state_balance(
+        party, account=case.account, currency="CNY", amount=Decimal(1200000), frozen_amount=Decimal(300000),
+        as_of=days.on(1), by=desk.wang, at=days.back(1),
+    )  # fmt: skip
+    wages_on = thirtieth(today)
+    social = _owe(party, "社会保险 Social insurance", "social", "168000", today + timedelta(days=3), "", desk, days)
+    wages = _owe(party, "员工 Staff", "payroll", "940000", wages_on, "工资 Wages", desk, days, every="month")
+    _owe(party, "税务局 Tax office", "tax", "88000", today + timedelta(days=12), "增值税 VAT", desk, days)
+    _owe(
+        party,
+        "华东物流 East China Logistics",
+        "key_supplier",
+        "126000",
+        today + timedelta(days=9),
+        "",
+        desk,
+        days,
+        partial=True,
+    )
+    _owe(
+        party,
+        "园区 Industrial park",
+        "rent",
+        "54000",
+        today + timedelta(days=10),
+        "租金 Rent",
+        desk,
+        days,
+        every="month",
+    )
+    _expect(party, "盛达贸易 Shengda Trading", "310000", today + timedelta(days=18), 90, case.account, desk, days)
+    asked_on, granted_on = days.back(9), days.back(3)
+    first = licences.draft(
+        case, [social], ground="operating", why="社会保险须按期缴纳 Social charges fall due", by=desk.wang, at=asked_on
+    )
+    licences.request(first, on=asked_on.date(), by=desk.chen, at=asked_on)
+    licences.grant(
+        first, cap=Decimal(120000), valid_from=granted_on.date(), valid_to=today + timedelta(days=40),
+        instrument="（2026）示0591财保23号之一", items=[item.pk for item in first.items.all()], on=granted_on.date(),
+        by=desk.chen, at=granted_on,
+    )  # fmt: skip
+    licences.book(
+        first, first.items.get(), amount=Decimal("62400.00"), paid_on=days.on(1), by=desk.wang, at=days.back(1, 15)
+    )
+    licences.draft(
+        case, [wages], ground="operating", why="工资须于30日发放 Wages are due on the 30th", by=desk.wang, at=at
+    )
+
+
+def _account(party: Party, number: str, institution: str, currency: str, desk: Desk, at: Any) -> Account:
+    values = {"number": number, "institution": institution, "currency": currency, "is_iban": number.startswith("BE")}
+    return parties.add_account(party, values, by=desk.wang, at=at)
+
+
+def _balance(party: Party, account: Account, amount: str, desk: Desk, days: Days) -> None:
+    given: dict[str, Any] = {
+        "account": account,
+        "currency": account.currency,
+        "amount": Decimal(amount),
+        "source": "statement",
+    }
+    position.state_balance(party, **given, as_of=days.on(1), by=desk.wang, at=days.back(1, 17))
+
+
+def _owe(
+    party: Party, payee: str, kind: str, amount: str, due: date, what: str, desk: Desk, days: Days, **more: Any
+) -> Obligation:
+    currency = position.budget_of(party).currency
+    values = {
+        "payee": payee,
+        "kind": kind,
+        "amount": Decimal(amount),
+        "due_on": due,
+        "reference": what,
+        "currency": currency,
+    }
+    return obligations.add(party, {**values, **more}, by=desk.wang, at=days.now)
+
+
+def _expect(
+    party: Party, payer: str, amount: str, due: date, sure: int, account: Account, desk: Desk, days: Days
+) -> None:
+    receipts.expect(
+        party, payer=payer, amount=Decimal(amount), currency=account.currency, due_on=due, account=account,
+        probability=sure, by=desk.wang, at=days.now,
+    )  # fmt: skip
