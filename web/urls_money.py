@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web import money, money_approvals, money_licences, money_options, money_out, money_rows
+from web import money, money_approvals, money_letters, money_licences, money_options, money_out, money_rows
 
 urlpatterns = [
     path("money/", money.money, name="money"),
@@ -16,11 +16,17 @@ urlpatterns = [
     path("money/<int:pk>/options/<int:row>/<slug:act>/", money_options.money_option, name="money-option"),
     path("money/<int:pk>/export.xlsx", money_out.money_export, name="money-export"),
     path("money/<int:pk>/plan.pdf", money_out.money_paper, name="money-paper"),
+    path("money/<int:pk>/memo.pdf", money_letters.money_memo, name="money-memo"),
     path("approvals/", money_approvals.approvals_page, name="approvals"),
     path("approvals/<int:pk>/<slug:act>/", money_approvals.approval, name="approval"),
     path("approvals/delegations/<int:pk>/end/", money_approvals.delegation_end, name="delegation-end"),
     path("cases/<str:ref>/money/", money.case_money, name="case-money"),
     path("cases/<str:ref>/licences/", money_licences.case_licences, name="case-licences"),
     path("cases/<str:ref>/licences/<int:number>/", money_licences.case_licence, name="case-licence"),
+    path(
+        "cases/<str:ref>/licences/<int:number>/letter.pdf",
+        money_letters.case_licence_letter,
+        name="case-licence-letter",
+    ),
     path("cases/<str:ref>/licences/<int:number>/<slug:act>/", money_licences.case_licence_act, name="case-licence-act"),
 ]

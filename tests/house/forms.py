@@ -117,7 +117,15 @@ AT: dict[str, Callable[[House], Filled]] = {
     "case-exhibit-page": lambda h: {"ref": h.case.ref, "pk": h.appeal["contract"].pk, "page": 2},
     **{
         name: lambda h: {"pk": h.party.pk}
-        for name in ("money-plan", "money-export", "money-paper", "money-position", "money-payments", "money-options")
+        for name in (
+            "money-plan",
+            "money-export",
+            "money-paper",
+            "money-memo",
+            "money-position",
+            "money-payments",
+            "money-options",
+        )
     },
     **{
         f"money-account:{act}": lambda h, act=act: {"pk": h.party.pk, "account": h.money["usable"].pk, "act": act}
@@ -141,6 +149,7 @@ AT: dict[str, Callable[[House], Filled]] = {
     },
     "delegation-end": lambda h: {"pk": h.money["delegation"].pk},
     "case-licence": lambda h: {"ref": h.case.ref, "number": 1},
+    "case-licence-letter": lambda h: {"ref": h.case.ref, "number": 1},
     **{
         f"case-licence-act:{act}": lambda h, act=act: {"ref": h.case.ref, "number": 1, "act": act}
         for act in ("request", "refuse", "grant", "book", "nonsense")

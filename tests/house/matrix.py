@@ -254,6 +254,7 @@ money-plan             GET     in     200  .    .    403  200  404  .    .    .
 case-money             GET     in     200  .    .    403  200  403  404  .    .
 money-export           GET     in     200  .    .    403  200  404  .    .    .
 money-paper            GET     in     200  .    .    403  200  404  .    .    .
+money-memo             GET     in     200  .    .    403  200  404  .    .    .
 money-position         GET     in     200  .    .    403  200  404  .    .    .
 money-position         POST    in     302  403  302  403  .    404  .    .    .
 money-position         EMPTY   in     422  403  422  403  .    404  .    .    .
@@ -287,6 +288,7 @@ case-licences          GET     in     200  .    .    403  200  403  404  .    .
 case-licences          POST    in     302  .    .    403  .    .    404  .    .
 case-licences          EMPTY   in     422  .    .    403  .    .    404  .    .
 case-licence           GET     in     200  .    .    403  200  403  404  .    .
+case-licence-letter    GET     in     200  .    .    403  200  403  404  .    .
 case-licence-act:request POST  in     302  .    .    403  .    .    404  .    .
 case-licence-act:refuse POST   in     302  .    .    403  .    .    404  .    .
 case-licence-act:grant EMPTY   in     422  .    .    403  .    .    404  .    .

@@ -208,3 +208,13 @@ def test_an_account_is_marked_as_at_risk_and_leaves_the_plan(page, fang, world):
     assert usable.status == Account.Status.LINKED
     assert "€0 available" in text(browser.get(f"/money/{party.pk}/"))
     assert Balance.objects.filter(account=usable, is_current=True).count() == 1
+
+
+def test_the_request_and_the_memo_are_printed_in_either_language(page, fang, world, now):
+    case, party, _usable = world
+    wages = owe(party, "Staff", "60000", 2, "payroll", by=fang, at=now)
+    page(fang).post(f"/cases/{case.ref}/licences/", {"items": [wages.pk], "ground": "provider", "why": "工资"})
+    for url in (f"/cases/{case.ref}/licences/1/letter.pdf", f"/money/{party.pk}/memo.pdf"):
+        papers = [page(fang).get(f"{url}?language={language}").content for language in ("zh", "en")]
+        assert all(paper.startswith(b"%PDF") for paper in papers)
+        assert papers[0] != papers[1]
