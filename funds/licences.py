@@ -34,6 +34,7 @@ class Ground:
     grantor: "str | Promise"
     basis: "str | Promise"
     time: "str | Promise"
+    is_cited: bool = True  # a text that a letter can name; otherwise counsel writes the basis in
 
 
 GROUNDS = {
@@ -45,6 +46,7 @@ GROUNDS = {
             _("The freezing body"),
             _("The guide, 8.1. Not confirmed by a text for companies: counsel checks the basis before it is sent."),
             _("No period is set: ask early."),
+            is_cited=False,
         ),
         Ground(
             "security",
@@ -80,6 +82,7 @@ GROUNDS = {
             _("The provider that froze the account"),
             _("The contract with the provider; no text gives a right to it."),
             _("No period is set: ask early."),
+            is_cited=False,
         ),
     )
 }
