@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from appeals import letters, material
+from appeals import lateness, letters, material, wording
 from appeals.filling import FilledLetter
 from appeals.material import Material
 from appeals.models import Appeal, Evidence
@@ -24,7 +25,7 @@ LANGUAGES = {"zh-Hans": _("Chinese"), "en": _("English")}
 TOLD_BY_BLOCK = frozenset(
     {"request.main", "dispute.point", "dispute.question", "recipient.name", "recipient.channel", "applicant.name"}
     | {"fact.n", "reason.n", "citation.n.why", "rejection.n.answer", "rejection.n.quote", "rejection.n.no"}
-    | {"newitem.n.point_no", "exhibit.n.no", "exhibit.n.title", "exhibit.n.pages"}
+    | {"late.reason", "newitem.n.point_no", "exhibit.n.no", "exhibit.n.title", "exhibit.n.pages"}
 )
 # The letterhead leaves out what is not known; the parties box prints the rows it has.
 PRINTED_WITHOUT = frozenset({"header", "parties", "signature"})
@@ -48,16 +49,17 @@ class Problem:
         return self.severity == "late"
 
 
-def problems(appeal: Appeal) -> list[Problem]:
-    return of(material.read(appeal))
+def problems(appeal: Appeal, *, at: datetime | None = None) -> list[Problem]:
+    return of(material.read(appeal), at=at)
 
 
-def of(known: Material, filled: dict[str, FilledLetter] | None = None) -> list[Problem]:
-    """Blocking ones first, in the order of the letter."""
+def of(known: Material, filled: dict[str, FilledLetter] | None = None, *, at: datetime | None = None) -> list[Problem]:
+    """Blocking ones first, in the order of the letter. Without `at` lateness is judged by the letter's own date."""
     with shelf.pinned():  # the word lists are asked for once, not once a sentence
         filled = filled if filled is not None else letters.fill_all(known)
         found = [
             *_blocks(known),
+            *_lateness(known, at),
             *_facts(known),
             *_law(known),
             *_rejection(known),
@@ -114,6 +116,32 @@ def _blocks(known: Material) -> Iterator[Problem]:
     if not (known.case.party.phone or known.case.party.email):
         yield Problem(
             "missing_contact", "late", _("The register names neither telephone nor e-mail of the party."), "register"
+        )
+
+
+def _lateness(known: Material, at: datetime | None) -> Iterator[Problem]:
+    """Row 4.2e: what comes after its limit says why, in the languages of the letter."""
+    appeal = known.appeal
+    if not appeal.is_open:
+        return
+    missed = lateness.missed(known.kept_by_letter, letter_on=appeal.letter_on, at=at)
+    for language in appeal.languages:
+        written = appeal.in_language("late_reason", language).strip()
+        if missed and not written:
+            told = {"limit": missed.title, "day": wording.day(missed.due_on, get_language() or "zh-hans")}
+            yield Problem(
+                "late_reason_missing",
+                "late",
+                _("“%(limit)s” ends on %(day)s, before this letter goes out. Say in %(language)s why it comes later.")
+                % {**told, "language": LANGUAGES[language]},
+                "lateness",
+            )
+    if not missed and (appeal.late_reason_zh.strip() or appeal.late_reason_en.strip()):
+        yield Problem(
+            "late_reason_unneeded",
+            "soon",
+            _("The letter explains that it is late, but no limit has passed. Empty the reason, or check the dates."),
+            "lateness",
         )
 
 
@@ -273,6 +301,7 @@ def own_words(known: Material) -> Iterator[tuple[str, str, str]]:
     for language in appeal.languages:
         for field, where in (("dispute", "dispute"), ("point", "dispute"), ("request", "request")):
             yield where, language, appeal.in_language(field, language)
+        yield "lateness", language, appeal.in_language("late_reason", language)
         for fact in known.facts:
             yield "facts", language, fact.in_language("text", language)
         for reason in known.reasons:

@@ -39,6 +39,8 @@ COLUMNS = (
     "point_en",
     "request_zh",
     "request_en",
+    "late_reason_zh",
+    "late_reason_en",
 )
 ANSWER_WITHIN = timedelta(days=14)  # what a letter asks for when the writer names no day; a courtesy, no limit
 Row = Mapping[str, Any]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from appeals import filling, material, wording
+from appeals import filling, lateness, material, wording
 from appeals.filling import TOTAL_PAGES, FilledLetter, FilledParagraph, Item, Part, Ref, Value, Values, pages_of, refs
 from appeals.material import Material
 from appeals.models import Appeal, CitationUse
@@ -101,7 +101,8 @@ def fill_all(known: Material) -> dict[str, FilledLetter]:
 
 
 def template_for(known: Material, language: str) -> Template:
-    return _with_answers(known.letter.template(language), language, known.appeal)
+    template = _with_answers(known.letter.template(language), language, known.appeal)
+    return lateness.with_reason(template, language, known.appeal, known.kept_by_letter)
 
 
 def summary_sentence(known: Material, language: str) -> FilledParagraph | None:
@@ -140,6 +141,7 @@ def values(known: Material, template: Template, language: str) -> Values:
         **_freeze(known, language),
         **_appeal(known, language),
         **_history(known, language),
+        **lateness.values(known.appeal, known.kept_by_letter, language),
     }
     for name, typed in known.appeal.fields.items():
         if said := _typed(known, name, typed, language):

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from django.db.models import Prefetch
 
-from appeals import evidence, numbering
+from appeals import evidence, lateness, numbering
 from appeals.filling import Ref
 from appeals.models import (
     Appeal,
@@ -54,7 +54,15 @@ class Material:
     points: Sequence[RejectionPoint] = field(default_factory=tuple)  # only points, in their order
     sent: Submission | None = None  # the submission of the round before
     first: Submission | None = None  # of the first round
-    limit: Deadline | None = None
+    limits: Sequence[Deadline] = field(default_factory=tuple)  # ours, on which a right is lost; the earliest first
+
+    @property
+    def limit(self) -> Deadline | None:
+        return self.limits[0] if self.limits else None
+
+    @cached_property
+    def kept_by_letter(self) -> list[Deadline]:
+        return lateness.kept_by(self.appeal, self.limits)
 
     @property
     def case(self) -> Case:
@@ -128,5 +136,5 @@ def read(appeal: Appeal) -> Material:
         points=points,
         sent=sent,
         first=first,
-        limit=case.deadlines.standing().filter(rule_kind="limitation", actor="us").order_by("due_at").first(),
+        limits=lateness.limits(case),
     )

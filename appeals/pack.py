@@ -120,7 +120,7 @@ def send_to_counsel(appeal: Appeal, *, by: User, at: datetime, note: str = "") -
     if not appeal.is_open:
         raise ValidationError(_("This appeal has gone out already."), code="already_submitted")
     filled = letters.fill_all(known)
-    red = [problem for problem in checks.of(known, filled) if problem.blocks]
+    red = [problem for problem in checks.of(known, filled, at=at) if problem.blocks]
     if red:
         raise ValidationError([ValidationError(str(problem.sentence), code=problem.code) for problem in red])
     made = content(known, filled)

@@ -36,6 +36,7 @@ def set_status(
     due_time: time | None = None,
     none_stated: bool = False,
     note: str = "",
+    late_reason: str = "",
 ) -> ProviderStatus:
     """待提交, 审核中, 补充材料, 已完成 (row 5.1e). Further documents ask by when, and starts that clock at once."""
     case.require(by, Can.WORK_ON_CASE)
@@ -62,6 +63,18 @@ def set_status(
             }
         )
     before = current(case)
+    handed_in = before is not None and before.state == ProviderStatus.State.MORE_MATERIAL and not asks
+    late = _missed(case, since) if handed_in and state == ProviderStatus.State.IN_REVIEW else None
+    if late and not late_reason.strip():
+        raise ValidationError(
+            {
+                "late_reason": ValidationError(
+                    _("The papers were due by %(day)s. Say why they came later; the same reason goes with them."),
+                    code="late_reason_missing",
+                    params={"day": late.due_on.isoformat()},
+                )
+            }
+        )
     due_at = (
         datetime.combine(due_on, due_time or END_OF_DAY, ZoneInfo(zone)).astimezone(UTC) if asks and due_on else None
     )
@@ -74,6 +87,7 @@ def set_status(
         due_at=due_at,
         none_stated=asks and due_on is None,
         note=note.strip(),
+        late_reason=late_reason.strip() if late else "",
         recorded_by=by,
         recorded_at=at,
     )
@@ -89,7 +103,7 @@ def set_status(
         else:
             # No date in the request: where a statute sets one, it runs.
             deadlines.start_chain(case, triggers.SUPPLEMENT, trigger_at=since, by=by, at=at, event=event)
-    elif before and before.state == ProviderStatus.State.MORE_MATERIAL:
+    elif handed_in:
         deadlines.meet_code(case, SUPPLEMENT, by=by, at=at, note=said)
         checklists.settle(case, "supplement", by=by, at=at, note=said)
     if state != ProviderStatus.State.TO_SUBMIT:
@@ -100,9 +114,20 @@ def set_status(
         by=by,
         at=at,
         data={"state": state, "step": status.step, "due_on": due_on.isoformat() if asks and due_on else None},
-        private={"note": note.strip()} if note.strip() else None,
+        private={"note": status.note, "late_reason": status.late_reason} if status.note or late else None,
     )
     return status
+
+
+def _missed(case: Case, since: datetime) -> Deadline | None:
+    """Row 4.2e: the day by which the papers were asked for, or which a statute sets for them, when it has passed."""
+    rows = case.deadlines.filter(
+        trigger=triggers.SUPPLEMENT,
+        actor=Deadline.Actor.US,
+        status__in=[Deadline.Status.LIVE, Deadline.Status.PROPOSED],
+        due_at__lt=since,
+    )
+    return rows.order_by("due_at").first()
 
 
 class _State:

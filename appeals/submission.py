@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Can
 from accounts.words import both
-from appeals import gap, wording
+from appeals import gap, lateness, wording
 from appeals import pack as packs
 from appeals.models import Appeal, Bundle, Pack, Submission
 from cases import checklists, contact, deadlines, gates, history, moves, timeline, triggers, workdays
@@ -71,6 +71,7 @@ def submit(
         )
     pack = require_ready(appeal)
     _check(receipt, receipt_no, receipt_file, channel_kind, submitted_at, pack, at)
+    lateness.require_reason(appeal, pack, at=submitted_at)
     past_gate = bool(unmet(case))
     if past_gate and not (because.strip() and case.allows(by, Can.OVERRIDE_GATE)):
         raise ValidationError(
@@ -184,12 +185,8 @@ def _meet_our_limits(case: Case, *, by: User, at: datetime) -> None:
     """The limit for appealing is kept by appealing; what the other side owes us runs on."""
     running = case.deadlines.filter(status=Deadline.Status.LIVE, actor=Deadline.Actor.US, rule_kind="limitation")
     for deadline in running:
-        if deadline.code not in KEPT_RUNNING:
+        if deadline.code not in lateness.KEPT_RUNNING:
             deadlines.meet(deadline, by=by, at=at, note=str(_("Appeal submitted.")))
-
-
-# Limits for going to court or to an outside body are not kept by writing to the provider.
-KEPT_RUNNING = frozenset({"cn-all-direct-6m", "cn-civ-claim-3y", "be-ombudsfin-refusal-1y"})
 
 
 def _chase(submission: Submission, *, by: User, at: datetime) -> None:

@@ -158,7 +158,7 @@ def _page(
 ) -> HttpResponse:
     appeal = known.appeal
     filled = letters.fill_all(known)
-    found = checks.of(known, filled)
+    found = checks.of(known, filled, at=timezone.now())
     saved = composing.of_case(known)
     labels = {
         str(item.pk): (exhibit, item.for_reader("title") or item.original_name, item.file.pages or 1)
@@ -176,6 +176,8 @@ def _page(
         "dispute": letter_lines.sides("dispute", flat, appeal),
         "point": letter_lines.sides("point", flat, appeal),
         "request_main": letter_lines.sides("request", flat, appeal),
+        "lateness": letter_lines.lateness_of(known),
+        "late_reason": letter_lines.sides("late_reason", flat, appeal),
         "facts": letter_lines.lines("fact", flat, labels, appeal),
         "reasons": letter_lines.lines("reason", flat, labels, appeal),
         "asks": letter_lines.lines("ask", flat, labels, appeal),

@@ -8,12 +8,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.roles import Can
-from appeals import checks, letters
+from appeals import checks, lateness, letters
 from appeals.filling import FilledLetter
 from appeals.material import Material
 from appeals.models import Appeal
 from appeals.wording import is_english
-from cases.models import Case
+from cases.models import Case, Deadline
 from knowledge import citations as provisions_known
 from knowledge import letters as templates
 from knowledge import routes, tone
@@ -158,6 +158,13 @@ def uses(known: Material) -> dict[str, bool]:
         "reason": "reason" in lists,
         "citation": "citation" in lists,
     }
+
+
+def lateness_of(known: Material) -> Deadline | None:
+    """The limit that the letter misses; what was sent is not asked about again."""
+    if not known.appeal.is_open:
+        return None
+    return lateness.missed(known.kept_by_letter, letter_on=known.appeal.letter_on, at=timezone.now())
 
 
 def optional(known: Material, flat: Flat, request: Request, case: Case) -> list[dict[str, Any]]:

@@ -108,7 +108,7 @@ def listing(request: Request, ref: str) -> HttpResponse:
         case.packs.select_related("appeal__case", "made_by", "bundle").prefetch_related("approvals").order_by("-number")
     )
     open_round = appeal if appeal is not None and appeal.is_open else None
-    found = checks.problems(open_round) if open_round else []
+    found = checks.problems(open_round, at=timezone.now()) if open_round else []
     context = {
         "case": case,
         "head": head(case, request.user, "packs"),

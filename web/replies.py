@@ -78,6 +78,7 @@ def _page(
         "rows": rows,
         "states": ProviderStatus.State,
         "current": rows[0] if rows else None,
+        "asked": bool(rows) and rows[0].state == ProviderStatus.State.MORE_MATERIAL,
         "provider": provider,
         "guide": providers.guide_for(provider) if provider else None,
         "sent": sent,

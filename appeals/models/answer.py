@@ -33,6 +33,7 @@ class ProviderStatus(models.Model):
     due_at = models.DateTimeField(null=True, blank=True)
     none_stated = models.BooleanField(default=False)
     note = models.TextField(blank=True)
+    late_reason = models.TextField(_("why the papers were handed in late"), blank=True)  # row 4.2e
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 

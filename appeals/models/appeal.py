@@ -51,6 +51,9 @@ class Appeal(InTwoLanguages):
     point_en = models.TextField(_("our point in one clause, in English"), blank=True)
     request_zh = models.TextField(_("request, in Chinese"), blank=True)
     request_en = models.TextField(_("request, in English"), blank=True)
+    # Why it comes after its limit (row 4.2e); the letter prints it with the limit's day and provision.
+    late_reason_zh = models.TextField(_("reason of lateness, in Chinese"), blank=True)
+    late_reason_en = models.TextField(_("reason of lateness, in English"), blank=True)
     blocks = models.JSONField(default=list, blank=True)  # optional blocks of the template that are ticked
     # What the template asks and no row holds: {placeholder: {"zh": ..., "en": ...}}; overrides what is computed.
     fields = models.JSONField(default=dict, blank=True)

@@ -47,6 +47,18 @@ def test_handing_the_documents_in_ends_the_clock(case, fang, noon):
     assert replies.current(case).step == "manual"
 
 
+def test_papers_handed_in_late_say_why(case, fang, noon):
+    replies.set_status(case, MORE, since=noon, due_on=date(2026, 1, 9), by=fang, at=noon)
+    late = noon + timedelta(days=7)
+    with pytest.raises(ValidationError) as caught:
+        replies.set_status(case, ProviderStatus.State.IN_REVIEW, since=late, by=fang, at=late)
+    assert caught.value.error_dict["late_reason"][0].code == "late_reason_missing"
+    why = "The registry issued its extract only on the 11th."
+    status = replies.set_status(case, ProviderStatus.State.IN_REVIEW, since=late, by=fang, at=late, late_reason=why)
+    assert status.late_reason == why
+    assert case.deadlines.get(code=replies.SUPPLEMENT).status == Deadline.Status.MET
+
+
 def test_a_due_day_before_the_request_is_refused(case, fang, noon):
     with pytest.raises(ValidationError) as caught:
         replies.set_status(case, MORE, since=noon, due_on=date(2026, 1, 4), by=fang, at=noon)

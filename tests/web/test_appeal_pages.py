@@ -60,6 +60,24 @@ def plain(text):
     return text
 
 
+def test_a_late_letter_asks_for_its_reason_and_prints_it(firm, fang, mo, noon, page):
+    tax = world.at_appeal(world.freeze(firm, fang, at=noon, body="tax", **world.IN_CHINA), mo, at=noon)
+    world.letter(tax, fang, at=noon)
+    client = page(fang, language="en")
+    here = url("case-appeal", tax, 1)
+    shown = client.get(here).text  # today lies long after the sixty days
+    assert "Why it comes after the limit" in shown
+    sent = fields_of(shown) | {
+        "late_reason_zh": "通知邮寄至旧址。",
+        "late_reason_en": "It was sent to a former address.",
+    }
+    assert client.post(here, sent | {"do": "save"}).status_code == 302
+    shown = client.get(here).text
+    assert "Time of filing" in shown
+    assert shown.count("It was sent to a former address.") >= 2  # in the field, and in the letter
+    assert "Say in English why it comes later." not in shown
+
+
 # --- evidence ---------------------------------------------------------------------------------------------------------
 
 

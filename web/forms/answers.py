@@ -56,6 +56,12 @@ class StatusForm(PlainForm):
     )
     none_stated = forms.BooleanField(label=_("No date is stated"), required=False)
     note = forms.CharField(label=_("What they wrote"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    late_reason = forms.CharField(
+        label=_("Why were the papers handed in late?"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class RejectionForm(PlainForm):

@@ -113,6 +113,8 @@ class LetterForm(PlainForm):
     point_en = forms.CharField(required=False, max_length=1000)
     request_zh = forms.CharField(required=False, max_length=2000)
     request_en = forms.CharField(required=False, max_length=2000)
+    late_reason_zh = forms.CharField(required=False, max_length=2000)
+    late_reason_en = forms.CharField(required=False, max_length=2000)
 
     def __init__(self, *args: Any, offered: Sequence[Letter], channels: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
