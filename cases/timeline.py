@@ -76,14 +76,16 @@ def correct_event(event: Event, *, text: str, happened_at: datetime, by: User, a
         )
     if not text.strip():
         raise ValidationError(_("Say in a few words what happened."), code="event_is_empty")
+    same = text.strip() in (event.text_zh, event.text_en)  # only the time was wrong: both languages stay
     newer = note_event(
         case,
         event.kind,
         happened_at=happened_at,
-        zh=text.strip(),
-        en=text.strip(),
+        zh=event.text_zh if same else text.strip(),
+        en=event.text_en if same else text.strip(),
         by=by,
         at=at,
+        zone=event.zone,
         file=event.file,
         corrects=event,
     )

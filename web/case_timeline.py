@@ -1,16 +1,20 @@
 """What happened in the world, newest first: to read, to add to, and to correct without losing what stood there."""
 
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.roles import Can
-from cases import timeline
+from cases import deadlines, timeline
 from cases.models import Case, Event
 from web.case_head import case_or_404, head
 from web.case_notes import state_of
@@ -56,6 +60,7 @@ def _page(
 ) -> HttpResponse:
     rows = case.events.select_related("file", "recorded_by", "corrects").prefetch_related("corrected_by")
     page = Paginator(rows.order_by("-happened_at", "-pk"), PAGE).get_page(request.GET.get("page"))
+    dated = deadlines.from_events(case, page)
     return render(
         request,
         "cases/timeline.html",
@@ -64,7 +69,10 @@ def _page(
             "head": head(case, request.user, "timeline"),
             "form": form,
             "page": page,
-            "rows": [{"event": event, "state": state_of(event)} for event in page],
+            "rows": [
+                {"event": event, "state": state_of(event), "corrects": event.kind == "note" or event.pk in dated}
+                for event in page
+            ],
             "correcting": correcting,
             "works": case.allows(request.user, Can.WORK_ON_CASE),
         },
@@ -84,7 +92,7 @@ def correct_event(request: Request, ref: str, pk: int) -> HttpResponse:
     form = forms.CorrectionForm(request.POST)
     if form.is_valid():
         try:
-            timeline.correct_event(
+            newer = timeline.correct_event(
                 event,
                 text=form.cleaned_data["text"],
                 happened_at=form.cleaned_data["happened_at"],
@@ -95,5 +103,16 @@ def correct_event(request: Request, ref: str, pk: int) -> HttpResponse:
             forms.refuse(form, refused)
         else:
             messages.success(request, _("Corrected. The old entry stays readable."))
-            return redirect("case-timeline", ref=ref)
+            return _offer_dates(request, case, event, newer)
     return _page(request, case, form, status=NOT_SAVED, correcting=event)
+
+
+def _offer_dates(request: Request, case: Case, event: Event, newer: Event) -> HttpResponse:
+    """Dates that run from the corrected entry: shown with the new day filled in, moved only when a person says so."""
+    running = deadlines.from_events(case, [event]).get(event.pk)
+    if running is None or newer.happened_at == event.happened_at:
+        return redirect("case-timeline", ref=case.ref)
+    messages.info(request, _("Dates run from this entry. See what would move, and correct them too."))
+    local = newer.happened_at.astimezone(ZoneInfo(case.freeze.zone))
+    day = urlencode({"day": local.date().isoformat(), "clock": f"{local:%H:%M}"})
+    return redirect(f"{reverse('case-clock-day', args=[case.ref, running.pk])}?{day}")

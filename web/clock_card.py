@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Can
 from cases import workdays
-from cases.deadlines import Clocks
+from cases.deadlines import Clocks, Given
 from cases.models import Case, Deadline, Freeze
 from knowledge import routes
 from knowledge.ruler import RulerDay
@@ -133,6 +133,10 @@ def _marks(deadline: Deadline) -> list[Words]:
     if deadline.is_paused and deadline.paused_from:
         since = shown.moment(deadline.paused_from, deadline.zone, short=True)
         marks.append(_("Stands still since %(when)s.") % {"when": since})
+    told = Given.of(deadline).disputed
+    if told and told.again and deadline.is_open:
+        words = {"day": shown.day(told.on, short=True), "who": told.who}
+        marks.append(_("Disputed before: %(day)s (%(who)s). If they still say so, note it again.") % words)
     return marks
 
 

@@ -120,6 +120,9 @@ def change(request: Request, ref: str, pk: int, how: str) -> HttpResponse:
         messages.info(request, _("This cannot be done to that date any more. Here is how the dates stand."))
         return redirect("case-clocks", ref=ref)
     more: dict[str, Any] = {"deadline": deadline} if way.code == "settle" else {}
+    if way.code == "dispute" and (told := deadlines.Given.of(deadline).disputed):
+        # Said before a paper stated the end: offered again in the same words.
+        more["initial"] = {"on": told.on, "who": told.who, "ours": told.ours}
     form = way.form(request.POST or None, request.FILES or None, **more)
     if request.method == "POST" and form.is_valid():
         try:

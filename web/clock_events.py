@@ -115,8 +115,10 @@ def day(request: Request, ref: str, pk: int) -> HttpResponse:
     if not deadline.is_open or deadline.rule is None or deadline.chained_from_id or case.is_closed:
         messages.info(request, _("This cannot be done to that date any more. Here is how the dates stand."))
         return redirect("case-clocks", ref=ref)
-    only_look = "show" in request.POST
-    form = clock_forms.CorrectDayForm(request.POST or None, request.FILES or None)
+    # The timeline leads here with the corrected day filled in: shown like "show what would move".
+    filled_in = request.GET if request.method == "GET" and "day" in request.GET else None
+    only_look = "show" in request.POST or filled_in is not None
+    form = clock_forms.CorrectDayForm(filled_in or request.POST or None, request.FILES or None)
     if only_look:
         form.fields["because"].required = False
     shifts: list[dict[str, Any]] = []

@@ -4,7 +4,8 @@ from cases.deadlines.changing import Paper, dispute, extend, printed_end, renew,
 from cases.deadlines.confirming import acknowledge, confirm, from_checklist_confirmed
 from cases.deadlines.pausing import resume, suspend
 from cases.deadlines.proposing import COUNSEL_CLOCK, KIND_OF_RULE, propose, set_date, start_chain
-from cases.deadlines.reading import Clocks, changes, clocks, has_limitation, of_a_case
+from cases.deadlines.reading import Clocks, changes, clocks, from_events, has_limitation, of_a_case
+from cases.deadlines.reckoning import Given
 from cases.deadlines.recomputing import Shift, correct_day, events, pending, preview, recompute_all
 from cases.deadlines.rows import TARGET_BEFORE_LEGAL
 from cases.deadlines.settling import end_with_case, hand_over, meet, meet_code, waive
@@ -15,6 +16,7 @@ __all__ = [
     "KIND_OF_RULE",
     "TARGET_BEFORE_LEGAL",
     "Clocks",
+    "Given",
     "Offer",
     "Paper",
     "Shift",
@@ -29,6 +31,7 @@ __all__ = [
     "events",
     "extend",
     "from_checklist_confirmed",
+    "from_events",
     "hand_over",
     "happened",
     "has_limitation",

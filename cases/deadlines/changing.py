@@ -76,7 +76,8 @@ def said(because: str, otherwise: Any) -> tuple[str, str]:
 
 
 def _until(deadline: Deadline, until: date, paper: Paper, step: str) -> dict[str, Any]:
-    given = replace(reckoning.Given.of(deadline), until=until, until_is=step, paper=paper.words.strip()[:200])
+    before = reckoning.Given.of(deadline).told_again()
+    given = replace(before, until=until, until_is=step, paper=paper.words.strip()[:200])
     if deadline.rule is not None:
         try:
             due = reckoning.reckon_again(deadline, given=given)
@@ -112,6 +113,8 @@ def _longer(deadline: Deadline, amount: int, paper: Paper) -> dict[str, Any]:
         due = reckoning.reckon_again(deadline, given=given)
     except Refused as refused:
         raise proposing.refusal(refused, "amount") from None
+    plain = reckoning.columns(due, actor=deadline.actor, given=replace(given, disputed=None))
+    given = given.moved((plain["due_on"] - reckoning.our_day(deadline)).days)
     return reckoning.columns(due, actor=deadline.actor, given=given)
 
 
@@ -219,25 +222,18 @@ def dispute(deadline: Deadline, *, on: date, who: str, ours: str, by: User, at: 
         raise _at("on", _("Both sides name the same day."), "same_day")
     if not who.strip() or not ours.strip():
         raise _at("who", _("Say who names which day, and on what ground."), "who_says_what")
-    theirs, own = (who.strip()[:300],) * 2, (ours.strip()[:300],) * 2
-    early, late = (theirs, own) if on < deadline.due_on else (own, theirs)
-    step = {"day": on.isoformat(), "who": {"zh": theirs[0], "en": theirs[1]}}
-    first = min(on, deadline.due_on)
+    told = reckoning.Disputed(on, who.strip()[:300], ours.strip()[:300])
+    given = replace(reckoning.Given.of(deadline), disputed=told)
     return moving.take_over(
         deadline,
         kind=ClockChange.Kind.DISPUTED,
-        why=theirs,
+        why=(told.who, told.who),
         by=by,
         at=at,
         paper=paper,
-        due_on=first,
-        due_at=deadline.due_at if first == deadline.due_on else rows.end_of(first, deadline.zone),
-        later_on=max(on, deadline.due_on),
-        says_zh=early[0],
-        says_en=early[1],
-        later_says_zh=late[0],
-        later_says_en=late[1],
-        trace=[*deadline.trace, {"code": "other_side_says", "params": step}],
+        trace=[*deadline.trace, reckoning.other_side_says(told)],
+        given=given.as_json(),
+        **reckoning.both_days(deadline.due_on, deadline.due_at, deadline.later_on, told, deadline.zone),
     )
 
 
@@ -264,5 +260,6 @@ def settle_dispute(deadline: Deadline, *, on: date, paper: Paper, because: str, 
         due_on=on,
         due_at=deadline.due_at if on == deadline.due_on else rows.end_of(on, deadline.zone),
         later_on=None,
+        given=replace(reckoning.Given.of(deadline), disputed=None).as_json(),
         trace=[*deadline.trace, {"code": "settled_on", "params": {"day": on.isoformat(), "why": words}}],
     )

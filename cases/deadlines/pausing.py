@@ -123,7 +123,7 @@ def _lengthened(deadline: Deadline, since: datetime) -> dict[str, Any]:
         if again <= first:
             return {"paused_from": None, "given": before.as_json(), "trace": deadline.trace[:-1]}
         pause = Pause(first, again - ONE_DAY)
-    given = replace(before, pauses=(*before.pauses, pause))
+    given = replace(before, pauses=(*before.pauses, pause)).moved(_stood(pause))
     if rule is None or before.until:
         return _stated_longer(deadline, pause, given)
     try:
@@ -135,8 +135,7 @@ def _lengthened(deadline: Deadline, since: datetime) -> dict[str, Any]:
 
 def _stated_longer(deadline: Deadline, pause: Pause, given: reckoning.Given) -> dict[str, Any]:
     """A day that a paper states has no count of its own: the days it stood are added to it."""
-    first, last = _day(pause.first), _day(pause.last)
-    stood = (last - first).days + 1
+    first, last, stood = _day(pause.first), _day(pause.last), _stood(pause)
     moved = deadline.due_on + timedelta(days=stood)
     if given.until:
         given = replace(given, until=moved)
@@ -157,6 +156,13 @@ def _stated_longer(deadline: Deadline, pause: Pause, given: reckoning.Given) -> 
         "paused_from": None,
         "later_on": deadline.later_on + timedelta(days=stood) if deadline.later_on else None,
     }
+
+
+def _stood(pause: Pause) -> int:
+    """Whole days; on a clock of hours those that are full."""
+    if isinstance(pause.first, datetime) and isinstance(pause.last, datetime):
+        return (pause.last - pause.first).days
+    return (_day(pause.last) - _day(pause.first)).days + 1
 
 
 def _day(when: date | datetime) -> date:

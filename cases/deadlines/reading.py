@@ -1,12 +1,12 @@
 """What a case's dates say: the three clocks, whether a limitation is known at all, and how each date came to be."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
 from django.db.models.expressions import F
 
-from cases.models import Case, ClockChange, Deadline
+from cases.models import Case, ClockChange, Deadline, Event
 
 
 @dataclass(frozen=True)
@@ -49,3 +49,15 @@ def changes(case: Case) -> Mapping[str, list[ClockChange]]:
     for change in case.clock_changes.select_related("by", "file", "now").order_by("at", "pk"):
         found.setdefault(change.code, []).append(change)
     return found
+
+
+def from_events(case: Case, events: Iterable[Event]) -> dict[int, Deadline]:
+    """For each event that open dates run from, one of them: the way to correct its day with all of theirs."""
+    happened = {event.pk: event.happened_at for event in events}
+    rows = case.deadlines.open().filter(event__in=list(happened), rule__isnull=False, chained_from=None)
+    # The entry of a freeze carries dates of the day it became known as well: those have their own way.
+    return {
+        row.event_id: row
+        for row in rows.order_by("-due_at", "-pk")
+        if row.event_id and row.trigger_at == happened[row.event_id]
+    }

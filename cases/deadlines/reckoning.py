@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from cases.deadlines import rows
 from cases.models import Deadline
 from knowledge import catalogue, timelimits
 from knowledge.amounts import Amount, Part, amount_phrase
@@ -22,6 +23,23 @@ AS_COMPUTED = Phrase("as computed from the rule", "按规则推算")
 
 
 @dataclass(frozen=True)
+class Disputed:
+    """The day that the other side names, noted by hand, in the words of both sides."""
+
+    on: date
+    who: str
+    ours: str
+    again: bool = False  # a paper has stated the end since: the words are kept, and told again if they still say so
+
+    def as_json(self) -> dict[str, Any]:
+        return {"on": self.on.isoformat(), "who": self.who, "ours": self.ours, "again": self.again}
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any] | None) -> "Disputed | None":
+        return cls(**{**data, "on": date.fromisoformat(data["on"])}) if data else None
+
+
+@dataclass(frozen=True)
 class Given:
     """What people and papers added to a rule. Kept on the row, so that a recomputation does not forget it."""
 
@@ -30,6 +48,7 @@ class Given:
     until: date | None = None  # an end that a paper states; it prevails over the count
     until_is: str = ""  # granted_end or renewed
     paper: str = ""
+    disputed: Disputed | None = None
 
     def as_json(self) -> dict[str, Any]:
         stated = {
@@ -38,6 +57,7 @@ class Given:
             "until": self.until.isoformat() if self.until else "",
             "until_is": self.until_is,
             "paper": self.paper,
+            "disputed": self.disputed.as_json() if self.disputed else None,
         }
         return {name: value for name, value in stated.items() if value}
 
@@ -50,7 +70,17 @@ class Given:
             until=date.fromisoformat(data["until"]) if data.get("until") else None,
             until_is=data.get("until_is", ""),
             paper=data.get("paper", ""),
+            disputed=Disputed.of(data.get("disputed")),
         )
+
+    def moved(self, days: int) -> "Given":
+        """More time by so many days: the day that the other side names moves with ours."""
+        told = self.disputed
+        return replace(self, disputed=replace(told, on=told.on + timedelta(days=days))) if told else self
+
+    def told_again(self) -> "Given":
+        """A paper states the end for both sides. Whether they still dispute it, a person says."""
+        return replace(self, disputed=replace(self.disputed, again=True)) if self.disputed else self
 
 
 def _when(text: str) -> date | datetime:
@@ -165,7 +195,38 @@ def columns(due: Due, *, actor: str, given: Given = Given()) -> dict[str, Any]:
     if _day(latest) > _day(when):
         found |= {"later_on": _day(latest), "says_zh": because.zh[:300], "says_en": because.en[:300]}
         found |= {"later_says_zh": latest_because.zh[:300], "later_says_en": latest_because.en[:300]}
+    if given.disputed and not given.disputed.again:
+        found |= both_days(found["due_on"], found["due_at"], found["later_on"], given.disputed, due.zone)
+        found["trace"].append(other_side_says(given.disputed))
     return found
+
+
+def both_days(ours: date, ours_at: datetime, later: date | None, disputed: Disputed, zone: str) -> dict[str, Any]:
+    """The row stands on the earlier day, the later one beside it with who says which. Equal days are no dispute."""
+    theirs = disputed.on
+    if theirs == ours:
+        return {}
+    first = min(theirs, ours)
+    early, late = (disputed.who, disputed.ours) if theirs < ours else (disputed.ours, disputed.who)
+    return {
+        "due_on": first,
+        "due_at": ours_at if first == ours else rows.end_of(first, zone),
+        "later_on": max(theirs, ours, later or ours),
+        **dict.fromkeys(("says_zh", "says_en"), early),
+        **dict.fromkeys(("later_says_zh", "later_says_en"), late),
+    } | ({} if first == ours else {"has_time": False})
+
+
+def other_side_says(disputed: Disputed) -> dict[str, Any]:
+    return {"code": "other_side_says", "params": {"day": disputed.on.isoformat(), "who": _words(disputed.who)}}
+
+
+def our_day(deadline: Deadline) -> date:
+    """What we rest on, whichever of two disputed days the row stands on."""
+    told = Given.of(deadline).disputed
+    if told is None or told.again or told.on != deadline.due_on or deadline.later_on is None:
+        return deadline.due_on
+    return deadline.later_on
 
 
 def _day(when: date | datetime) -> date:

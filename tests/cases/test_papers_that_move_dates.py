@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from cases import deadlines, learning
 from cases.deadlines import Paper
@@ -189,6 +190,63 @@ def test_a_later_day_of_the_other_side_does_not_move_a_lost_right(at_court, fang
     later = deadlines.settle_dispute(both, on=date(2026, 2, 2), because="In writing", paper=RULING, by=cai, at=noon)
     both.refresh_from_db()
     assert (later.is_proposed, both.is_live) == (True, True)
+
+
+def test_a_dispute_outlives_a_corrected_day(case, fang, cai, noon):
+    reply = confirmed(rule(case, COMPLAINT, trigger_at=noon, by=fang, at=noon), cai, at=noon)
+    theirs = reply.due_on + timedelta(days=10)
+    both = deadlines.dispute(reply, on=theirs, who="The bank", ours="the directive", by=cai, at=noon)
+    next_day = noon + timedelta(days=1)
+    (moved,) = deadlines.correct_day(both, next_day, because="Tracking number", by=cai, at=next_day)
+    assert (moved.due_on, moved.later_on) == (reply.due_on + timedelta(days=1), theirs)
+    assert (moved.says, moved.later_says) == ("the directive", "The bank")
+    assert "other_side_says" in [step["code"] for step in moved.trace]
+    assert not [shift for shift in deadlines.pending() if shift.deadline == moved]
+
+
+def test_more_time_moves_both_days(case, fang, cai, noon):
+    reply = confirmed(rule(case, COMPLAINT, trigger_at=noon, by=fang, at=noon), cai, at=noon)
+    both = deadlines.dispute(
+        reply, on=reply.due_on - timedelta(days=3), who="The bank", ours="the directive", by=cai, at=noon
+    )
+    longer = deadlines.extend(both, amount=5, paper=RULING, by=cai, at=noon)
+    assert (longer.later_on - longer.due_on).days == 3
+    assert (longer.says, longer.later_says) == ("The bank", "the directive")
+    assert longer.due_on > both.due_on
+
+
+def test_days_that_a_clock_stood_are_added_to_both_days(case, fang, cai, noon):
+    reply = confirmed(rule(case, COMPLAINT, trigger_at=noon, by=fang, at=noon), cai, at=noon)
+    theirs = reply.due_on + timedelta(days=10)
+    both = deadlines.dispute(reply, on=theirs, who="The bank", ours="the directive", by=cai, at=noon)
+    still = deadlines.suspend(both, since=noon, because="Talks", by=cai, at=noon)
+    again = noon + timedelta(days=3)
+    runs = deadlines.resume(still, since=again, by=cai, at=again)
+    assert (runs.later_on, runs.later_says) == (theirs + timedelta(days=3), "The bank")
+
+
+def test_a_paper_that_states_the_end_leaves_the_dispute_to_be_told_again(case, fang, cai, page, noon):
+    legal = stated(case, fang, noon)
+    both = deadlines.dispute(legal, on=date(2026, 1, 15), who="The bank", ours="our count", by=fang, at=noon)
+    granted = deadlines.extend(both, until=date(2026, 2, 9), paper=RULING, by=cai, at=noon)
+    waiting = granted if granted.is_open else case.deadlines.open().get(code=legal.code, replaces=None)
+    assert waiting.later_on is None
+    client = page(cai, "en")
+    assert "If they still say so, note it again." in client.get(reverse("case-clocks", args=[case.ref])).text
+    form = client.get(reverse("case-clock-change", args=[case.ref, waiting.pk, "dispute"])).text
+    assert "The bank" in form
+    assert "2026-01-15" in form
+
+
+def test_a_settled_dispute_does_not_come_back(case, fang, cai, noon):
+    reply = confirmed(rule(case, COMPLAINT, trigger_at=noon, by=fang, at=noon), cai, at=noon)
+    both = deadlines.dispute(
+        reply, on=reply.due_on + timedelta(days=10), who="The bank", ours="the directive", by=cai, at=noon
+    )
+    settled = deadlines.settle_dispute(both, on=reply.due_on, because="They agreed", paper=RULING, by=cai, at=noon)
+    next_day = noon + timedelta(days=1)
+    (moved,) = deadlines.correct_day(settled, next_day, because="Stamp", by=cai, at=next_day)
+    assert moved.later_on is None
 
 
 def test_the_database_refuses_a_dispute_without_words(case, fang, noon):

@@ -1,6 +1,7 @@
 """The page of a case's dates, as a clerk uses it: without a script, and nothing typed is lost."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -104,3 +105,32 @@ def test_a_year_without_calendars_gives_no_date_and_no_fault(case, fang, page, n
     )
     for answer in (start, extend):
         assert (answer.status_code, words in answer.text) == (422, True)
+
+
+def test_a_corrected_entry_of_the_timeline_offers_to_move_its_dates(case, fang, cai, page, now):
+    """Service was a day later than entered: the entry is corrected, and what would move is shown at once."""
+    was = now - timedelta(days=2)
+    deadlines.happened(
+        case, "complaint_received_by_provider", moment=was, ticked=[COMPLAINT], reasons={}, by=fang, at=now
+    )
+    reply = case.deadlines.get(code=COMPLAINT)
+    client = page(fang, "en")
+    assert (
+        reverse("case-event", args=[case.ref, reply.event_id])
+        in client.get(reverse("case-timeline", args=[case.ref])).text
+    )
+    zone = ZoneInfo("Asia/Shanghai")
+    later = (was + timedelta(days=1)).astimezone(zone)
+    answer = client.post(
+        reverse("case-event", args=[case.ref, reply.event_id]),
+        {"text": reply.event.text_en, "happened_at": f"{later:%Y-%m-%dT%H:%M}"},
+        follow=True,
+    )
+    preview, _status = answer.redirect_chain[0]
+    assert preview.startswith(reverse("case-clock-day", args=[case.ref, reply.pk]))
+    assert "What would move" in answer.text
+    assert f"{later.astimezone(ZoneInfo(case.freeze.zone)):%Y-%m-%d}" in answer.text
+    reply.refresh_from_db()
+    assert reply.is_proposed  # nothing moved yet
+    newer = case.events.get(corrects=reply.event)
+    assert (newer.text_zh, newer.text_en) == (reply.event.text_zh, reply.event.text_en)
