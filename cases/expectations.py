@@ -1,7 +1,7 @@
 """How long an institution usually takes, who says so, and its announced outages. Never a right, no legal date."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Can
 from cases import history
-from cases.models import Case, Outage, Party
+from cases.models import Case, Expediting, Outage, Party
 from knowledge import catalogue, providers
 from knowledge.amounts import Part, Unit
 from knowledge.asking import Pause
@@ -38,6 +38,7 @@ class Window:
     zone: str
     has_time: bool
     is_overdue: bool
+    is_expedited: bool = False
 
     @property
     def first_day(self) -> date | None:
@@ -76,7 +77,20 @@ def windows(case: Case, submitted_at: datetime, *, at: datetime) -> list[Window]
     zone = ZONES.get(country, "Europe/Brussels" if country in providers.EEA else case.freeze.zone)
     outages = [Pause(outage.first_on, outage.last_on) for outage in outages_of(case)]
     found = (_window(stage, submitted_at, country, zone, outages, at) for stage in profile.stages if _fits(stage, case))
-    return [window for window in found if window is not None]
+    usual = [window for window in found if window is not None]
+    paid = case.expeditings.filter(state=Expediting.State.APPROVED, decided_at__gte=submitted_at).last()
+    if paid is None or paid.decided_at is None:
+        return usual
+    sooner = _counted(Part(paid.hours, "hours"), paid.decided_at, country, zone, outages)
+    return [_expedited(window, sooner, at) for window in usual] if sooner else usual
+
+
+def _expedited(window: Window, sooner: datetime, at: datetime) -> Window:
+    """What was paid for ends the range sooner, never later. A range that has passed already stays as it was."""
+    if sooner >= window.latest:
+        return window
+    earliest = min(window.earliest, sooner) if window.earliest else None
+    return replace(window, earliest=earliest, latest=sooner, has_time=True, is_overdue=sooner < at, is_expedited=True)
 
 
 def _fits(stage: ReviewStage, case: Case) -> bool:
@@ -100,9 +114,13 @@ def _end(
     unit = UNITS.get(stage.unit)
     if amount is None or unit is None:
         return None
+    return _counted(Part(amount, unit), since, country, zone, outages)
+
+
+def _counted(part: Part, since: datetime, country: str, zone: str, outages: Sequence[Pause]) -> datetime | None:
     keys = CALENDARS.get(country) or (("TARGET",) if country in providers.EEA else ("CALENDAR",))
-    profile = "eu-psp-business-day" if unit == "business_days" else "freeze-term"
-    rule = bare_rule(profile, (Part(amount, unit),), calendar=keys[0])
+    profile = "eu-psp-business-day" if part.unit == "business_days" else "freeze-term"
+    rule = bare_rule(profile, (part,), calendar=keys[0])
     try:
         due = compute(rule, trigger=since, zone=zone, calendars=catalogue.calendars(), paused=outages, acting_zone=zone)
     except Refused:

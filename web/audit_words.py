@@ -75,6 +75,8 @@ WORDS: dict[str, str | Promise] = {
     "money.unlinked": _("Account no longer at risk"),
     "notice.verified": _("Notice verified"),
     "outage.recorded": _("Outage recorded"),
+    "expediting.asked": _("Faster handling asked for"),
+    "expediting.decided": _("Faster handling decided"),
     "option.added": _("Way to money added"),
     "option.committed": _("Way to money committed"),
     "option.dropped": _("Way to money dropped"),

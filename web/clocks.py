@@ -18,13 +18,13 @@ from accounts.roles import Can
 from appeals import chasing
 from appeals.models import ProviderStatus, Submission
 from cases import deadlines, expectations
-from cases.models import Case, Deadline
+from cases.models import Case, Deadline, Expediting
 from knowledge import catalogue
 from web.case_head import case_or_404, head
 from web.clock_card import card
 from web.clock_changes import ways
 from web.forms import cases as forms
-from web.forms.clocks import OutageForm
+from web.forms.clocks import DecideExpediteForm, ExpediteForm, OutageForm
 from web.requests import Request
 
 NOT_SAVED = 422
@@ -40,7 +40,7 @@ GROUPS = (
 
 @require_GET
 def clocks(request: Request, ref: str) -> HttpResponse:
-    return _page(request, case_or_404(request, ref))
+    return dates_page(request, case_or_404(request, ref))
 
 
 @require_POST
@@ -57,10 +57,10 @@ def outage(request: Request, ref: str) -> HttpResponse:
         else:
             messages.success(request, _("Recorded. What the institution usually takes has moved; no legal date has."))
             return redirect("case-clocks", ref=ref)
-    return _page(request, case, status=NOT_SAVED, outage_form=form)
+    return dates_page(request, case, status=NOT_SAVED, outage_form=form)
 
 
-def _page(
+def dates_page(
     request: Request,
     case: Case,
     *,
@@ -68,6 +68,7 @@ def _page(
     form: forms.PlainForm | None = None,
     about: int = 0,
     outage_form: OutageForm | None = None,
+    expedite_form: ExpediteForm | None = None,
 ) -> HttpResponse:
     now = timezone.now()
     rows = list(
@@ -96,12 +97,21 @@ def _page(
         "chasers": [] if case.is_closed else chasing.ready(case, rows, at=now),
         "outages": expectations.outages_of(case),
         "outage_form": outage_form or OutageForm(),
+        "expedite": profile.expedite if (profile := expectations.profile_of(case)) else None,
+        "expeditings": (asked := list(case.expeditings.select_related("asked_by", "decided_by"))),
+        "expedite_form": expedite_form or ExpediteForm(initial={"currency": case.account.currency}),
+        "decide_form": DecideExpediteForm(auto_id="decide_%s"),
+        "decides": next((row.pk for row in asked if row.is_asked and _decides(request.user, row, case)), None),
         "moved": [{"title": found[-1].now.title, "changes": found} for found in deadlines.changes(case).values()],
         "may_record": case.allows(request.user, Can.WORK_ON_CASE) and not case.is_closed,
         "form": form,
         "about": about,
     }
     return render(request, "cases/clocks.html", context, status=status)
+
+
+def _decides(user: User, row: Expediting, case: Case) -> bool:
+    return case.allows(user, Can.DECIDE_MONEY) and row.asked_by_id != user.pk and not case.is_closed
 
 
 def _events(rows: list[Deadline]) -> list[dict[str, Any]]:
@@ -129,12 +139,12 @@ def act(request: Request, ref: str, pk: int, act: str) -> HttpResponse:
     deadline.case = case
     form: forms.PlainForm = forms.ReasonForm(request.POST) if act == "waive" else forms.NoteForm(request.POST)
     if not form.is_valid():
-        return _page(request, case, status=NOT_SAVED, form=form, about=pk)
+        return dates_page(request, case, status=NOT_SAVED, form=form, about=pk)
     try:
         said = _do(act, deadline, form.cleaned_data, request.user)
     except ValidationError as refused:
         forms.refuse(form, refused)
-        return _page(request, case, status=NOT_SAVED, form=form, about=pk)
+        return dates_page(request, case, status=NOT_SAVED, form=form, about=pk)
     messages.success(request, said)
     back = request.POST.get("back")
     if back == "board":

@@ -3,6 +3,7 @@
 from cases.models.case import Case, CaseCause, Freeze, Guest, Move
 from cases.models.clock import ClockChange, Deadline, Outage
 from cases.models.draft import Draft
+from cases.models.expediting import Expediting
 from cases.models.item import Item
 from cases.models.register import Account, Party, PartyChange, PartyPaper
 from cases.models.reminding import Snooze
@@ -18,6 +19,7 @@ __all__ = [
     "Deadline",
     "Draft",
     "Event",
+    "Expediting",
     "Freeze",
     "FrozenTotal",
     "Guest",

@@ -134,6 +134,10 @@ case-date-put-off      POST    in     302  .    .    403  .    404  .    .    .
 case-date-put-off      EMPTY   in     422  .    .    403  .    404  .    .    .
 case-clock-outage      POST    in     302  .    .    403  .    .    404  .    .
 case-clock-outage      EMPTY   in     422  .    .    403  .    .    404  .    .
+case-expedite          POST    in     302  .    .    403  .    404  .    .    .
+case-expedite          EMPTY   in     422  .    .    403  .    404  .    .    .
+case-expedite-decide   POST    in     403  .    302  403  .    .    404  .    .
+case-expedite-decide   EMPTY   in     403  .    422  403  .    .    404  .    .
 case-clock-start       GET     in     200  .    .    403  .    .    404  .    .
 case-clock-start       POST    in     302  .    .    403  .    .    404  .    .
 case-clock-start       EMPTY   in     422  .    .    403  .    .    404  .    .

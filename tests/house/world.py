@@ -13,7 +13,20 @@ from accounts.models import Membership, Organisation, RecoveryRequest, SavedView
 from appeals import pack as packs
 from appeals import rejection as answers
 from appeals.models import Appeal, Pack, RejectionPoint, Submission
-from cases import causes, checklists, contact, deadlines, drafts, moves, parties, people, reviews, timeline, wishes
+from cases import (
+    causes,
+    checklists,
+    contact,
+    deadlines,
+    drafts,
+    expediting,
+    moves,
+    parties,
+    people,
+    reviews,
+    timeline,
+    wishes,
+)
 from cases.models import Account, Case, Deadline, Draft, Event, Guest, HealthReview, Item, Party, PartyPaper
 from documents import storing
 from documents.models import StoredFile
@@ -167,6 +180,7 @@ def build_house(at: datetime) -> House:
     checklists.add_item(case, title="问业务员要提单", to=fang, due_at=at + timedelta(days=1), by=mo, at=start)
     appeal_world.at_appeal(case, mo, at=start)
     letter, exhibits = appeal_world.letter(case, fang, at=start)
+    expediting.ask(case, standard_fee=Decimal(200), currency="EUR", because="周四发工资", by=fang, at=start)
 
     fresh = build.case(fang, at=start + timedelta(days=2), **build.court(start))
     causes.decide(fresh, {"amount-out-of-profile": "possible"}, refused=True, by=cai, at=start)

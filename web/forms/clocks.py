@@ -15,6 +15,8 @@ from knowledge.timelimits import FIRST_YEAR, LAST_YEAR
 from web import shown
 from web.forms.cases import TOO_LONG, PlainForm
 from web.forms.dates import DateInput
+from web.forms.lists import currencies
+from web.forms.money import money
 
 NOON = time(12)
 REAL_DAY = _("Enter a real date, for example 2026-11-18.")
@@ -177,6 +179,22 @@ class OutageForm(PlainForm):
         label=_("What was announced, and where?"),
         max_length=300,
         error_messages={"required": _("Say what was announced, and where."), "max_length": TOO_LONG},
+    )
+
+
+class ExpediteForm(PlainForm):
+    standard_fee = money(_("Standard fee, as the institution names it"))
+    currency = forms.ChoiceField(label=_("Currency"), choices=currencies)
+    because = forms.CharField(
+        label=_("Why is it worth the fee?"),
+        max_length=300,
+        error_messages={"required": _("Say why the fee is worth paying."), "max_length": TOO_LONG},
+    )
+
+
+class DecideExpediteForm(PlainForm):
+    note = forms.CharField(
+        label=_("Remark, or why not"), max_length=300, required=False, error_messages={"max_length": TOO_LONG}
     )
 
 
