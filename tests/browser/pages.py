@@ -131,6 +131,7 @@ PLACES = [
         f"{CASE}/dates/start/?event=complaint_received_by_provider&day=2026-01-05",
     ),
     Place("dates: correct a day", FINANCE, f"{SENT}/dates/{{ruled}}/day/"),
+    Place("dates: a corrected day filled in", FINANCE, f"{SENT}/dates/{{ruled}}/day/?day=2026-01-05&clock=09:40"),
     Place("dates: stop a clock", COUNSEL, f"{CASE}/dates/{{running}}/change/suspend/"),
     Place("dates: extend", FINANCE, f"{CASE}/dates/{{legal}}/change/extend/"),
     Place("a date and its reminders", FINANCE, f"{CASE}/dates/{{running}}/"),
