@@ -7,10 +7,10 @@ occasion. A paused case is quiet on purpose.
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, OuterRef, Q
 
 from cases import telling, workdays
-from cases.models import Case
+from cases.models import Case, Party
 from cases.models.case import CaseQuerySet
 from cases.readers import Book
 from cases.telling import Occasion
@@ -20,17 +20,28 @@ from knowledge.institutions import CALENDARS
 SILENT_AFTER = 3  # working days
 MANAGER_AFTER = SILENT_AFTER + 1
 OLD_NEWS = timedelta(days=21)  # a silence that began before was told then
+COUNTRIES = [country for country in ZONES if country in CALENDARS]  # whose working days are known
 
 
 def silent(rows: CaseQuerySet, *, at: datetime, after: int = SILENT_AFTER) -> CaseQuerySet:
-    """Open, not paused, and no entry for so many working days of the country in which the case's party sits."""
-    limits = {country: silent_since(country, at=at, after=after) for country in ZONES if country in CALENDARS}
+    """Open, not paused, and no entry for so many working days of the country in which the case's party sits.
+
+    Between the narrowest and the widest of these limits lie few cases: only they are asked where their party sits.
+    """
+    limits: dict[datetime, list[str]] = {}
+    for country in COUNTRIES:
+        limits.setdefault(silent_since(country, at=at, after=after), []).append(country)
     otherwise = silent_since("", at=at, after=after)
-    quiet = Q(last_activity_at__lt=otherwise) & ~Q(party__country__in=list(limits))
-    for country, moment in limits.items():
-        quiet |= Q(last_activity_at__lt=moment, party__country=country)
-    # The widest limit first: that is what the index knows.
-    return rows.silent_since(max([otherwise, *limits.values()])).filter(quiet)
+    least, most = min(otherwise, *limits), max(otherwise, *limits)
+    found = rows.silent_since(most)
+    if least == most:
+        return found
+    where = Q(touched__lt=otherwise) & ~Q(country__in=COUNTRIES)
+    for moment, countries in limits.items():
+        where |= Q(touched__lt=moment, country__in=countries)
+    touched = ExpressionWrapper(OuterRef("last_activity_at"), output_field=DateTimeField())
+    party = Party.objects.alias(touched=touched).filter(where, pk=OuterRef("party"))
+    return found.filter(Q(last_activity_at__lt=least) | Exists(party))
 
 
 def silent_since(country: str, *, at: datetime, after: int = SILENT_AFTER) -> datetime:

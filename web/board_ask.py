@@ -5,6 +5,7 @@ the ways there and back would cost more than the answers. The statements are tho
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -13,6 +14,7 @@ from django.db import connection, models
 from cases.models import Account
 
 Lists = Mapping[str, "models.QuerySet[Any]"]
+Days = dict[date, int]
 INSTITUTIONS = 200  # in the filter
 NAME_TO_NAME = """
     WITH RECURSIVE named (firm, name) AS (
@@ -43,22 +45,28 @@ def firsts(lists: Lists, most: int) -> dict[str, list[int]]:
     return found
 
 
-def counts(lists: Lists, most: Mapping[str, int], usual: int) -> dict[str, int]:
-    """How many rows each list has, counted no further than one past the most that is told."""
-    names: list[str] = []
+def counts(lists: Lists, days: "models.QuerySet[Any]", *, most: int, most_days: int) -> tuple[dict[str, int], Days]:
+    """How many rows each list has, counted no further than one past the most that is told; and how many each day has.
+
+    A list that is sorted is counted in that order: where a line may have to be looked at, the index gives it first.
+    """
     parts: list[str] = []
     given: list[Any] = []
     for name, rows in lists.items():
-        if written := _written(rows.order_by().values_list("pk", flat=True)[: most.get(name, usual) + 1]):
-            names.append(name)
-            parts.append(f"(SELECT COUNT(*) FROM ({written[0]}) AS part{len(parts)})")  # noqa: S608
-            given += written[1]
-    found = dict.fromkeys(lists, 0)
+        if written := _written(rows.values_list("pk", flat=True)[: most + 1]):
+            parts.append(f"SELECT %s AS name, COUNT(*) AS rows FROM ({written[0]}) AS part{len(parts)}")  # noqa: S608
+            given += [name, *written[1]]
+    # All weeks in one walk along the index: a question for each would be planned longer than it is answered.
+    if written := _written(days.values_list("due_on", flat=True)[: most_days + 1]):
+        parts.append(f"SELECT CAST(due_on AS VARCHAR(10)), COUNT(*) FROM ({written[0]}) AS days GROUP BY due_on")  # noqa: S608
+        given += written[1]
+    found: dict[str, int] = {}
     if parts:
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {', '.join(parts)}", given)
-            found.update(zip(names, cursor.fetchone(), strict=True))
-    return found
+            cursor.execute(" UNION ALL ".join(parts), given)
+            found = dict(cursor.fetchall())
+    told = {name: found.pop(name, 0) for name in lists}
+    return told, {date.fromisoformat(day): count for day, count in found.items()}
 
 
 def institutions(organisations: list[int]) -> list[str]:

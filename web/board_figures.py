@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from cases import totals
+from cases import totals, watch
 from cases.models import Case, Deadline, FrozenTotal, Item
 from cases.models.case import CaseQuerySet, guest_case_ids
 from web import board_ask, shown
@@ -19,7 +20,7 @@ from web.board_rows import NOBODY, TO_MEET, Times, to_come
 from web.joined import joined
 
 COUNTED_UP_TO = 1000  # beyond it a count reads "1000+": counting on costs more than it tells
-A_WEEK_UP_TO = 5000  # bars are compared, so they are counted further
+FOUR_WEEKS_UP_TO = 10_000  # bars are compared, so they are counted further
 WEEKS = 4
 WIDTH, LEFT, ROW, BAR = 170, 44, 30, 20  # of the chart, in its own units
 
@@ -58,7 +59,7 @@ class Bar:
 
     @property
     def told(self) -> str:
-        return f"{self.count - 1}+" if self.is_cut else str(self.count)
+        return f"{self.count}+" if self.is_cut else str(self.count)
 
     @property
     def middle(self) -> int:
@@ -128,34 +129,37 @@ def overview(user: User, times: Times) -> Overview:
     lists: dict[str, QuerySet[Deadline] | CaseQuerySet] = {
         "overdue": late,
         "unseen": late.filter(acknowledged_at=None),
-        "soon": to_come(meet, times, times.today, times.soon),
         "waiting": live.filter(actor=Deadline.Actor.THEM),
-        "silent": cases.silent_since(times.silent),
+        "silent": watch.silent(cases, at=times.now).order_by("last_activity_at", "id"),
         "open": cases,
     }
-    mondays = [times.sunday + timedelta(days=7 * n - 6) for n in range(WEEKS)]
-    for n, monday in enumerate(mondays):
-        lists[f"week{n}"] = to_come(meet, times, max(monday, times.today), monday + timedelta(days=6))
-    counts = board_ask.counts(lists, {f"week{n}": A_WEEK_UP_TO for n in range(WEEKS)}, COUNTED_UP_TO)
-    return Overview(counts, _bars(counts, mondays))
+    sundays = [times.sunday + timedelta(days=7 * n) for n in range(WEEKS)]
+    ahead = to_come(meet, times, times.today, max(times.soon, *sundays)).order_by("due_at")
+    counts, days = board_ask.counts(lists, ahead, most=COUNTED_UP_TO, most_days=FOUR_WEEKS_UP_TO)
+    counts["soon"] = sum(count for day, count in days.items() if day <= times.soon)
+    return Overview(counts, _bars(counts["overdue"], days, sundays))
 
 
-def _bars(counts: dict[str, int], mondays: Sequence[date]) -> list[Bar]:
+def _bars(overdue: int, days: board_ask.Days, sundays: Sequence[date]) -> list[Bar]:
     """What is late already has to be done this week: it stands in the first bar, hatched."""
-    late = [counts["overdue"], 0, 0, 0]
-    sums = [counts[f"week{n}"] + late[n] for n in range(WEEKS)]
+    late = [overdue, *[0] * (WEEKS - 1)]
+    sums = [late[0] + sum(count for day, count in days.items() if day <= sundays[0])]
+    for before, sunday in pairwise(sundays):
+        sums.append(sum(count for day, count in days.items() if before < day <= sunday))
     unit = WIDTH / max(*sums, 1)
+    # Counted in the order of the moments; the day there may be a day off. Up to here, all were counted.
+    whole = max(days) - timedelta(days=2) if sum(days.values()) > FOUR_WEEKS_UP_TO else date.max
     return [
         Bar(
-            week=monday,
+            week=sunday - timedelta(days=6),
             count=count,
             late=late[n],
             top=8 + ROW * n,
             width=round(unit * count, 1),
             late_width=round(unit * late[n], 1),
-            is_cut=counts[f"week{n}"] > A_WEEK_UP_TO or late[n] > COUNTED_UP_TO,
+            is_cut=sunday > whole or late[n] > COUNTED_UP_TO,
         )
-        for n, (monday, count) in enumerate(zip(mondays, sums, strict=True))
+        for n, (sunday, count) in enumerate(zip(sundays, sums, strict=True))
     ]
 
 

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
-from cases import workdays
+from cases import watch, workdays
 from cases.models import Case, Deadline, Item
 from cases.models.case import CaseQuerySet
 from web import board_ask
@@ -23,9 +23,8 @@ from web.date_rows import CaseRow, Gate, Row, row_of
 from web.forms.board import BoardFilter
 
 Line = TypeVar("Line", bound=Model)
-MOST = 15  # lines of a group where all groups are shown; the rest is one click away
+MOST = 10  # lines of a group where all groups are shown; the rest is one click away
 MOST_ALONE = 100  # of a group that is shown alone, a page at a time
-SILENT_AFTER = 3  # working days (guide 2.3, row 2.3f)
 AHEAD = timedelta(days=28)
 GOLDEN = timedelta(days=3)
 NOBODY = 0  # no row has this key: an empty list is asked for as well, so that a page asks equally often at every size
@@ -69,7 +68,6 @@ class Times:
     today: date
     soon: date  # the next working day: what is due by then wants doing now
     sunday: date
-    silent: datetime  # who was last touched before it is silent
 
     @classmethod
     def at(cls, now: datetime, country: str) -> "Times":
@@ -80,7 +78,6 @@ class Times:
             today=today,
             soon=workdays.shift(today, 1, calendar),
             sunday=today + timedelta(days=6 - today.weekday()),
-            silent=datetime.combine(workdays.shift(today, -SILENT_AFTER, calendar), time(0), zone),
         )
 
 
@@ -133,7 +130,7 @@ def lists(form: BoardFilter, times: Times) -> dict[str, "QuerySet[Deadline] | Ca
     }
     if not on and only not in ACROSS:
         wanted["paused"] = cases.filter(paused_at__isnull=False).order_by("paused_at", "id")
-        wanted["silent"] = cases.silent_since(times.silent).order_by("last_activity_at", "id")
+        wanted["silent"] = watch.silent(cases, at=times.now).order_by("last_activity_at", "id")
     if only in ACROSS:
         wanted = {code: rows for code, rows in wanted.items() if code not in {"still", "proposed"}}
     return {only: wanted[only]} if only in wanted else wanted

@@ -106,7 +106,7 @@ class Case(models.Model):
             ),
             models.Index(fields=["organisation", "stage"], condition=Q(closed_at=None), name="case_by_stage"),
             models.Index(
-                fields=["organisation", "last_activity_at", "id"],
+                fields=["organisation", "last_activity_at", "id", "party"],  # how long is silent goes by the party
                 condition=Q(closed_at=None, paused_at=None),
                 name="case_silent",
             ),
@@ -214,6 +214,8 @@ class Freeze(models.Model):
                 name="verified_says_by_whom_and_how",
             ),
         ]
+        # For the few cases of a rare body: without it, a list narrowed to it walks past every date of the firm.
+        indexes = [models.Index(fields=["body_kind", "case"], name="freeze_by_body")]
 
     def __str__(self) -> str:
         return f"{self.body_kind} {self.instrument_no}"

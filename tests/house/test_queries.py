@@ -147,7 +147,7 @@ def panels_of(person, now):
     with CaptureQueriesContext(connection) as caught:
         read = board_rows.read(form, times, since=now)
         board_figures.figures(person, board_figures.overview(person, times), "")
-        board_figures.golden_cases(read.golden)
+        board_figures.golden_cases(read.golden, now)
     return len(caught)
 
 

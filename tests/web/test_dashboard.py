@@ -1,14 +1,15 @@
 """The deadline dashboard: what stands in which group, four ways to look, ticked dates, saved views, what is new."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import SavedView, Visit
 from audit import log
-from cases import checklists, deadlines, handing, learning, moves, people, totals
-from cases.models import Case, Deadline, Item
+from cases import checklists, deadlines, handing, learning, moves, people, totals, watch
+from cases.models import Case, Deadline, Item, Party
 from notifications.models import Message
 from tests import build
 from tests.web.test_desk_pages import date_of, shown
@@ -98,6 +99,19 @@ def test_a_case_without_an_entry_for_three_working_days_is_silent_unless_paused(
     assert cases_in(context, "paused") == [paused]
     alone = shown(page(fang), "/deadlines/?only=silent")
     assert [group.code for group in alone["groups"]] == ["silent"]
+
+
+def test_silence_is_counted_in_the_working_days_of_the_country_where_the_party_sits(fang, cai, mo, page, monkeypatch):
+    """Over the Spring Festival nobody in China is silent; in Belgium the days run, and those who answer hear of it."""
+    before, after = datetime(2026, 2, 13, 4, tzinfo=UTC), datetime(2026, 2, 20, 9, tzinfo=UTC)
+    build.case(fang, at=before)
+    case = build.case(fang, at=before, **build.court(before))
+    abroad = Party.objects.create(organisation=case.organisation, name="Sample BV", country="BE", created_at=before)
+    Case.objects.filter(pk=case.pk).update(party=abroad)
+    monkeypatch.setattr(timezone, "now", lambda: after)
+    context = shown(page(fang), "/deadlines/")
+    assert cases_in(context, "silent") == [case] == list(watch.silent(Case.objects.all(), at=after))
+    assert [figure.value for figure in context["figures"] if "silent" in figure.url] == ["1"]
 
 
 def test_the_first_day_is_counted(case, page, fang, cai, noon):
