@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 import cn2an
@@ -24,8 +25,13 @@ def speaks_chinese() -> bool:
 
 
 def locale() -> Locale:
+    return _locale("zh_Hans_CN" if speaks_chinese() else "en_GB")
+
+
+@cache
+def _locale(name: str) -> Locale:
     try:
-        return Locale.parse("zh_Hans_CN" if speaks_chinese() else "en_GB")
+        return Locale.parse(name)
     except UnknownLocaleError:  # pragma: no cover
         return Locale.parse("en")
 
@@ -33,11 +39,17 @@ def locale() -> Locale:
 def day(value: date, *, short: bool = False) -> str:
     """2026年11月24日（周二） / Tue 24 Nov 2026; in tables 11月24日 周二 / Tue 24 Nov. Always with the weekday."""
     this_year = value.year == timezone.localdate().year
-    if speaks_chinese():
-        if short:
-            return format_date(value, "M月d日 EEE" if this_year else "y年M月d日 EEE", locale())
-        return format_date(value, "y年M月d日（EEE）", locale())
-    return format_date(value, "EEE d MMM" if short and this_year else "EEE d MMM y", locale())
+    if not speaks_chinese():
+        return _written(value, "EEE d MMM" if short and this_year else "EEE d MMM y", "en_GB")
+    if short:
+        return _written(value, "M月d日 EEE" if this_year else "y年M月d日 EEE", "zh_Hans_CN")
+    return _written(value, "y年M月d日（EEE）", "zh_Hans_CN")
+
+
+@lru_cache(maxsize=4096)
+def _written(value: date, pattern: str, name: str) -> str:
+    """A long list names the same few days again and again."""
+    return format_date(value, pattern, _locale(name))
 
 
 def moment(value: datetime, zone: str | None = None, *, short: bool = False) -> str:

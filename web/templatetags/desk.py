@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,7 @@ from django.forms import (
     RadioSelect,
 )
 from django.template import Context
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -54,13 +55,20 @@ def icon(name: str, label: str = "") -> SafeString:
     """{% icon "scale" %}; with a label it speaks for itself, without one the words beside it do."""
     if name not in icons.NAMES:
         raise LookupError(f"{name!r} is not among the icons of web/icons.py.")
-    href = f"{_icons_url()}#{name}"
     if label:
+        href = f"{_icons_url(get_script_prefix())}#{name}"
         return format_html('<svg class="i" role="img" aria-label="{}"><use href="{}"/></svg>', label, href)
-    return format_html('<svg class="i" aria-hidden="true"><use href="{}"/></svg>', href)
+    return _silent_icon(name, get_script_prefix())
 
 
-def _icons_url() -> str:
+@cache
+def _silent_icon(name: str, prefix: str) -> SafeString:
+    """A long list has hundreds of them, all alike."""
+    return format_html('<svg class="i" aria-hidden="true"><use href="{}#{}"/></svg>', _icons_url(prefix), name)
+
+
+@cache
+def _icons_url(_prefix: str) -> str:
     return reverse("icons", args=[icons.version()])
 
 
