@@ -12,7 +12,7 @@ from cases.models import Deadline
 from cases.stages import FIVE
 from knowledge.calendars import Calendar
 from web import board_ask
-from web.board_rows import of_days, read_dates
+from web.board_rows import NOBODY, OF_A_DATE, of_days
 from web.date_rows import Row, row_of
 from web.forms.board import ME, BoardFilter
 
@@ -20,6 +20,10 @@ A_DAY = 12  # dates of one day in the calendar; the rest is one click away
 A_COLUMN = 15
 PEOPLE = 12  # columns, when they are people
 YEARS = range(2000, 2100)
+BESIDE_A_DATE = (
+    *("case__ref", "case__stage", "case__party__name", "case__party__name_en", "case__organisation__country"),
+    *("owner__name", "owner__email"),
+)
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,9 @@ def _narrowed(form: BoardFilter, now: datetime) -> "QuerySet[Deadline]":
 def _rows(user: User, lists: "Mapping[str, QuerySet[Deadline]]", most: int, now: datetime) -> dict[str, list[Row]]:
     """One more than is shown, to know whether there is more."""
     keys = board_ask.firsts({code: rows.order_by("due_at", "id") for code, rows in lists.items()}, most + 1)
-    found = read_dates(user, [pk for some in keys.values() for pk in some])
+    asked = [NOBODY, *(pk for some in keys.values() for pk in some)]
+    dates = Deadline.objects.visible_to(user).filter(pk__in=asked).only(*OF_A_DATE, *BESIDE_A_DATE)
+    found = {due.pk: due for due in dates.select_related("case__party", "case__organisation", "owner")}
     return {
         code: sorted(
             (row_of(found[pk], now) for pk in some if pk in found),

@@ -22,6 +22,7 @@ from web.joined import joined
 COUNTED_UP_TO = 1000  # beyond it a count reads "1000+": counting on costs more than it tells
 FOUR_WEEKS_UP_TO = 10_000  # bars are compared, so they are counted further
 WEEKS = 4
+OF_A_LINE = ("case_id", "state", "due_at", "assignee__name", "assignee__email")
 WIDTH, LEFT, ROW, BAR = 170, 44, 30, 20  # of the chart, in its own units
 
 
@@ -218,7 +219,8 @@ def golden_cases(recent: Sequence[Case], now: datetime) -> list[GoldenCase]:
     """Those with open lines of the first hours: how far they are, how long is left, and who is late (row 2.1d)."""
     keys = [NOBODY, *(case.pk for case in recent)]
     lines: dict[int, list[Item]] = {key: [] for key in keys}
-    for item in Item.objects.filter(case__in=keys, is_golden=True).select_related("assignee").order_by("due_at", "pk"):
+    open_or_done = Item.objects.filter(case__in=keys, is_golden=True).select_related("assignee")
+    for item in open_or_done.only(*OF_A_LINE).order_by("due_at", "pk"):
         lines[item.case_id or NOBODY].append(item)
     return [_golden(case, lines[case.pk], now) for case in recent if any(item.is_open for item in lines[case.pk])]
 

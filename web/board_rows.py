@@ -1,15 +1,16 @@
 """The lines of the dashboard: which dates stand in which group, read together, with gate and limitation beside them.
 
-The same few questions whatever there is: the keys of all groups at once, then their dates, their cases, gates and
-limitations. Dates of closed cases end with the case, so a live date belongs to an open one.
+The same few questions whatever there is: the keys of all groups at once, then their dates, their cases, the people and
+the gates, a few tables each: a question over seven is planned longer than it is answered. Dates of closed cases end
+with the case, so a live date belongs to an open one.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -37,14 +38,15 @@ CASES = {"paused": "paused_at", "silent": "last_activity_at"}
 OF_A_DATE = (
     *("kind", "actor", "code", "title_zh", "title_en", "trigger_at", "zone", "due_on", "due_at", "has_time"),
     *("provisional", "trace", "status", "confirmed_at", "acknowledged_at", "created_at", "organisation_id"),
-    *("later_on", "later_says_zh", "later_says_en", "to_confirm", "paused_from"),
-    *("case__ref", "case__stage", "case__party__name", "case__party__name_en", "case__organisation__country"),
-    *("owner__name", "owner__email", "acknowledged_by__name", "acknowledged_by__email"),
+    *("later_on", "later_says_zh", "later_says_en", "to_confirm", "paused_from", "case_id", "owner_id"),
+    "acknowledged_by_id",
 )
 OF_A_CASE = (
-    *("ref", "stage", "opened_at", "last_activity_at", "paused_at", "paused_because", "organisation_id"),
-    *("party__name", "party__name_en", "owner__name", "owner__email", "freeze__known_at"),
+    *("ref", "stage", "opened_at", "last_activity_at", "paused_at", "paused_because", "organisation_id", "owner_id"),
+    *("party__name", "party__name_en", "freeze__known_at", "organisation__country"),
 )
+
+OF_A_PERSON = ("name", "email")
 
 TITLES: dict[str, tuple["str | Promise", str, str]] = {
     "overdue": (_("Overdue"), "late", "octagon-alert"),
@@ -179,9 +181,11 @@ def read(form: BoardFilter, times: Times, *, since: datetime, after: str = "") -
     most = MOST_ALONE if alone else MOST
     keys = board_ask.firsts({**wanted, "golden": golden(form.user, times)}, most + 1)
     new = keys.pop("golden")
-    dates = read_dates(form.user, [pk for code, found in keys.items() if code not in CASES for pk in found])
-    cases = read_cases(form.user, [*new, *(pk for code in CASES for pk in keys.get(code, ()))])
-    beside = Beside([*cases.values(), *(due.case for due in dates.values())])
+    asked = [NOBODY, *(pk for code, found in keys.items() if code not in CASES for pk in found)]
+    dates = {due.pk: due for due in Deadline.objects.visible_to(form.user).filter(pk__in=asked).only(*OF_A_DATE)}
+    in_lists = [*new, *(pk for code in CASES for pk in keys.get(code, ()))]
+    beside = Beside(form.user, dates.values(), in_lists)
+    cases = beside.cases
     found = []
     for code in TITLES:
         some: list[Case] | list[Deadline]
@@ -201,35 +205,44 @@ def read(form: BoardFilter, times: Times, *, since: datetime, after: str = "") -
     return Read(found, first_hours[::-1][:MOST])
 
 
-def read_dates(user: User, keys: Iterable[int]) -> dict[int, Deadline]:
-    found = Deadline.objects.visible_to(user).filter(pk__in=[NOBODY, *keys])
-    found = found.select_related("case__party", "case__organisation", "owner", "acknowledged_by").only(*OF_A_DATE)
-    return {due.pk: due for due in found}
-
-
-def read_cases(user: User, keys: Iterable[int]) -> dict[int, Case]:
-    found = Case.objects.visible_to(user).filter(pk__in=[NOBODY, *keys])
-    return {case.pk: case for case in found.select_related("party", "owner", "freeze").only(*OF_A_CASE)}
-
-
 class Beside:
-    """What stands beside the dates of these cases: how far the gate is, and whether a limitation is known at all."""
+    """The cases of these dates and those listed for themselves, with their people; what stands beside their lines:
+    how far the gate is, and whether a limitation is known at all."""
 
-    def __init__(self, cases: Iterable[Case]) -> None:
-        stages = {case.pk: case.stage for case in cases}
+    def __init__(self, user: User, dates: Collection[Deadline], in_lists: Iterable[int] = ()) -> None:
+        limitation = Deadline.objects.standing().filter(case=OuterRef("pk"), rule_kind="limitation")
+        keys = {NOBODY, *in_lists, *(due.case_id for due in dates)}
+        rows = Case.objects.visible_to(user).filter(pk__in=keys).select_related("party", "freeze", "organisation")
+        found: Collection[Any] = list(rows.only(*OF_A_CASE).annotate(is_limited=Exists(limitation)))
+        self.cases: dict[int, Case] = {case.pk: case for case in found}
+        self.limited = {case.pk for case in found if case.is_limited}
+        self._bring_together(dates)
+        self.gates = self._gates()
+
+    def _bring_together(self, dates: Collection[Deadline]) -> None:
+        keys = {NOBODY, *(case.owner_id for case in self.cases.values())}
+        keys |= {key for due in dates for key in (due.owner_id, due.acknowledged_by_id) if key}
+        people = {person.pk: person for person in User.objects.filter(pk__in=keys).only(*OF_A_PERSON)}
+        for case in self.cases.values():
+            case.owner = people[case.owner_id]
+        for due in dates:
+            due.case = self.cases[due.case_id]
+            due.owner = people[due.owner_id]
+            if due.acknowledged_by_id:
+                due.acknowledged_by = people[due.acknowledged_by_id]
+
+    def _gates(self) -> dict[int, Gate]:
         counted = (
-            Item.objects.filter(case__in=[NOBODY, *stages], is_gate=True)
+            Item.objects.filter(case__in=[NOBODY, *self.cases], is_gate=True)
             .order_by()
             .values("case_id", "stage")
             .annotate(total=Count("pk"), todo=Count("pk", filter=Q(state=Item.State.TODO)))
         )
-        self.gates = {
+        return {
             row["case_id"]: Gate(row["total"] - row["todo"], row["total"])
             for row in counted
-            if stages[row["case_id"]] == row["stage"]
+            if self.cases[row["case_id"]].stage == row["stage"]
         }
-        known = Deadline.objects.standing().filter(case__in=[NOBODY, *stages], rule_kind="limitation").order_by()
-        self.limited = set(known.values_list("case_id", flat=True))
 
     def row(self, due: Deadline, now: datetime, since: datetime) -> Row:
         came = max(due.created_at, due.confirmed_at or due.created_at)
