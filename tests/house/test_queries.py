@@ -64,7 +64,7 @@ OF_A_CASE = {
     "": 24,
     "timeline/": 14,
     "items/": 14,
-    "dates/": 16,
+    "dates/": 18,  # with the profile of the institution, and what was asked of it for a fee
     "causes/": 15,
     "comms/": 13,
     "people/": 15,
