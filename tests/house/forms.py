@@ -388,8 +388,8 @@ FORMS: dict[str, Callable[[House], Filled]] = {
     "party-papers": lambda h: {"kind": "business-licence", "issued_on": "2025-01-02", "file": _paper()},
     "party-paper-authenticity": lambda h: {"state": "genuine"},
     "party-accounts": lambda h: {
-        "number": "DE89 3704 0044 0532 0130 00",
-        "institution": "Commerzbank",
+        "number": "NL91 ABNA 0417 1643 00",
+        "institution": "ABN AMRO",
         "currency": "EUR",
     },
     "party-item-done": lambda h: {"note": "已告知"},
