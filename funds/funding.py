@@ -34,6 +34,7 @@ FIELDS: tuple[str, ...] = (
     "fixed_fee",
 )
 FIELDS += ("advance", "asset_value", "senior_lien")
+RATE_BELOW = 100  # ten thousand per cent: more is a slip of the finger
 NEED_A_LICENCE = {Option.Kind.BRIDGE, Option.Kind.ASSET, Option.Kind.FACTORING, Option.Kind.INSTALMENTS}
 
 
@@ -89,9 +90,10 @@ def _problems(option: Option) -> dict[str, ValidationError]:
             _("Enter the lender's licence and where you looked it up. Unlicensed lenders are not compared."),
             code="licence_missing",
         )
+    found |= _terms_out_of_range(option)
     if option.kind == Option.Kind.DISCOUNT and option.rate >= 1:
         found["rate"] = ValidationError(_("A discount is less than the whole invoice."), code="not_a_share")
-    if option.kind == Option.Kind.ASSET:
+    if option.kind == Option.Kind.ASSET and not found:
         found |= _asset_problems(option)
     if not found:
         try:
@@ -100,6 +102,26 @@ def _problems(option: Option) -> dict[str, ValidationError]:
             found["fee"] = ValidationError(
                 _("After the fees nothing is received. Do not take this money."), code="nothing_received"
             )
+    return found
+
+
+def _terms_out_of_range(option: Option) -> dict[str, ValidationError]:
+    found: dict[str, ValidationError] = {}
+    if not 0 <= option.rate < RATE_BELOW:
+        found["rate"] = ValidationError(
+            _("Enter the rate as a share, from 0 to less than 100: 0.08 is 8 per cent."), code="rate_out_of_range"
+        )
+    if not 0 <= option.fee < 1:
+        found["fee"] = ValidationError(
+            _("Enter the fee as a share of the sum, from 0 to less than 1: 0.01 is 1 per cent."), code="not_a_share"
+        )
+    if not 0 < option.advance <= 1:
+        found["advance"] = ValidationError(
+            _("Enter the share that is advanced, above 0 and at most 1: 0.8 is 80 per cent."), code="not_a_share"
+        )
+    for field in ("fixed_fee", "senior_lien", "asset_value"):
+        if not 0 <= (getattr(option, field) or 0) < MOST:
+            found[field] = ValidationError(_("Enter an amount that is not negative."), code="negative")
     return found
 
 
