@@ -18,10 +18,15 @@ from tests import build
 
 # What prints, binds, kills workers or walks the whole house: part of `make test`, left out of `make quick`.
 SLOW = (
-    "appeals/test_bundle", "appeals/test_evidence", "appeals/test_pack", "browser/", "documents/", "funds/test_properties", "house/test_demo",
-    "house/test_hostile", "house/test_matrix", "house/test_setup", "house/test_settings", "house/test_templates",
-    "chaos/", "notifications/test_torture", "rules/test_properties", "stories/", "web/test_appeal_pages", "web/test_log_freeze",
-    "work/test_torture", "work/test_worker_killed",
+    "api/", "appeals/test_bundle", "appeals/test_chasing", "appeals/test_evidence", "appeals/test_gap",
+    "appeals/test_lateness", "appeals/test_letters",
+    "appeals/test_pace", "appeals/test_pack", "appeals/test_rejection", "appeals/test_submission", "browser/", "chaos/",
+    "documents/", "funds/test_properties", "house/test_demo", "house/test_hostile", "house/test_matrix", "house/test_queries",
+    "house/test_setup", "house/test_settings", "house/test_templates", "knowledge/test_loading",
+    "notifications/test_outbox", "notifications/test_torture", "rules/test_ladder", "rules/test_properties",
+    "stories/", "web/test_appeal_pages", "web/test_case_page", "web/test_dashboard", "web/test_desk_pages",
+    "web/test_log_freeze",
+    "web/test_money", "web/test_register", "web/test_sign_in", "work/test_clock", "work/test_torture", "work/test_worker_killed",
 )  # fmt: skip
 LOADED = datetime(2026, 1, 1, tzinfo=UTC)
 
