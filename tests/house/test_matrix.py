@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from appeals import bundle
+from tests.house import wings
 from tests.house.forms import FORMS, where
 from tests.house.matrix import TABLE
 from tests.house.undefined import none_undefined
@@ -130,7 +131,7 @@ def _nothing_undefined():
 
 def test_every_address_stands_in_the_table():
     missing = sorted(set(addresses()) - {line.name for line in LINES})
-    assert not missing, f"Add to tests/house/matrix.py who may read and write: {', '.join(missing)}."
+    assert not missing, f"Add to its file in tests/house/wings who may read and write: {', '.join(missing)}."
 
 
 def test_the_table_names_no_address_that_is_gone():
@@ -141,6 +142,12 @@ def test_the_table_names_no_address_that_is_gone():
 def test_no_line_stands_in_the_table_twice():
     twice = [whole for whole, count in Counter(map(str, LINES)).items() if count > 1]
     assert not twice
+
+
+def test_no_object_and_no_form_is_told_by_two_wings():
+    for told in ("AT", "FORMS"):
+        names = Counter(name for wing in wings.ALL.values() for name in getattr(wing, told))
+        assert not [name for name, count in names.items() if count > 1]
 
 
 def test_every_form_that_is_filled_in_has_its_line():

@@ -1,0 +1,37 @@
+"""The house, wing by wing: who gets what from each address (ROWS), the object behind it (AT), its form filled in (FORMS).
+
+How a line of ROWS is read stands in tests/house/matrix.py. An address that AT does not know takes the number of the
+case, or nothing.
+"""
+
+from tests.house.wings import (
+    api,
+    cases,
+    clocks,
+    desk,
+    door,
+    evidence,
+    follow_up,
+    frame,
+    log,
+    messages,
+    money,
+    packs,
+    register,
+)
+
+ALL = {
+    "desk": desk,
+    "messages": messages,
+    "log": log,
+    "cases": cases,
+    "clocks": clocks,
+    "evidence": evidence,
+    "packs": packs,
+    "follow_up": follow_up,
+    "register": register,
+    "money": money,
+    "frame": frame,
+    "door": door,
+    "api": api,
+}
