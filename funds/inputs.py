@@ -7,10 +7,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.db.models import Sum
+
 from cases.models import Account, Party
 from funds import funding, liquidity, obligations, usable
 from funds.liquidity import HORIZON, WEEK, Flow
-from funds.models import Balance, Obligation, Option, Permission, Receipt
+from funds.models import Balance, LedgerEntry, Obligation, Option, Permission, PermissionItem, Receipt
 from funds.money import ONE, ZERO, to_cent
 from funds.picture import NEVER, RELEASED, Captured, Place, WhatIf
 
@@ -22,7 +24,7 @@ STATUS = {
 }
 
 
-Sources = dict[str, tuple[Obligation, date]]
+Sources = dict[str, tuple[Obligation, date, Decimal]]  # the row, the day, and what was booked of it already
 
 
 def places_of(party: Party, rates: dict[str, Decimal]) -> list[Place]:
@@ -102,6 +104,7 @@ def owed_by(
     sources: Sources = {}
     apart = []
     rows = list(Obligation.objects.filter(party=party, state=Obligation.State.OPEN).select_related("pay_from"))
+    booked = _booked(party)
     if asked.more > 0:
         rows.append(Obligation(payee="", amount=asked.more, currency="", due_on=asked.more_on or today, kind="other"))
     for row in rows:
@@ -112,14 +115,16 @@ def owed_by(
         if row.pk in asked.without:
             continue
         for number, due in enumerate(obligations.due_days(row, until=today + timedelta(days=HORIZON))):
-            key = f"{row.pk or 'more'}.{number}"
-            sources[key] = (row, due)
+            key, done = f"{row.pk or 'more'}.{number}", booked.get((row.pk, due), ZERO)
+            if row.amount <= done:
+                continue
+            sources[key] = (row, due, done)
             owed.append(
                 liquidity.Obligation(
                     id=key,
                     tier=tiers[row.kind],
                     day=max((due - today).days, 0),
-                    amount=to_cent(row.amount * rate),
+                    amount=to_cent((row.amount - done) * rate),
                     type=row.kind,
                     payee=row.payee,
                     partial=row.partial,
@@ -131,41 +136,60 @@ def owed_by(
     return owed, sources, apart
 
 
-def permission_of(
-    permit: Permission, known: dict[str, Place], rates: dict[str, Decimal], today: date
-) -> liquidity.Permission | None:
-    """A granted one: for its payees and kinds, to what is left of the cap, and no further than the account holds."""
-    place, rate = known.get(str(permit.account_id)), rates.get(permit.currency)
-    if place is None or rate is None or permit.valid_from is None or permit.valid_to is None or permit.valid_to < today:
-        return None
-    items = [item for item in permit.items.all() if item.granted]
-    return liquidity.Permission(
-        id=str(permit.pk),
-        types=frozenset(item.kind for item in items),
-        cap=to_cent(permit.left * rate),
-        balance=place.frozen,
-        day_from=max((permit.valid_from - today).days, 0),
-        day_to=(permit.valid_to - today).days,
-        account=str(permit.account_id),
-        payees=frozenset(item.payee for item in items),
+def _booked(party: Party) -> dict[tuple[int | None, date], Decimal]:
+    """What an institution paid of an obligation under a permission: it is not owed a second time."""
+    rows = (
+        LedgerEntry.objects.filter(permission__case__party=party, item__obligation__isnull=False)
+        .values_list("item__obligation", "item__due_on")
+        .annotate(sum=Sum("amount"))
     )
+    return {(pk, due): sum_ for pk, due, sum_ in rows}
 
 
-def hoped_permission(
+def permissions_of(
     permit: Permission, known: dict[str, Place], rates: dict[str, Decimal], today: date
-) -> liquidity.Permission | None:
+) -> list[liquidity.Permission]:
+    """A granted one, line by line: what is left of the line, of the cap, and no further than the account holds."""
+    if permit.valid_from is None or permit.valid_to is None or permit.valid_to < today:
+        return []
+    days = (max((permit.valid_from - today).days, 0), (permit.valid_to - today).days)
+    items = [item for item in permit.items.all() if item.granted]
+    return _lines_of(permit, items, permit.left, days, known, rates)
+
+
+def hoped_permissions(
+    permit: Permission, known: dict[str, Place], rates: dict[str, Decimal]
+) -> list[liquidity.Permission]:
     """Asked for and not granted: only in the line “with options”, never in the plan."""
+    items = list(permit.items.all())
+    cap = sum((item.amount for item in items), ZERO)
+    return _lines_of(permit, items, cap, (0, HORIZON - 1), known, rates)
+
+
+def _lines_of(
+    permit: Permission,
+    items: Sequence[PermissionItem],
+    cap: Decimal,
+    days: tuple[int, int],
+    known: dict[str, Place],
+    rates: dict[str, Decimal],
+) -> list[liquidity.Permission]:
     place, rate = known.get(str(permit.account_id)), rates.get(permit.currency)
     if place is None or rate is None:
-        return None
-    items = list(permit.items.all())
-    return liquidity.Permission(
-        id=f"asked{permit.pk}",
-        types=frozenset(item.kind for item in items),
-        cap=to_cent(sum((item.amount for item in items), ZERO) * rate),
-        balance=place.frozen,
-        day_from=0,
-        day_to=HORIZON - 1,
-        account=str(permit.account_id),
-        payees=frozenset(item.payee for item in items),
-    )
+        return []
+    return [
+        liquidity.Permission(
+            id=f"{permit.pk}.{item.pk}",
+            types=frozenset([item.kind]),
+            cap=to_cent(item.left * rate),
+            balance=place.frozen,
+            day_from=days[0],
+            day_to=days[1],
+            account=str(permit.account_id),
+            payees=frozenset([item.payee]),
+            grant=str(permit.pk),
+            grant_cap=to_cent(cap * rate),
+        )
+        for item in items
+        if item.left > 0
+    ]

@@ -21,6 +21,7 @@ from accounts.words import both
 from cases import history, timeline
 from cases.models import Account, Case
 from documents.models import StoredFile
+from funds import obligations
 from funds.models import LedgerEntry, Obligation, Permission, PermissionItem
 from funds.money import ZERO
 
@@ -97,18 +98,16 @@ def grounds_for(case: Case) -> list[Ground]:
 
 
 @transaction.atomic
-def draft(
-    case: Case, obligations: Sequence[Obligation], *, ground: str, why: str, by: User, at: datetime
-) -> Permission:
+def draft(case: Case, owed_now: Sequence[Obligation], *, ground: str, why: str, by: User, at: datetime) -> Permission:
     """From the payments that cannot wait: wages and tax first."""
     case.require(by, Can.ASK_PERMISSION)
     if ground not in GROUNDS:
         raise ValidationError({"ground": ValidationError(_("Choose the basis."), code="ground_missing")})
     if case.account.status not in (Account.Status.FROZEN, Account.Status.PARTLY_FROZEN):
         raise ValidationError(_("The account of this case is not frozen: no permission is needed."), code="not_frozen")
-    if not obligations:
+    if not owed_now:
         raise ValidationError({"items": ValidationError(_("Choose at least one payment."), code="nothing_asked")})
-    foreign = [owed for owed in obligations if owed.currency != case.account.currency]
+    foreign = [owed for owed in owed_now if owed.currency != case.account.currency]
     if foreign:
         raise ValidationError(
             {
@@ -140,7 +139,7 @@ def draft(
             amount=owed.amount,
             due_on=owed.due_on,
         )
-        for owed in obligations
+        for owed in owed_now
     )
     history.record(case, "permission.drafted", by=by, at=at, data={"permission": found.number, "ground": ground})
     return found
@@ -273,6 +272,8 @@ def book(
     entry = LedgerEntry.objects.create(
         permission=permission, item=item, amount=amount, paid_on=paid_on, booked_at=at, booked_by=by
     )
+    if item.obligation and booked_of(item.obligation, item.due_on) >= item.obligation.amount:
+        obligations.paid_under_permission(item.obligation, item.due_on, on=paid_on, by=by, at=at)
     history.record(
         case,
         "permission.booked",
@@ -282,6 +283,12 @@ def book(
         private={"payee": item.payee},
     )
     return entry
+
+
+def booked_of(owed: Obligation, due: date) -> Decimal:
+    """Over all permissions that name it: a sum is owed once."""
+    rows = LedgerEntry.objects.filter(item__obligation=owed, item__due_on=due)
+    return rows.aggregate(sum=Sum("amount"))["sum"] or ZERO
 
 
 def _book_problems(

@@ -57,11 +57,17 @@ class Permission:
     day_to: int
     account: str = ""
     payees: frozenset[str] = frozenset()
+    grant: str = ""  # several lines of one decision, each up to its own sum, share that decision's cap
+    grant_cap: Decimal = ZERO
 
     @property
     def pool(self) -> str:
         """Two permissions on one account spend the same balance."""
         return self.account or self.id
+
+    @property
+    def pools(self) -> tuple[str, ...]:
+        return (self.pool, f"grant {self.grant}") if self.grant else (self.pool,)
 
     def covers(self, owed: Obligation) -> bool:
         return owed.type in self.types and (not self.payees or owed.payee in self.payees)
@@ -114,11 +120,21 @@ class Purse:
             free[earlier] = ceiling
 
     def allowed(self, permission: Permission) -> Decimal:
-        return min(self.left[permission.id], self.pools[permission.pool])
+        return min(self.left[permission.id], *(self.pools[name] for name in permission.pools))
 
     def draw(self, permission: Permission, sum_: Decimal) -> None:
         self.left[permission.id] -= sum_
-        self.pools[permission.pool] -= sum_
+        for name in permission.pools:
+            self.pools[name] -= sum_
+
+    def allowed_together(self, permissions: Iterable[Permission]) -> Decimal:
+        """Line within decision within account: whoever draws first, the sum is the same."""
+        trial, found = Purse([], self.left.copy(), self.pools.copy()), ZERO
+        for each in permissions:
+            part = trial.allowed(each)
+            trial.draw(each, part)
+            found += part
+        return found
 
 
 def balances(opening: Decimal, flows: Iterable[Flow], horizon: int) -> list[Decimal]:
@@ -154,6 +170,8 @@ def place(
     pools: dict[str, Decimal] = {}
     for each in permissions:
         pools[each.pool] = max(pools.get(each.pool, ZERO), each.balance)
+        if each.grant:
+            pools[each.pools[1]] = each.grant_cap
     purse = Purse(lowest_from(cash, buffer), {each.id: each.cap for each in permissions}, pools)
     # The narrowest permission first: it can pay least else. Then the one that ends first.
     permissions = sorted(permissions, key=lambda each: (bool(not each.payees), len(each.types), each.day_to))
@@ -228,12 +246,7 @@ class _Placing:
         if not covering:
             return None
         for day in range(owed.day, len(purse.free)):
-            pools: dict[str, Decimal] = {}
-            for each in covering:
-                if each.day_from <= day <= each.day_to:
-                    room = purse.pools[each.pool]
-                    pools[each.pool] = min(room, pools.get(each.pool, ZERO) + purse.left[each.id])
-            allowed = sum(pools.values(), ZERO)
+            allowed = purse.allowed_together(each for each in covering if each.day_from <= day <= each.day_to)
             if allowed > 0 and owed.amount - allowed <= max(purse.free[day], ZERO):
                 return day
         return None

@@ -1,7 +1,7 @@
 """Amounts to the cent and yearly costs to four decimals, half up, and how a figure is read. Decimal end to end."""
 
 from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation, localcontext
+from decimal import ROUND_HALF_UP, Context, Decimal, DecimalException, InvalidOperation, localcontext
 from typing import Any
 
 from funds.refusals import Refused
@@ -27,21 +27,35 @@ Given = Mapping[str, Any]
 
 
 def to_cent(amount: Decimal) -> Decimal:
-    return amount.quantize(CENT, ROUND_HALF_UP, EXACT)
+    return _written(amount, CENT)
 
 
 def percent(share: Decimal, unit: Decimal = TEN_THOUSANDTH) -> Decimal:
     """A share of one as percent: 0.372449… is 37.2449."""
-    return (share * 100).quantize(unit, ROUND_HALF_UP, EXACT)
+    return _written(share * 100, unit)
+
+
+def _written(figure: Decimal, unit: Decimal) -> Decimal:
+    try:
+        return figure.quantize(unit, ROUND_HALF_UP, EXACT)
+    except DecimalException:
+        raise Refused("beyond_figures") from None
 
 
 def power(base: Decimal, exponent: Decimal) -> Decimal:
-    with localcontext(EXACT):
-        return base**exponent
+    """Half of an invoice given away for one day has a yearly cost of a hundred digits: no figure, and said so."""
+    try:
+        with localcontext(EXACT):
+            return base**exponent
+    except DecimalException:
+        raise Refused("beyond_figures") from None
 
 
 def over(dividend: Decimal, divisor: Decimal) -> Decimal:
-    return EXACT.divide(dividend, divisor)
+    try:
+        return EXACT.divide(dividend, divisor)
+    except DecimalException:
+        raise Refused("beyond_figures") from None
 
 
 # --- reading what somebody gave --------------------------------------------------------------------------------------

@@ -233,6 +233,18 @@ def settle(owed: Obligation, *, paid: bool, on: date, by: User, at: datetime) ->
     return owed
 
 
+def paid_under_permission(owed: Obligation, due: date, *, on: date, by: User, at: datetime) -> None:
+    """The institution has paid all of it. The decision of the freezing body stands above the house's own limit."""
+    if owed.state != Obligation.State.OPEN or owed.due_on != due:
+        return
+    if owed.every != Obligation.Every.ONCE:
+        _next_time(owed, on=on, by=by, at=at)
+    elif Obligation.objects.filter(pk=owed.pk, state=Obligation.State.OPEN).update(
+        state=Obligation.State.PAID, settled_on=on
+    ):
+        _log(owed.party, "money.paid", by, at, {"obligation": owed.pk, "on": on.isoformat()})
+
+
 def _next_time(owed: Obligation, *, on: date, by: User, at: datetime) -> Obligation:
     """A payment that comes again moves to its next day; what was paid stays as a row."""
     following = next_due(owed.due_on, owed.every)

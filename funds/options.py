@@ -21,16 +21,17 @@ class Cost:
     days: int
     interest: Decimal = ZERO
     repay: Decimal = ZERO
+    year: Decimal = YEAR  # some count 360
 
     @property
     def simple(self) -> Decimal:
         """The share of one year: cost over cash received, times 365 over the days."""
-        return over(self.total * YEAR, self.received * self.days)
+        return over(self.total * self.year, self.received * self.days)
 
     @property
     def effective(self) -> Decimal:
         """The same, had it to be renewed all year."""
-        return power(ONE + over(self.total, self.received), over(YEAR, Decimal(self.days))) - ONE
+        return power(ONE + over(self.total, self.received), over(self.year, Decimal(self.days))) - ONE
 
     def for_days(self, needed: int) -> Decimal:
         """Cash cost if it is needed for so many days: an option that lasts shorter is renewed, a longer one is kept."""
@@ -88,9 +89,9 @@ def factoring(
     return _cost(fees, received, days, repay=face * advance)
 
 
-def late(owed: Decimal, days_late: int, rate: Decimal, fixed: Decimal = ZERO) -> Decimal:
+def late(owed: Decimal, days_late: int, rate: Decimal, fixed: Decimal = ZERO, *, year: Decimal = YEAR) -> Decimal:
     """Late interest and the flat sum (in the EU 8 points over the reference rate, and 40). Nothing while on time."""
-    return ZERO if days_late <= 0 else over(owed * rate * days_late, YEAR) + fixed
+    return ZERO if days_late <= 0 else over(owed * rate * days_late, year) + fixed
 
 
 def capacity(value: Decimal, ltv: Decimal, senior: Decimal, *, seized: bool) -> Decimal:

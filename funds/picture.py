@@ -57,12 +57,22 @@ class Line:
     owed: Obligation
     tier: int
     due: date
-    amount: Decimal  # in the currency of the plan
+    amount: Decimal  # still to be paid, in the currency of the plan
+    booked: Decimal  # paid under a permission already, in its own currency
     paid_on: date | None
     short: Decimal
-    permission: Permission | None
+    permitted: tuple[tuple[Permission, Decimal], ...]  # from frozen money, and how much of it
     reason: Reason | None
     late_cost: Decimal
+
+    @property
+    def still(self) -> Decimal:
+        return self.owed.amount - self.booked
+
+    @property
+    def from_cash(self) -> Decimal:
+        """What the usable accounts must bear."""
+        return self.amount - self.short - sum((sum_ for _permit, sum_ in self.permitted), ZERO)
 
     @property
     def state(self) -> str:

@@ -36,20 +36,17 @@ def picture(party: Party, *, today: date, what_if: WhatIf | None = None) -> Pict
         Permission.objects.filter(case__party=party)
         .exclude(state__in=[Permission.State.REFUSED, Permission.State.ENDED])
         .select_related("case", "account")
-        .prefetch_related("items")
+        .prefetch_related("items__entries")
     )
     granted = [each for each in permits if each.is_granted]
     pending = [each for each in permits if not each.is_granted]
     known = {str(place.account.pk): place for place in places if place.account}
-    allowed = [found for each in granted if (found := inputs.permission_of(each, known, rates, today))]
+    allowed = [line for each in granted for line in inputs.permissions_of(each, known, rates, today)]
     if asked.scenario == RELEASED:
         moves += _released(places, allowed, asked.released_in * WEEK)
     plan = liquidity.place(ready, moves, owed, permissions=allowed, buffer=budget.buffer)
-    hoped = [
-        found
-        for each in pending
-        if each.pk in asked.permissions and (found := inputs.hoped_permission(each, known, rates, today))
-    ]
+    tried = [each for each in pending if each.pk in asked.permissions]
+    hoped = [line for each in tried for line in inputs.hoped_permissions(each, known, rates)]
     chosen = [each for each in options if each.is_open and each.pk in asked.options]
     better = None
     if chosen or hoped:
@@ -90,7 +87,7 @@ def _single_payments(sources: inputs.Sources) -> list[structuring.Planned]:
     """Wages and rent come again because that is their nature: only payments that stand alone can be one sum cut up."""
     return [
         structuring.Planned(row.pk, row.payee, row.amount, row.currency, due)
-        for row, due in sources.values()
+        for row, due, _booked in sources.values()
         if row.pk and row.every == Obligation.Every.ONCE
     ]
 
@@ -98,8 +95,8 @@ def _single_payments(sources: inputs.Sources) -> list[structuring.Planned]:
 def _released(places: Sequence[Place], allowed: Sequence[liquidity.Permission], day: int) -> list[Flow]:
     """What a permission may still pay is not released a second time."""
     kept: dict[str, Decimal] = {}
-    for each in allowed:
-        kept[each.pool] = kept.get(each.pool, ZERO) + each.cap
+    for pool, _grant, cap in {(each.pool, each.grant, each.grant_cap) for each in allowed}:
+        kept[pool] = kept.get(pool, ZERO) + cap
     return [(day, max(place.frozen - kept.get(place.holding.id, ZERO), ZERO)) for place in places if place.frozen]
 
 
@@ -119,10 +116,14 @@ def _lines(
     permits: dict[str, Permission],
     today: date,
 ) -> list[Line]:
-    by = {each.id: permits.get(each.source) for each in plan.payments if each.source != liquidity.CASH}
+    drawn: dict[str, dict[Permission, Decimal]] = {}
+    for payment in plan.payments:
+        if payment.source != liquidity.CASH:
+            permit, of = permits[payment.source.partition(".")[0]], drawn.setdefault(payment.id, {})
+            of[permit] = of.get(permit, ZERO) + payment.amount
     found = []
     for each in owed:
-        row, due = sources[each.id]
+        row, due, booked = sources[each.id]
         paid = plan.paid_on[each.id]
         found.append(
             Line(
@@ -130,9 +131,10 @@ def _lines(
                 tier=each.tier,
                 due=due,
                 amount=each.amount,
+                booked=booked,
                 paid_on=None if paid is None else max(today + timedelta(days=paid), due),
                 short=plan.unpaid.get(each.id, ZERO),
-                permission=by.get(each.id),
+                permitted=tuple(drawn.get(each.id, {}).items()),
                 reason=plan.reasons.get(each.id),
                 late_cost=to_cent(plan.late_cost.get(each.id, ZERO)),
             )

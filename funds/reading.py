@@ -32,6 +32,7 @@ from funds.stress import Receipt
 from funds.usable import PARTIAL, STATUSES, USABLE, Holding, Rates, rate_of
 
 LONGEST = 371  # fifty-three weeks
+MOST_INSTALMENTS = 1_200  # a hundred years of months
 MANY, FEW = 1_000, 100
 
 
@@ -62,6 +63,11 @@ def horizon(given: Given) -> int:
     return found
 
 
+def year(given: Given) -> Decimal:
+    """365 days, where no other count is agreed."""
+    return Decimal(days({"day_basis": given.get("day_basis", 365)}, "day_basis"))
+
+
 def day_within(given: Given, field: str, last: int, *, where: str) -> int:
     found = whole(given, field, where=where)
     if not 0 <= found < last:
@@ -89,6 +95,7 @@ def holdings(given: Given) -> list[Holding]:
                 frozen_amount=amount(row, "frozen_amount", default=ZERO, where=name),
                 min_keep=amount(row, "min_keep", default=ZERO, where=name),
                 overdraft=amount(row, "overdraft", default=ZERO, where=name),
+                lag=day_within(row, "access_lag", LONGEST, where=name) if row.get("access_lag") is not None else 0,
             )
         )
     return found
@@ -107,6 +114,16 @@ def rates(given: Given, held: Sequence[Holding]) -> Rates:
     for each in held:
         rate_of(each.currency, found, where=each.id)
     return found
+
+
+def rate_for(given: Given, row: Given, *, base: str, where: str) -> Decimal:
+    """What one unit of the row's currency counts in the plan. A row that names none is in that of the plan."""
+    if row.get("currency") is None:
+        return ONE
+    code, stated = currency(row["currency"], where=where), given.get("fx")
+    if not isinstance(stated, dict):
+        stated = {base or code: ONE}
+    return rate_of(code, {currency(name): positive({"fx": rate}, "fx") for name, rate in stated.items()}, where=where)
 
 
 def flows(given: Given, last: int) -> list[Flow]:
@@ -130,9 +147,10 @@ def receipts(given: Given, held: Sequence[Holding], last: int) -> list[Receipt]:
         if not isinstance(row, list) or len(row) < 3:
             raise Refused("not_a_list", field="receipts", where=where)
         day = day_within({"day": row[0]}, "day", last, where=where)
-        if row[2] not in known:
+        if str(row[2]) not in known:
             raise Refused("unknown_account", account=row[2], where=where)
-        found.append(Receipt(day, amount({"amount": row[1]}, "amount", where=where), str(row[2])))
+        likely = share({"probability": row[3]}, "probability", where=where) if len(row) > 3 else ONE
+        found.append(Receipt(day, amount({"amount": row[1]}, "amount", where=where) * likely, str(row[2])))
     return found
 
 
@@ -143,8 +161,11 @@ def obligations(given: Given, last: int) -> list[Obligation]:
     seen: set[str] = set()
     known: dict[tuple[str, int, Decimal], str] = {}
     found = []
+    base = str(given.get("base") or "")
     for place, row in enumerate(objects(given, "obligations", most=MANY), start=1):
         name = _named(row, "obligations", seen, place)
+        rate = rate_for(given, row, base=base, where=name)
+        base = base or str(row.get("currency") or "")
         tier = whole(row, "tier", where=name)
         if tier not in TIERS:
             raise Refused("unknown_tier", tier=tier, where=name)
@@ -152,11 +173,11 @@ def obligations(given: Given, last: int) -> list[Obligation]:
             id=name,
             tier=tier,
             day=day_within(row, "day", last, where=name),
-            amount=positive(row, "amount", where=name),
+            amount=positive(row, "amount", where=name) * rate,
             type=str(row.get("type") or ""),
             payee=str(row.get("payee") or ""),
             partial=bool(row.get("partial")),
-            min_partial=amount(row, "min_partial", default=ZERO, where=name),
+            min_partial=amount(row, "min_partial", default=ZERO, where=name) * rate,
             late_rate=amount(row, "late_rate", default=ZERO, where=name),
             late_fixed=amount(row, "late_fixed", default=ZERO, where=name),
         )
@@ -223,10 +244,19 @@ def factoring_cost(given: Given, face: Decimal, *, where: str = "") -> Cost:
 def instalments_of(given: Given, principal: Decimal) -> Instalments:
     """By a factor (1.20 times the sum comes back), by the instalment itself, or by a nominal yearly rate."""
     count, per_year = days(given, "instalments"), days(given, "per_year")
+    for field, number_, most in (("instalments", count, MOST_INSTALMENTS), ("per_year", per_year, 366)):
+        if number_ > most:
+            raise Refused("too_many_instalments", field=field, count=number_, most=most)
     if given.get("factor") is not None:
         each = over(principal * positive(given, "factor"), Decimal(count))
     elif given.get("instalment") is not None:
         each = positive(given, "instalment")
+    elif given.get("flat_rate") is not None:  # interest on the whole sum, all the time
+        each = over(principal, Decimal(count)) + over(principal * amount(given, "flat_rate"), Decimal(per_year))
+    elif given.get("fee_per_instalment") is not None:  # a share of the whole sum with each instalment
+        each = over(principal, Decimal(count)) + principal * share(given, "fee_per_instalment")
+    elif not amount(given, "annual_rate"):
+        each = over(principal, Decimal(count))
     else:
         rate = over(positive(given, "annual_rate"), Decimal(per_year))
         each = over(principal * rate, ONE - power(ONE + rate, Decimal(-count)))

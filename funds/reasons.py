@@ -16,7 +16,7 @@ SENTENCES: dict[str, Phrase] = {
         "{day}支付，原定{due}：由许可{permission}支付，自{day}起可用。",
     ),
     "does_not_fit": Phrase(
-        "{need} is missing its place: at most {free} is free from {day} on, the lowest point is {lowest}.",
+        "{need} cannot be placed: at most {free} is free from {day} on, the lowest point is {lowest}.",
         "{need}无法安排：自{day}起最多可动用{free}，最低点为{lowest}。",
     ),
     "nothing_free": Phrase(

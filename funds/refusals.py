@@ -74,6 +74,13 @@ SENTENCES: dict[str, Phrase] = {
         "After the fees nothing is received{where}: there is no yearly cost to state. Do not take this money.",
         "扣除费用后没有实际到账{where}，无法计算年化成本。此种资金不可取。",
     ),
+    "beyond_figures": Phrase(
+        "The cost a year is beyond any figure{where}: the terms cannot be meant like this. Check rate and days.",
+        "年化成本大到无法计算{where}，条件显然有误。请核对费率与天数。",
+    ),
+    "too_many_instalments": Phrase(
+        "{count} in “{field}” are too many{where}: at most {most}.", "“{field}”为{count}，超过上限{most}{where}。"
+    ),
     "no_cost": Phrase(
         "The instalments do not add up to more than what is received{where}.", "各期还款之和不高于到账金额{where}。"
     ),

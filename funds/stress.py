@@ -46,32 +46,40 @@ def stress(
     before = usable_in(holdings, rates)
     after = [replace(each, status=FROZEN) if each.id == freeze else each for each in holdings]
     usable_after = usable_in(after, rates)
+    later = [flow for each in after if (flow := _later(each, rates, horizon))]
+    ready = usable_after - sum((each.usable * rates[each.currency] for each in after if each.lag), ZERO)
     worth = _worth(receipts, holdings, rates)
     # What lies on a frozen account is captured already, whatever is frozen next.
     lost = {each.id for each in after if each.captures}
-    there = [flow for receipt, flow in zip(receipts, worth, strict=True) if receipt.account not in lost]
+    came = [flow for receipt, flow in zip(receipts, worth, strict=True) if receipt.account not in lost]
+    there = [*came, *later]
     dues = [(owed.day, -owed.amount) for owed in obligations]
     everything = [
         flow
         for receipt, flow in zip(receipts, worth, strict=True)
         if not any(each.id == receipt.account and each.captures for each in holdings)
     ]
-    plan = place(usable_after, there, obligations, buffer=buffer, horizon=horizon)
+    plan = place(ready, there, obligations, buffer=buffer, horizon=horizon)
     return Stress(
         account=freeze,
         concentration=over(before - usable_after, before) if before else ZERO,
         usable_after=usable_after,
-        captured=sum((sum_ for _day, sum_ in everything), ZERO) - sum((sum_ for _day, sum_ in there), ZERO),
+        captured=sum((sum_ for _day, sum_ in everything), ZERO) - sum((sum_ for _day, sum_ in came), ZERO),
         closing_without=before + sum((sum_ for _day, sum_ in [*everything, *dues]), ZERO),
-        runway=runway(usable_after, [*there, *dues], buffer=buffer, horizon=horizon),
+        runway=runway(ready, [*there, *dues], buffer=buffer, horizon=horizon),
         unpaid_by_tier=plan.unpaid_by_tier,
-        needed_elsewhere=_needed(there, obligations),
+        needed_elsewhere=_needed(came, obligations),
     )
 
 
 def _worth(receipts: Sequence[Receipt], holdings: Sequence[Holding], rates: Rates) -> list[Flow]:
     currency: Mapping[str, str] = {each.id: each.currency for each in holdings}
     return [(each.day, each.amount * rate_of(currency[each.account], rates)) for each in receipts]
+
+
+def _later(held: Holding, rates: Rates, horizon: int) -> Flow | None:
+    """A deposit that needs notice is there on its day."""
+    return (held.lag, held.usable * rates[held.currency]) if 0 < held.lag < horizon and held.usable else None
 
 
 def _needed(receipts: Sequence[Flow], obligations: Sequence[Obligation]) -> Decimal:

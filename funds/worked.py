@@ -4,6 +4,7 @@ answer("runway", {"opening": 25000, "flows": [[0, -8000]], "horizon_days": 91})
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -37,7 +38,7 @@ Result = dict[str, Any]
 def early_payment_discount(given: Given) -> Result:
     invoice, discount = positive(given, "invoice"), share_of(given, "discount", below_one=True)
     gained = whole(given, "net_day") - whole(given, "discount_day") if "days" not in given else days(given, "days")
-    cost = options.early_payment(invoice, discount, gained)
+    cost = replace(options.early_payment(invoice, discount, gained), year=reading.year(given))
     return {
         "days_accelerated": gained,
         "cash_received": to_cent(cost.received),
@@ -49,6 +50,7 @@ def early_payment_discount(given: Given) -> Result:
 
 def term_extension(given: Given) -> Result:
     cost = options.longer_term(positive(given, "invoice"), share_of(given, "surcharge"), days(given, "extra_days"))
+    cost = replace(cost, year=reading.year(given))
     return {
         "cost": to_cent(cost.total),
         "apr_simple_pct": percent(cost.simple),
@@ -115,6 +117,7 @@ def late_cost(given: Given) -> Result:
         whole(given, "days_late"),
         amount(given, "annual_rate", default=ZERO),
         amount(given, "fixed", default=ZERO),
+        year=reading.year(given),
     )
     return {"cost": to_cent(cost)}
 
@@ -260,7 +263,7 @@ def stress_of(given: Given) -> Result:
     asked = given.get("freeze")
     if asked is None:
         return {"by_account": {each.id: of(each.id) for each in holdings}}
-    if asked not in {each.id for each in holdings}:
+    if str(asked) not in {each.id for each in holdings}:
         raise Refused("unknown_account", account=asked)
     return of(str(asked))
 

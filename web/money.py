@@ -20,7 +20,7 @@ from funds import funding, planning
 from funds.licences import asked
 from funds.models import Decision, Obligation, Option
 from funds.models.obligations import Tier
-from funds.money import MOST, ZERO, percent
+from funds.money import HUNDREDTH, MOST, ZERO, percent
 from funds.picture import SCENARIOS, STILL, Line, Picture, WhatIf
 from web import shown
 from web.case_head import case_or_404, head
@@ -177,7 +177,7 @@ def line_words(line: Line, found: Picture) -> str:
         get_language() or "en",
         day=lambda number: shown.day(found.day(number), short=True),
         money=lambda sum_: shown.money(sum_, found.budget.currency),
-        named=lambda code: names.get(code, code),
+        named=lambda code: names.get(code.partition(".")[0], code),
     )
 
 
@@ -207,7 +207,7 @@ def _option(option: Option, found: Picture) -> dict[str, Any]:
     return {
         "row": option,
         "chosen": option.pk in found.what_if.options,
-        "simple": percent(cost.simple),
+        "simple": percent(cost.simple, HUNDREDTH),
         "decided": any(each.state == Decision.State.APPROVED for each in option.decisions.all()),
     }
 

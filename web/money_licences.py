@@ -106,7 +106,7 @@ def _permission_or_404(request: Request, ref: str, number: int) -> tuple[Case, P
     rows = (
         Permission.objects.visible_to(request.user)
         .select_related("case", "account", "paper", "drafted_by")
-        .prefetch_related("items")
+        .prefetch_related("items__entries")
     )
     return case, get_object_or_404(rows, case=case, number=number)
 

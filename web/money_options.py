@@ -15,7 +15,7 @@ from cases.models import Party
 from funds import approvals, funding, planning, position
 from funds.models import Decision, Option
 from funds.models.authority import Subject
-from funds.money import percent, to_cent
+from funds.money import HUNDREDTH, percent, to_cent
 from web.forms import money as forms
 from web.forms.cases import refuse
 from web.money import party_or_404
@@ -71,8 +71,8 @@ def _row(option: Option, in_time: "tuple[str, ...]") -> dict[str, Any]:
     states = [decision.state for decision in option.decisions.all()]
     return {
         "option": option,
-        "simple": percent(cost.simple),
-        "effective": percent(cost.effective),
+        "simple": percent(cost.simple, HUNDREDTH),
+        "effective": percent(cost.effective, HUNDREDTH),
         "cost": to_cent(cost.total),
         "received": to_cent(cost.received),
         "in_time": str(option.pk) in in_time,

@@ -89,6 +89,14 @@ class PermissionItem(models.Model):
     def __str__(self) -> str:
         return f"{self.payee}: {self.amount}"
 
+    @property
+    def booked(self) -> Decimal:
+        return sum((entry.amount for entry in self.entries.all()), Decimal(0))
+
+    @property
+    def left(self) -> Decimal:
+        return self.amount - self.booked
+
 
 class LedgerEntry(models.Model):
     """A payment that the institution made under the permission. Booked once, never changed."""

@@ -1,16 +1,20 @@
 """Every worked case of the field, equal to the cent and to four decimals."""
 
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from funds.refusals import Refused
 from funds.worked import KINDS, answer
 
-CASES = json.loads((Path(__file__).parent / "cases.json").read_text("utf8"))["cases"]
+HERE = Path(__file__).parent
+CASES = json.loads((HERE / "cases.json").read_text("utf8"))["cases"]
+EDGES = json.loads((HERE / "more_cases.json").read_text("utf8"))["cases"]
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
+@pytest.mark.parametrize("case", CASES + EDGES, ids=[case["id"] for case in CASES + EDGES])
 def test_the_worked_case_comes_out_to_the_cent(case):
     found = answer(case["kind"], case["given"])
     assert {key: plain(found[key]) for key in case["expected"]} == {
@@ -67,7 +71,7 @@ def test_a_reason_is_one_sentence_in_both_languages():
     found = answer("allocation", {"opening": 10000, "flows": [], "obligations": owed})
     assert found["pay_day"] == {"BIG": 50, "RENT": None}
     assert found["reasons"]["RENT"]["en"] == (
-        "5,000.00 is missing its place: at most 4,000.00 is free from day 20 on, the lowest point is day 50."
+        "5,000.00 cannot be placed: at most 4,000.00 is free from day 20 on, the lowest point is day 50."
     )
     assert "第50天" in found["reasons"]["RENT"]["zh"]
 
@@ -89,3 +93,59 @@ def test_every_account_is_stressed_at_once_where_none_is_named():
     found = answer("stress", given)["by_account"]
     assert found["X"]["usable_after"] == 30000
     assert found["Y"]["usable_after"] == 120000
+
+
+def test_instalments_are_read_however_they_are_stated():
+    """Interest on the whole sum, a share of it with each instalment, or a nominal rate: the true cost is the same kind."""
+    terms = {"principal": 12000, "instalments": 12, "per_year": 12}
+    flat = answer("instalment_loan", terms | {"flat_rate": "0.06"})
+    fee = answer("instalment_loan", terms | {"fee_per_instalment": "0.005"})
+    assert flat == fee
+    assert (flat["instalment"], flat["total_cost"]) == (1060, 720)
+    assert flat["nominal_apr_pct"] > 10, "six per cent flat cost nearly eleven"
+    assert answer("instalment_loan", terms | {"annual_rate": 0})["instalment"] == 1000
+
+
+def test_a_year_of_three_hundred_and_sixty_days_where_that_is_agreed():
+    """2 % for twenty days: 2/98 x 360/20 is 36.7 % (CAPABILITIES, 8.2b)."""
+    given = {"discount": "0.02", "discount_day": 10, "net_day": 30, "invoice": 10000}
+    assert answer("early_payment_discount", given | {"day_basis": 360})["apr_simple_pct"] == Decimal("36.7347")
+
+
+def test_money_that_needs_notice_counts_from_its_day_on():
+    given = {
+        "accounts": [
+            {"id": "A", "currency": "EUR", "balance": 100},
+            {"id": "B", "currency": "EUR", "balance": 900, "access_lag": 30},
+        ],
+        "obligations": [{"id": "PAY", "tier": 1, "day": 10, "amount": 500}],
+        "freeze": "A",
+    }
+    found = answer("stress", given)
+    assert (found["usable_after"], found["runway_day_if_nothing_is_deferred"]) == (900, 10)
+    assert found["unpaid_by_tier"] == [0, 0, 0, 0, 0], "paid on day 30"
+
+
+def test_a_receipt_counts_with_its_probability():
+    given = {
+        "accounts": [
+            {"id": "A", "currency": "EUR", "balance": 0},
+            {"id": "B", "currency": "EUR", "balance": 0},
+        ],
+        "receipts": [[3, 1000, "B", "0.4"]],
+        "obligations": [],
+        "freeze": "A",
+    }
+    assert answer("stress", given)["closing_without_freeze"] == 400
+
+
+def test_payments_in_two_currencies_need_a_rate():
+    owed = [
+        {"id": "A", "tier": 1, "day": 0, "amount": 100, "currency": "EUR"},
+        {"id": "B", "tier": 2, "day": 0, "amount": 100, "currency": "USD"},
+    ]
+    given = {"opening": 500, "flows": [], "obligations": owed}
+    with pytest.raises(Refused) as refused:
+        answer("allocation", given)
+    assert refused.value.code == "rate_missing"
+    assert answer("allocation", given | {"fx": {"EUR": 1, "USD": "0.9"}})["closing_cash"] == 310

@@ -76,6 +76,11 @@ def placed(**other):
         ("early_payment_discount", {"discount": 1, "discount_day": 0, "net_day": 9, "invoice": 9}, "not_a_share"),
         ("early_payment_discount", {"discount": "0.1", "discount_day": 9, "net_day": 9, "invoice": 9}, "days_not_positive"),
         ("stress", {"accounts": [], "obligations": [], "freeze": "X"}, "unknown_account"),
+        ("early_payment_discount", {"discount": "0.5", "days": 1, "invoice": 9}, "beyond_figures"),
+        ("instalment_loan", {"principal": 9, "instalments": 10**9, "per_year": 12}, "too_many_instalments"),
+        ("instalment_loan", {"principal": 9, "instalments": 9, "per_year": 12, "factor": "0.9"}, "no_cost"),
+        ("stress", {"accounts": [{"id": "A", "currency": "EUR", "balance": 1, "access_lag": -1}]}, "outside_horizon"),
+        ("stress", {"accounts": [], "obligations": [], "receipts": [[1, 2, ["A"]]], "freeze": "X"}, "unknown_account"),
         ("fortune", {}, "unknown_kind"),
     ],
 )  # fmt: skip
