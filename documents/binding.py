@@ -91,7 +91,7 @@ def bind_volume(
     placed = [*plan.letters, *plan.exhibits]
     with tempfile.TemporaryDirectory(prefix="binding-") as folder:
         front_path = Path(folder) / "front.pdf"
-        front_path.write_bytes(front.pdf)
+        front_path.write_bytes(front.sheets.pdf())
         step("merging", 0, plan.total)
         pdf = merging.merged(pieces(spec, plan, front, front_path))
         with pdf:

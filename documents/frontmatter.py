@@ -8,12 +8,9 @@ from datetime import date
 from typing import Any, Literal
 
 import cn2an
-from django.template.loader import render_to_string
 
 from documents import words
 from documents.bundlespec import Both, BundleItem, BundleSpec, PagePlan, Placed
-from documents.merging import PLACE
-from documents.printing import html_language
 from documents.words import in_languages
 
 Lang = Literal["zh", "en"]
@@ -49,21 +46,20 @@ def item_title(item: BundleItem, volume: str, language: Lang) -> str:
     return words.SEALED_TITLE.within(language) if item.sealed and volume == "main" else item.title.within(language)
 
 
-def html(spec: BundleSpec, plan: PagePlan) -> str:
-    """The whole front and back matter for these page numbers."""
+def content(spec: BundleSpec, plan: PagePlan) -> dict[str, Any]:
+    """The whole front and back matter for these page numbers; frontpages.py sets it."""
     placed: list[Placed] = [*plan.letters, *plan.exhibits]
     places = dict(enumerate(placed))
-    context = {
+    return {
         "cover": cover(spec, plan, places),
         "indexes": [index(spec, plan, places, language) for language in spec.languages],
         "placeholders": placeholders(spec),
         "certificate": certificate(spec, plan, places),
     }
-    return render_to_string("print/bundle.html", context)
 
 
 def link(number: int) -> str:
-    return f"{PLACE}item/{number}"
+    return f"item/{number}"
 
 
 def cover(spec: BundleSpec, plan: PagePlan, places: Mapping[int, Placed]) -> dict[str, Any]:
@@ -94,7 +90,7 @@ def cover(spec: BundleSpec, plan: PagePlan, places: Mapping[int, Placed]) -> dic
         number += len(section.items)
     return {
         "case": in_languages(words.COVER_CASE, both, " / ") + f"  {spec.case}",
-        "titles": [{"lang": html_language(lang), "text": text} for lang, text in titles(spec)],
+        "titles": [{"lang": lang, "text": text} for lang, text in titles(spec)],
         "volume": in_languages(words.SEALED_VOLUME, both, " / ") if spec.volume == "sealed" else "",
         "facts": facts,
         "parts": parts,
@@ -136,13 +132,11 @@ def index(spec: BundleSpec, plan: PagePlan, places: Mapping[int, Placed], langua
     handled = spec.handled_by.within(language)
     submitted = spec.submitted_by.within(language)
     return {
-        "lang": html_language(language),
         "language": language,
         "title": words.INDEX.within(language),
         "head": head,
         "columns": {name: text.within(language) for name, text in words.COLUMNS.items()},
         "has_form": has_form,
-        "span": 6 if has_form else 5,
         "groups": groups,
         "key_word": words.KEY_PAGES.within(language) + colon,
         "note": words.NEW_MEANS.within(language) if any(item.is_new for item in spec.items()) else "",
@@ -168,7 +162,7 @@ def row(item: BundleItem, number: int, place: Placed, volume: str, language: Lan
         "dated": "" if hidden or item.dated is None else long_date(item.dated, language),
         "source": "" if hidden else item.source.within(language),
         "proves": words.SEALED.within(language) if hidden else item.proves.within(language),
-        "key_pages": [{"page": page, "link": f"{PLACE}page/{page}"} for page in keys],
+        "key_pages": [{"page": page, "link": f"page/{page}"} for page in keys],
         "pages": place.span,
         "form": "" if hidden else words.FORMS[item.form].within(language),
         "link": link(number),

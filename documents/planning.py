@@ -1,35 +1,36 @@
 """Decide every page number of a bundle before the letter that quotes them is printed.
 
-The page numbers stand in the index, and the index's length moves the page numbers: so the front matter is printed,
-counted, and printed again until it agrees with itself. One or two passes do.
+The page numbers stand in the index, and the index's length moves the page numbers: so the front matter is drawn,
+counted, and drawn again until it agrees with itself. Two passes of some milliseconds do.
 """
 
 import hashlib
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from math import ceil
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from documents import frontmatter, merging
+from documents import frontmatter, frontpages, merging
 from documents.bundlespec import BundleSpec, PagePlan, Placed
-from documents.printing import PrintingProblem, to_pdf
-from documents.words import in_languages
+from documents.printing import PrintingProblem
+from documents.sheets import NoTypeface, Sheets
 
 PASSES = 6
 
 
 @dataclass(frozen=True)
 class Front:
-    """The printed front and back matter, and where its parts begin in it."""
+    """The front and back matter as it will be printed, and where its parts begin in it."""
 
-    pdf: bytes
-    pages: int
+    sheets: Sheets
     names: dict[str, int]
     replaced: tuple[str, ...] = ()  # characters no font has; 〓 stands for them
+
+    @property
+    def pages(self) -> int:
+        return len(self.sheets.sheets)
 
     @property
     def before(self) -> int:
@@ -87,32 +88,14 @@ def lengths(spec: BundleSpec) -> list[int]:
 
 
 def settle(spec: BundleSpec, counts: list[int]) -> tuple[PagePlan, Front]:
-    before, after = guess(spec)
+    before, after = 1 + len(spec.languages), 1
     for _attempt in range(PASSES):
         plan = laid_out(spec, counts, before, after)
-        front = printed(spec, plan)
+        front = drawn(spec, plan)
         if (front.before, front.after) == (before, after):
             return plan, front
         before, after = front.before, front.after
     raise PrintingProblem("print_failed", detail="index does not settle")
-
-
-def guess(spec: BundleSpec) -> tuple[int, int]:
-    """How long cover, index and certificate will be, in points of print: a right guess saves a pass of the printer."""
-    items = list(spec.items())
-    before = 1
-    for language in spec.languages:
-        points = 185.0 + 18.4 * len(spec.sections)  # head, signature, group titles
-        for item in items:
-            title = ems(item.title.within(language)) + (5.5 if item.dated else 0) + 3.5 * item.is_new
-            points += 5.4 + 12.8 * max(1, ceil(title / 13.2), ceil(ems(item.proves.within(language)) / 12.2))
-        before += ceil(points / 676)
-    return before, ceil((31 * len(items) + 100 + 30 * len(spec.languages)) / 690)
-
-
-def ems(text: str) -> float:
-    """The width of a text in its own size: a Chinese character is one, a Latin letter about half."""
-    return sum(1.0 if character > "\u2e7f" else 0.53 for character in text)
 
 
 def laid_out(spec: BundleSpec, counts: list[int], before: int, after: int) -> PagePlan:
@@ -124,27 +107,14 @@ def laid_out(spec: BundleSpec, counts: list[int], before: int, after: int) -> Pa
     return PagePlan(before, tuple(placed[:letters]), tuple(placed[letters:]), after, page - 1 + after)
 
 
-def printed(spec: BundleSpec, plan: PagePlan) -> Front:
-    title = in_languages(spec.title, spec.languages, " / ")
-    html = frontmatter.html(spec, plan)
-    # Untagged: tags belong to a document and do not survive merging; only the letter keeps its own.
-    language = "zh-hans" if spec.languages[0] == "zh" else "en"
-    replaced: tuple[str, ...] = ()
+def drawn(spec: BundleSpec, plan: PagePlan) -> Front:
+    """Untagged: tags belong to a document and do not survive merging; only the letter keeps its own."""
     try:
-        pdf = to_pdf(html, title=title, language=language, css="bundle", variant=None)
-    except PrintingProblem as problem:
-        if problem.code != "missing_glyph":
-            raise
-        # One odd character in a title must not cost the bundle. 〓 is what printers set for a type they do not have.
-        replaced = tuple(sorted(set(problem.characters)))
-        for character in replaced:
-            html = html.replace(character, "〓")
-        pdf = to_pdf(html, title=title, language=language, css="bundle", variant=None)
-    with tempfile.NamedTemporaryFile(suffix=".pdf") as f:
-        f.write(pdf)
-        f.flush()
-        names = merging.named_pages(Path(f.name))
-        return Front(pdf, merging.page_count(Path(f.name)), names, replaced)
+        sheets = frontpages.drawn(frontmatter.content(spec, plan))
+    except NoTypeface:
+        raise PrintingProblem("not_ready") from None
+    # One odd character in a title must not cost the bundle: 〓 stands for it, and the problem list names it.
+    return Front(sheets, dict(sheets.names), tuple(sorted(sheets.replaced)))
 
 
 def unreadable(spec: BundleSpec, path: Path) -> ValidationError:
