@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from documents import tails
 from documents.confining import confine
 from documents.seen import TYPES, Refused, Seen
 
@@ -22,7 +23,11 @@ MAGIC: dict[str, tuple[bytes, ...]] = {
 }
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # an Office file with a password is wrapped in this, whatever its name
 # Beginnings that are never text, whatever the extension says.
-NOT_TEXT = (b"%PDF-", b"PK\x03\x04", b"MZ", b"\x7fELF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xca\xfe\xba\xbe", OLE)
+NOT_TEXT = (
+    b"%PDF-", b"PK\x03\x04", b"MZ", b"\x7fELF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xca\xfe\xba\xbe", OLE,
+    b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ", b"L\x00\x00\x00\x01\x14\x02",
+    b"{\\rtf",
+)  # fmt: skip
 MEMORY_MB = 1024
 WRITTEN_MB = 1024
 LOOKING_SECONDS = 8
@@ -55,6 +60,8 @@ def type_of(path: Path, extension: str) -> str:
 def look(path: Path, extension: str) -> Seen:
     if path.stat().st_size == 0:
         raise Refused("empty")
+    if tails.is_test_virus(path):
+        raise Refused("virus")
     seen = Seen(mime=type_of(path, extension))
     # Imported one by one: a text file should not wait for the libraries of a PDF.
     if seen.mime == "application/pdf":

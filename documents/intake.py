@@ -18,7 +18,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from documents import office_programs, papers
-from documents.names import extension_of, turns_direction
+from documents.names import extension_of, looks_like_program, turns_direction
 from documents.printing import PrintingProblem
 from documents.seen import TYPES
 
@@ -31,7 +31,8 @@ READING_SECONDS = 3 * 3600
 # Findings that a person should know of; the others are only facts of the file.
 FLAGS = {
     "script", "starts_program", "attachment", "media", "sends_data", "other_file", "acts_by_itself", "xfa", "repaired",
-    "junk_before_header", "signed", "encrypted",
+    "junk_before_header", "signed", "encrypted", "office_attachment", "asks_outside", "formulas", "mail_danger",
+    "double_name",
 }  # fmt: skip
 
 REASONS: dict[str, "_StrPromise"] = {
@@ -63,6 +64,10 @@ REASONS: dict[str, "_StrPromise"] = {
     "too_complex": _("Reading the file took too long or too much memory. Print it to a new PDF and upload that."),
     "two_files_in_one": _("The file is two files in one and was not opened. Save it as a new PDF and upload that."),
     "macros": _("The file contains macros. Save it without macros, or as PDF, and upload that."),
+    "virus": _("The file contains the mark of a virus. Do not open it, and tell whoever looks after your computers."),
+    "runs_commands": _(
+        "The file contains something that starts a program when it is opened. Save it as PDF and upload that."
+    ),
     "odd_archive": _("The inside of the file is not what the office program writes. Save it as PDF and upload that."),
     "loads_from_outside": _(
         "The file loads content from another place when it is opened. Save it as PDF and upload that."
@@ -80,6 +85,11 @@ NOTES: dict[str, "_StrPromise"] = {
     "sends_data": _("It contained a button that sends data, which is left out of the copy for binding."),
     "other_file": _("It contained a link into another file, which is left out of the copy for binding."),
     "acts_by_itself": _("It contained an action that starts by itself, which is left out of the copy for binding."),
+    "office_attachment": _("It carries files inside, which are not bound. Upload them one by one if they matter."),
+    "asks_outside": _("It names files or addresses outside of it; they are not asked when it is converted."),
+    "formulas": _("Some of its cells are formulas; they are printed as they are written, and nothing is computed."),
+    "mail_danger": _("The mail carries a program, an archive or a web page, which is kept in it and never opened."),
+    "double_name": _("Its name looks like that of a program."),
     "xfa": _("It is a dynamic form (XFA). Check that the pages show its content, or print it to a new PDF."),
     "repaired": _("Its structure was damaged and has been repaired in the copy for binding."),
     "junk_before_header": _("Foreign bytes stand before its beginning; the copy for binding is without them."),
@@ -172,6 +182,8 @@ def inspect(path: Path, *, name: str, out: Path | None = None, sha256: str | Non
     elif out is not None and seen["mime"].startswith("application/vnd."):
         derivative = converted(path, seen, extension, out)
     findings = seen["findings"]
+    if looks_like_program(name):
+        findings.append({"code": "double_name"})
     flags = [f["code"] for f in findings if f["code"] in FLAGS]
     return Verdict(
         "flag" if flags else "accept",

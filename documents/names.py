@@ -7,11 +7,19 @@ import unicodedata
 TURNS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 # Names that Windows takes for devices, with any extension.
 DEVICES = re.compile(r"^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)", re.IGNORECASE)
+PROGRAM = re.compile(
+    r"\.(exe|com|scr|bat|cmd|js|jse|vbs|vbe|wsf|hta|lnk|ps1|jar|msi|pif|cpl|sh|dll)\.[^.]*$", re.IGNORECASE
+)
 LONGEST = 180  # bytes; leaves room under the 255 of every file system
 
 
 def turns_direction(name: str) -> bool:
     return any(c in TURNS for c in name)
+
+
+def looks_like_program(name: str) -> bool:
+    """notice.exe.pdf: some systems hide the last ending, and the reader sees a program."""
+    return PROGRAM.search(name) is not None
 
 
 def safe_name(name: str, *, otherwise: str = "document") -> str:

@@ -4,7 +4,6 @@ qpdf canonicalises escaped names: looking at parsed objects finds /J#61vaScript 
 """
 
 import re
-import zlib
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +11,15 @@ import numpy
 import pikepdf
 import pypdfium2
 
-from documents import resampling
+from documents import resampling, streams, tails
 from documents.pagebox import Frame, stamp_scale, visible
-from documents.seen import PAGES, PIXELS, Refused, Seen
+from documents.seen import PAGES, Refused, Seen
 
-STREAM_LIMIT = 64 * 2**20  # one content stream of 64 MB is a bomb
 TOTAL_LIMIT = 256 * 2**20
+PICTURES_LIMIT = 512 * 2**20  # unpacked to be counted; what comes after is taken at its word
 ACTIVE = re.compile(
-    rb"/(JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA|SubmitForm|ImportData|GoToE|GoToR|Movie|Sound|Screen|Rendition|AA)"
+    rb"/(JavaScript|JS|Launch|EmbeddedFiles?|FileAttachment|Collection|RichMedia|3D|XFA|SubmitForm|ImportData"
+    rb"|GoToE|GoToR|Movie|Sound|Screen|Rendition|AA)"
     rb"(?![A-Za-z0-9_])"
 )
 SAYS = {
@@ -28,7 +28,10 @@ SAYS = {
     b"Launch": "starts_program",
     b"EmbeddedFile": "attachment",
     b"EmbeddedFiles": "attachment",
+    b"FileAttachment": "attachment",
+    b"Collection": "attachment",
     b"RichMedia": "media",
+    b"3D": "media",
     b"Movie": "media",
     b"Sound": "media",
     b"Screen": "media",
@@ -40,6 +43,10 @@ SAYS = {
     b"GoToR": "other_file",
     b"AA": "acts_by_itself",
 }
+# Addresses that start something on the reader's machine, or reach into it. /URI is followed by its string.
+ODD_ADDRESS = re.compile(
+    rb"/URI\s*\((?:\s|\\[rnt])*(?:javascript:|data:|vbscript:|file:|smb:|ms-\w+:|\\)", re.IGNORECASE
+)
 FOOT_WIDTH, FOOT_HEIGHT = 200.0, 30.0  # where the number and the exhibit label go, on A4
 
 
@@ -61,6 +68,8 @@ def look(path: Path, seen: Seen) -> None:
         if re.search(rb"PK\x03\x04|MZ|\xff\xd8\xff|\x89PNG|GIF8|<[a-zA-Z!?]|#!", before):
             raise Refused("two_files_in_one")
         seen.note("junk_before_header")
+    if tails.behind_pdf(path):
+        raise Refused("two_files_in_one")
     with opened(path) as pdf:
         if pdf.is_encrypted:
             seen.note("encrypted")
@@ -80,7 +89,7 @@ def look(path: Path, seen: Seen) -> None:
             seen.note("layers")
         if root.get("/OpenAction") is not None and isinstance(root.OpenAction, pikepdf.Dictionary):
             kind = root.OpenAction.get("/S")
-            if kind is not None and str(kind) not in ("/GoTo", "/URI"):
+            if kind is not None and str(kind) != "/GoTo":
                 seen.note("acts_by_itself")
         if pdf.get_warnings():
             seen.note("repaired")
@@ -88,7 +97,8 @@ def look(path: Path, seen: Seen) -> None:
 
 def walk(pdf: pikepdf.Pdf, seen: Seen) -> None:
     """Every object once: names of active things, and no stream that swells beyond measure."""
-    total = 0
+    total = pictures = 0
+    forms: streams.Drawings = {}
     for thing in pdf.objects:
         stream = isinstance(thing, pikepdf.Stream)
         if not isinstance(thing, (pikepdf.Stream, pikepdf.Dictionary, pikepdf.Array)):
@@ -96,39 +106,25 @@ def walk(pdf: pikepdf.Pdf, seen: Seen) -> None:
         words = (thing.stream_dict if stream else thing).unparse(resolved=True)
         for found in set(ACTIVE.findall(words)):
             seen.note(SAYS[found])
+        if ODD_ADDRESS.search(words):
+            seen.note("starts_program")
         if b"/Sig" in words and re.search(rb"/FT\s*/Sig(?![A-Za-z])", words) and re.search(rb"/V\s", words):
             seen.note("signed")
         if not stream:
             continue
+        if "/F" in thing or "/Ref" in thing:
+            seen.note("other_file")
+        if "/XStep" in thing:
+            streams.refuse_endless_tiles(thing)
         if b"/Image" in words and thing.get("/Subtype") == "/Image":
-            pixels = int(thing.get("/Width", 0)) * int(thing.get("/Height", 0))
-            if pixels > PIXELS:
-                raise Refused("picture_too_large", megapixels=pixels // 1_000_000)
-            continue  # its size is known from the header; the drawing program reads it line by line
-        total += swollen(thing, TOTAL_LIMIT - total)
-
-
-def swollen(stream: Any, room: int) -> int:
-    """The size of the stream once unpacked, without ever unpacking more than allowed."""
-    filters = stream.get("/Filter")
-    if filters is None:
-        return 0
-    names = [str(f) for f in filters] if isinstance(filters, pikepdf.Array) else [str(filters)]
-    if len(names) > 4:
-        raise Refused("bomb")
-    data = stream.read_raw_bytes()
-    for name in names:
-        if name not in ("/FlateDecode", "/Fl"):
-            break
-        unpacker = zlib.decompressobj()
-        limit = min(STREAM_LIMIT, room)
-        try:
-            data = unpacker.decompress(data, limit + 1)
-        except zlib.error:
-            return 0  # damaged: qpdf says so where it matters
-        if len(data) > limit:
-            raise Refused("bomb")
-    return len(data)
+            pictures += streams.look_at_picture(thing, PICTURES_LIMIT - pictures)
+            continue
+        content = streams.unpacked(thing, TOTAL_LIMIT - total) if "/Filter" in thing else b""
+        total += len(content)
+        if thing.get("/Subtype") == "/Form":
+            content = content or bytes(thing.read_raw_bytes())
+            forms[thing.objgen] = streams.drawings(thing, content)
+    streams.refuse_endless_drawing(forms)
 
 
 def frame_of(page: Any) -> Frame:

@@ -13,6 +13,7 @@ from typing import Any
 import pikepdf
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from documents import tails
 from documents.pagebox import Box, Matrix
 from documents.seen import PIXELS, Refused, Seen
 
@@ -39,7 +40,7 @@ def opened(path: Path, mime: str) -> Image.Image:
     Image.MAX_IMAGE_PIXELS = PIXELS
     if mime == "image/heic":
         try:
-            import pillow_heif  # type: ignore[import-not-found]  # optional
+            import pillow_heif  # not built for every machine
         except ImportError:
             raise Refused("heic_not_readable") from None
         pillow_heif.register_heif_opener()
@@ -58,6 +59,8 @@ def frames(picture: Image.Image) -> int:
 
 
 def look(path: Path, seen: Seen) -> None:
+    if tails.behind_picture(path, seen.mime):
+        raise Refused("two_files_in_one")
     with opened(path, seen.mime) as picture:
         seen.pages = count = frames(picture) if seen.mime == "image/tiff" else 1
         if count > FRAMES:

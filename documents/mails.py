@@ -1,0 +1,125 @@
+"""A mail: who wrote to whom and when, its words, and what hangs on it. Confined child only.
+
+Nothing of it is ever shown as markup: an HTML mail is read for its words.
+"""
+
+import re
+from email import policy
+from email.errors import MessageError
+from email.message import EmailMessage
+from email.parser import BytesParser
+from html.parser import HTMLParser
+from typing import Any
+
+from documents import tails
+from documents.names import turns_direction
+from documents.office_parts import ARCHIVES, PAGES, PROGRAMS
+from documents.seen import Refused, Seen
+
+PARTS, DEPTH, HEADERS = 200, 12, 5_000
+# What a mail may carry without a word of warning is a paper; this is not. Old and macro-bearing Office files included.
+NOT_PAPERS = (
+    *PROGRAMS, *PAGES, *ARCHIVES, ".docm", ".dotm", ".xlsm", ".xltm", ".xlam", ".pptm", ".svg", ".img", ".vhd", ".one",
+)  # fmt: skip
+BEGINS_BADLY = (
+    b"MZ", b"\x7fELF", b"#!/", b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"L\x00\x00\x00\x01\x14\x02", b"<",
+)  # fmt: skip
+OFFICE = (".docx", ".xlsx", ".pptx", ".odt", ".ods")
+
+
+class Words(HTMLParser):
+    """The words of an HTML mail; block elements end a line, styles and scripts are not words."""
+
+    SILENT = ("script", "style", "head", "title")
+    BLOCKS = ("p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "table", "blockquote")
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.words: list[str] = []
+        self.silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in self.SILENT:
+            self.silent += 1
+        elif tag in self.BLOCKS:
+            self.words.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self.SILENT:
+            self.silent = max(0, self.silent - 1)
+        elif tag in self.BLOCKS:
+            self.words.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self.silent:
+            self.words.append(data)
+
+
+def words_of_html(text: str) -> str:
+    reader = Words()
+    reader.feed(text)
+    reader.close()
+    return re.sub(r"\n[ \t\n]*\n", "\n\n", re.sub(r"[ \t\xa0]+", " ", "".join(reader.words))).strip()
+
+
+def read(data: bytes, seen: Seen) -> dict[str, Any]:
+    if data.count(b"\n--") > 5 * PARTS or data.lower().count(b"message/rfc822") > DEPTH:
+        raise Refused("bomb")  # told before the parser spends seconds on it
+    head = re.split(rb"\r?\n\r?\n", data[: 2**22], maxsplit=1)[0]
+    if head.count(b"\n") > HEADERS:
+        raise Refused("bomb")
+    try:
+        message = BytesParser(policy=policy.default).parsebytes(data)
+        headers = {name: str(message.get(name, "")) for name in ("From", "To", "Cc", "Date", "Subject", "Message-ID")}
+    except (MessageError, ValueError, LookupError, IndexError, AttributeError, TypeError, RecursionError):
+        raise Refused("damaged") from None
+    if not headers["From"] or not (headers["Date"] or headers["Subject"] or headers["To"]):
+        raise Refused("other_type")
+    body, attachments = parts(message, seen)
+    return {"kind": "mail", "headers": headers, "lines": body.split("\n"), "attachments": attachments}
+
+
+def parts(message: EmailMessage, seen: Seen) -> tuple[str, list[dict[str, Any]]]:
+    plain, marked_up, attached = "", "", []
+    queue: list[tuple[Any, int]] = [(message, 0)]
+    count = 0
+    while queue:
+        part, depth = queue.pop(0)
+        count += 1
+        if count > PARTS or depth > DEPTH:
+            raise Refused("bomb")
+        if part.is_multipart() and part.get_content_type() != "message/rfc822":
+            queue[:0] = [(p, depth + 1) for p in part.get_payload()]
+            continue
+        kind = part.get_content_type()
+        try:
+            content = part.get_payload(decode=True) or b""
+            name = part.get_filename() or ""
+        except (ValueError, LookupError, AttributeError, TypeError):
+            content, name = b"", ""
+        if name or part.get_content_disposition() == "attachment" or kind not in ("text/plain", "text/html"):
+            attached.append({"name": name or kind, "type": kind, "size": len(content)})
+            if no_paper(name, content):
+                seen.note("mail_danger")
+            continue
+        charset = part.get_content_charset() or "utf-8"
+        try:
+            text = content.decode(charset, "replace")
+        except LookupError:
+            text = content.decode("utf-8", "replace")
+        text = text.replace("\r\n", "\n").replace("\x00", "")
+        if kind == "text/plain":
+            plain += text
+        else:
+            marked_up += words_of_html(text)
+    if attached:
+        seen.note("mail_attachments", count=len(attached))
+    return (plain.strip() or marked_up), attached
+
+
+def no_paper(name: str, content: bytes) -> bool:
+    """A program, an archive, a page of the web: nothing that a mail carries is opened here, so its look decides."""
+    lower = name.lower().strip().rstrip(".")
+    if tails.EICAR in content or turns_direction(name) or lower.endswith(NOT_PAPERS):
+        return True
+    return content[:64].lstrip().startswith(BEGINS_BADLY) and not lower.endswith(OFFICE)

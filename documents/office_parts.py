@@ -1,0 +1,175 @@
+"""The parts of a Word or Excel file, one by one: what its markup says, what it carries, whom it would call.
+
+Markup is parsed as an office program parses it, so that no encoding and no quotation mark hides a word. Confined child
+only.
+"""
+
+import re
+import zipfile
+from xml.parsers import expat
+
+from documents import tails
+from documents.seen import Refused, Seen
+
+MARKUP = (".xml", ".rels", ".vml", ".svg")
+MACROS = ("vbaproject.bin", "vbadata.xml")
+# Shelves of an Office file that hold things that act.
+MACRO_SHEETS = ("xl/macrosheets/", "xl/dialogsheets/")
+PROGRAMS = (
+    ".exe", ".dll", ".scr", ".com", ".bat", ".cmd", ".ps1", ".vbs", ".vbe", ".js", ".jse", ".wsf", ".hta", ".lnk",
+    ".jar", ".msi", ".reg", ".pif", ".cpl", ".url", ".iqy", ".settingcontent-ms", ".sh",
+)  # fmt: skip
+PAGES = (".htm", ".html", ".xhtml", ".mht", ".mhtml", ".rtf", ".swf")
+ARCHIVES = (".zip", ".rar", ".7z", ".gz", ".iso", ".cab", ".tar")
+DEPTH, PART = 1_000, 64 * 2**20
+COMMANDS = re.compile(r"\bDDE(AUTO)?\s", re.IGNORECASE)
+FETCHES = re.compile(
+    r"\b(INCLUDEPICTURE|INCLUDETEXT|IMPORT|LINK)\b[^\n]*?(https?:|ftp:|[\"\s](\\\\|//)|file:/*[^/A-Za-z])",
+    re.IGNORECASE,
+)
+# cmd|'/c …'!A0: a formula that starts a program and asks it a question.
+ASKS_PROGRAM = re.compile(r"[\w.]+\s*\|\s*'", re.ASCII)
+ASKS_OUTSIDE = re.compile(
+    r"\b(WEBSERVICE|RTD|IMAGE|FILTERXML)\s*\(|\bHYPERLINK\s*\(\s*\"(file|javascript|\\\\)", re.IGNORECASE
+)
+ODD_SCHEME = re.compile(r"\s*(javascript|vbscript|data|file|smb|mhtml|ms-[a-z-]+):|\s*\\\\", re.IGNORECASE)
+# A path of the writer's own machine: every Word file that was written with a firm's template carries one.
+OWN_DISK = re.compile(r"(file:/{0,3})?/?[A-Za-z]:[\\/]|[^\\/:]+([\\/][^\\/:]+)*$")
+
+
+def look(archive: zipfile.ZipFile, info: zipfile.ZipInfo, seen: Seen) -> None:
+    name = info.filename.lower()
+    if name.endswith(MACROS) or name.startswith(MACRO_SHEETS):
+        raise Refused("macros")
+    if name.endswith(PROGRAMS) or "/activex/" in name:
+        raise Refused("runs_commands")
+    if name.endswith(PAGES + ARCHIVES):
+        raise Refused("odd_archive")
+    if name.endswith(MARKUP) or name == "[content_types].xml":
+        markup(archive, info, seen)
+        return
+    if info.is_dir():
+        return
+    with archive.open(info) as f:
+        head = f.read(4096)
+    carried(name, head, seen)
+
+
+def carried(name: str, head: bytes, seen: Seen) -> None:
+    """A part that is no markup: a picture, a font, a sheet behind a chart. Or something else."""
+    if tails.EICAR in head:
+        raise Refused("virus")
+    if head.startswith((b"MZ", b"\x7fELF", b"#!/")):
+        raise Refused("runs_commands")
+    if b"_VBA_PROJECT" in head or "_VBA_PROJECT".encode("utf-16-le") in head:
+        raise Refused("macros")
+    if head.startswith(b"PK\x03\x04") and not name.endswith((".docx", ".xlsx", ".pptx")):
+        raise Refused("odd_archive")
+    if "/embeddings/" in name:
+        seen.note("office_attachment")
+
+
+def markup(archive: zipfile.ZipFile, info: zipfile.ZipInfo, seen: Seen) -> None:
+    with archive.open(info) as f:
+        data = f.read(PART + 1)
+    if len(data) > PART or len(data) > info.file_size:
+        raise Refused("bomb")
+    if not data.strip():
+        return
+    Part(info.filename, seen).read(data)
+
+
+class Part:
+    """One piece of markup, read once from its beginning to its end."""
+
+    def __init__(self, name: str, seen: Seen) -> None:
+        self.name, self.seen = name.lower(), seen
+        self.depth = 0
+        self.field: list[str] | None = None
+        self.code: list[str] = []  # a Word field may be cut into many runs
+        self.parser = expat.ParserCreate()
+        self.parser.buffer_text = True
+        self.parser.StartDoctypeDeclHandler = self.doctype
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+        self.parser.CharacterDataHandler = self.words
+
+    def read(self, data: bytes) -> None:
+        try:
+            self.parser.Parse(data, True)  # noqa: FBT003  # expat takes no names
+        except (expat.ExpatError, LookupError, ValueError):
+            if self.name.endswith((".vml", ".svg")):
+                raise Refused("odd_archive") from None
+            raise Refused("damaged") from None
+        code = "".join(self.code)
+        if COMMANDS.search(code):
+            raise Refused("runs_commands")
+        if FETCHES.search(code):
+            raise Refused("loads_from_outside")
+
+    def doctype(self, *_said: object) -> None:
+        raise Refused("odd_archive")
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self.depth += 1
+        if self.depth > DEPTH:
+            raise Refused("bomb")
+        local = tag.rpartition(":")[2]
+        if local in ("instrText", "f", "definedName"):
+            self.field = []
+        elif local == "fldChar":
+            self.code.append("\n")
+        elif local == "fldSimple":
+            self.code.append(next((value for key, value in attributes.items() if key.endswith("instr")), "") + "\n")
+        elif local == "Relationship" and self.name.endswith(".rels"):
+            self.relation(attributes)
+        elif self.name == "[content_types].xml":
+            kind = attributes.get("ContentType", "")
+            if "macroEnabled" in kind or "vbaProject" in kind:
+                raise Refused("macros")
+        elif local == "ddeLink":
+            raise Refused("runs_commands")
+        elif local == "connection" and self.name == "xl/connections.xml":
+            self.seen.note("asks_outside")
+        elif self.name.endswith(".svg"):
+            self.drawing(local, attributes)
+
+    def end(self, _tag: str) -> None:
+        self.depth -= 1
+        if self.field is not None:
+            words = "".join(self.field)
+            self.field = None
+            if self.name.startswith("xl/"):
+                self.formula(words)
+            else:
+                self.code.append(words)
+
+    def words(self, text: str) -> None:
+        if self.field is not None:
+            self.field.append(text)
+
+    def formula(self, words: str) -> None:
+        if ASKS_PROGRAM.search(words):
+            raise Refused("runs_commands")
+        if ASKS_OUTSIDE.search(words):
+            self.seen.note("asks_outside")
+
+    def relation(self, attributes: dict[str, str]) -> None:
+        kind, target = attributes.get("Type", ""), attributes.get("Target", "")
+        if "vbaProject" in kind:
+            raise Refused("macros")
+        if attributes.get("TargetMode", "").lower() != "external":
+            return
+        if kind.endswith("/hyperlink"):
+            if ODD_SCHEME.match(target):
+                self.seen.note("starts_program")
+        elif kind.endswith(("/attachedTemplate", "/externalLinkPath", "/xlPathMissing")) and OWN_DISK.match(target):
+            self.seen.note("asks_outside")
+        else:
+            raise Refused("loads_from_outside")
+
+    def drawing(self, local: str, attributes: dict[str, str]) -> None:
+        if local in ("script", "foreignObject", "iframe") or any(key.lower().startswith("on") for key in attributes):
+            self.seen.note("script")
+        if any(key.endswith("href") and re.match(r"\s*(https?:|//|file:|\\\\)", v) for key, v in attributes.items()):
+            raise Refused("loads_from_outside")
