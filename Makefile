@@ -79,7 +79,7 @@ requirements: .suite  ## pin again, with hashes and without any address, after a
 	$(PY) -m uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q requirements-dev.in -o requirements-dev.txt
 
 clean:  ## forget the environment and whatever can be made again; cases, files and keys in var/ stay
-	rm -rf .venv var/stamps var/static var/broker .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv var/made var/stamps var/static var/broker .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find locale -name '*.mo' -delete 2>/dev/null || true
 

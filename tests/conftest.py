@@ -14,7 +14,7 @@ from django.utils import translation
 from documents import intake, printing
 from knowledge import loading
 from knowledge.models import Edition
-from tests import build
+from tests import build, made
 
 # What prints, binds, kills workers or walks the whole house: part of `make test`, left out of `make quick`.
 SLOW = (
@@ -28,7 +28,6 @@ SLOW = (
     "web/test_log_freeze",
     "web/test_money", "web/test_register", "web/test_sign_in", "work/test_clock", "work/test_torture", "work/test_worker_killed",
 )  # fmt: skip
-LOADED = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def pytest_collection_modifyitems(items):
@@ -39,17 +38,20 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """The shipped knowledge, once for the whole session: every world stands on it."""
+def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker):
+    """All tables and the shipped knowledge, once for the whole session: every world stands on it."""
     with django_db_blocker.unblock():
-        loading.load(at=LOADED)
+        end = made.open_for_tests()
+    yield
+    with django_db_blocker.unblock():
+        end()
 
 
 @pytest.fixture
 def knowledge(db):
     """For worlds built after a transactional test, which empties the tables."""
     if not Edition.objects.exists():
-        loading.load(at=LOADED)
+        loading.load(at=made.LOADED)
 
 
 @pytest.fixture(autouse=True)

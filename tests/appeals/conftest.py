@@ -1,20 +1,11 @@
-"""The knowledge loaded once, and a case on its way to an appeal."""
-
-from datetime import UTC, datetime
+"""The knowledge, and a case on its way to an appeal."""
 
 import pytest
 
 from knowledge import loading
 from knowledge.models import Edition
+from tests import made
 from tests.appeals import world
-
-LOADED = datetime(2026, 1, 1, tzinfo=UTC)
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        loading.load(at=LOADED)
 
 
 @pytest.fixture(autouse=True)
@@ -22,7 +13,7 @@ def knowledge(request):
     if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
         request.getfixturevalue("db")
         if not Edition.objects.exists():  # a transactional test before this one emptied the tables
-            loading.load(at=LOADED)
+            loading.load(at=made.LOADED)
 
 
 @pytest.fixture

@@ -19,7 +19,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.cache import cache
-from django.core.management import call_command
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
@@ -30,9 +29,8 @@ from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from accounts.models import User
 from demo import seed
 from jobs import running
-from knowledge import loading
 from notifications import outbox
-from tests import build
+from tests import build, made
 from tests.browser import known
 from work import queue
 from work.models import Job
@@ -104,6 +102,7 @@ def sample(django_db_blocker, tmp_path_factory, worker_id) -> Path:
     with (place / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (place / "ready").exists():
+            shutil.copy(made.file(), place / "desk.sqlite3")
             with django_db_blocker.unblock(), _settings(place), _clock(), _database(place / "desk.sqlite3"):
                 _plant()
             (place / "ready").touch()
@@ -111,9 +110,7 @@ def sample(django_db_blocker, tmp_path_factory, worker_id) -> Path:
 
 
 def _plant() -> None:
-    """Tables, knowledge, sample cases, and the long work that would wait for a worker."""
-    call_command("migrate", verbosity=0)
-    loading.load(at=MOMENT - timedelta(days=300))
+    """Sample cases, and the long work that would wait for a worker."""
     seed.plant(at=timezone.now())
     for job in Job.objects.order_by("pk"):
         running.run(job.pk)

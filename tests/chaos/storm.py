@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from ops.supervise import parent_death_signal
 from tests.chaos.engines import engines
 from tests.notifications.sink import Sink
-from tests.work.elsewhere import BASE, Place, _prepare
+from tests.work.elsewhere import BASE, Place, people, tables
 
 POST = """
     from accounts.models import User
@@ -121,7 +121,8 @@ class Storm:
         with engines(plan.engine) as (url, self.server, self.redis, folder), sink:
             sink.accepted = Timed()
             here = self.here = Place(folder, url)
-            _prepare(here)
+            tables(here)
+            people(here)
             here.env |= {
                 "REDIS_URL": self.redis.url,
                 "EMAIL_URL": f"smtp://127.0.0.1:{sink.port}",

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from knowledge import loading
 from knowledge.models import Edition
-from tests.conftest import LOADED
+from tests import made
 from tests.house.world import build_house
 
 PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -38,7 +38,7 @@ def built(django_db_setup, django_db_blocker, tmp_path_factory):
         around.__enter__()
         with override_settings(**theirs):
             if not Edition.objects.exists():  # a transactional test before this file emptied the tables
-                loading.load(at=LOADED)
+                loading.load(at=made.LOADED)
             house = build_house(timezone.now())
     yield house, theirs
     with django_db_blocker.unblock():

@@ -1,4 +1,4 @@
-"""The shipped knowledge, loaded once for all tests of this folder."""
+"""The shipped knowledge, and its files read once for all tests of this folder."""
 
 import hashlib
 import pickle
@@ -10,12 +10,6 @@ from knowledge import loading, reading
 from knowledge.models import Edition
 
 AT = datetime(2026, 11, 23, 9, 12, tzinfo=UTC)
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        loading.load(at=AT)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ addresses, and then the same story runs on PostgreSQL and Redis.
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,10 +15,9 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
-import psycopg
-
 from ops.servers import free_port
 from ops.supervise import parent_death_signal
+from tests import made
 
 BASE = Path(__file__).resolve().parents[2]
 WORKER = ["celery", "-A", "freezedesk", "worker", "-c", "1", "-l", "WARNING"]
@@ -50,14 +50,13 @@ class Desk:
         return subprocess.run(command, cwd=BASE, env=self.env, capture_output=True, text=True, timeout=120)
 
 
-def _database(name: str) -> dict[str, str]:
-    """A database of the story's own on the private server; nothing when there is none."""
+def _database(name: str, var: Path) -> dict[str, str]:
+    """A database of the story's own on the private server; a file when there is none. Its tables are there already."""
     server = os.environ.get("DATABASE_URL", "")
     if not server.startswith("postgres"):
+        shutil.copy(made.file(), var / "freezedesk.sqlite3")
         return {"DATABASE_URL": "", "REDIS_URL": ""}
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        connection.execute(f'CREATE DATABASE "{name}"')
+    made.on_server(server, name)
     redis = os.environ["REDIS_URL"].rsplit("/", 1)[0] + "/7"
     return {"DATABASE_URL": server.rsplit("/", 1)[0] + "/" + name, "REDIS_URL": redis}
 
@@ -66,9 +65,10 @@ def _database(name: str) -> dict[str, str]:
 def open_desk(var: Path):
     port = free_port()
     url = f"http://127.0.0.1:{port}"
+    var.mkdir(parents=True, exist_ok=True)
     env = {
         **os.environ,
-        **_database("story"),
+        **_database("story", var),
         "FREEZEDESK_VAR": str(var),
         "FREEZEDESK_DEMO": "0",
         "SITE_URL": url,
@@ -77,7 +77,6 @@ def open_desk(var: Path):
     }
     env = {name: value for name, value in env.items() if value != ""}
     env.pop("DJANGO_SETTINGS_MODULE", None)
-    var.mkdir(parents=True, exist_ok=True)
     desk = Desk(url, env, {})
     for words in (
         ["migrate", "-v0"],

@@ -3,12 +3,15 @@
 import os
 import random
 import secrets
+import shutil
 import subprocess
 import sys
 import textwrap
 import time
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests import made
 
 BASE = Path(__file__).resolve().parents[2]
 # In the run beside a private PostgreSQL, that one; otherwise SQLite, and a PostgreSQL besides when one is named.
@@ -102,29 +105,36 @@ class Place:
 def place(engine, folder):
     if engine == "sqlite":
         here = Place(folder, f"sqlite:///{folder}/test.sqlite3")
-        _prepare(here)
+        tables(here)
+        people(here)
         yield here
         return
     import psycopg
 
     name = f"test_elsewhere_{secrets.token_hex(4)}"
-    with psycopg.connect(SERVER, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        try:
-            here = Place(folder, f"{SERVER.rpartition('/')[0]}/{name}")
-            _prepare(here)
-            yield here
-        finally:
+    made.on_server(SERVER, name)
+    try:
+        here = Place(folder, f"{SERVER.rpartition('/')[0]}/{name}")
+        people(here)
+        yield here
+    finally:
+        with psycopg.connect(SERVER, autocommit=True) as server:
             server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _prepare(here):
+def tables(here):
+    """As a file they are copied; a server of the test's own gets the three rooms that are needed."""
+    if here.database_url.startswith("sqlite:///"):
+        shutil.copy(made.file(), here.database_url.removeprefix("sqlite:///"))
+        return
     here.run(
         """
         from django.core.management import call_command
         for room in ("audit", "work", "notifications"):
             call_command("migrate", room, verbosity=0)
-        from tests.work.people import firm, three
-        three(firm())
         """
     )
+
+
+def people(here):
+    here.run("from tests.work.people import firm, three\nthree(firm())")
