@@ -1,6 +1,6 @@
 """The money of two cases: wages on the 30th with 300,000 frozen by a court, and a trading firm whose week is short."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -81,6 +81,8 @@ def _hailan(case: Case, desk: Desk, days: Days) -> None:
     _owe(party, "货代 Forwarder", "key_supplier", "41300", soon(3), "Three containers", desk, days)
     _owe(party, "仓库 Warehouse", "rent", "25800", soon(8), "Rent, insurance", desk, days, every="month")
     _owe(party, "展会 Trade fair", "other", "9500", soon(17), "Stand 2027", desk, days)
+    for months in (3, 2, 1):
+        _was_paid(party, "示例保险经纪 Insurance broker", "insurance", "1860", _months_ago(today, months), desk, at)
     for payer, amount, ahead, sure in RECEIPTS:
         _expect(party, payer, amount, soon(ahead), sure, kbc, desk, days)
     _expect(party, "Marmara Teknik Ltd.", "48620", soon(12), 90, case.account, desk, days)
@@ -201,6 +203,18 @@ def _owe(
         "currency": currency,
     }
     return obligations.add(party, {**values, **more}, by=desk.wang, at=days.now)
+
+
+def _months_ago(today: date, months: int) -> date:
+    year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
+    return date(year, month + 1, 15)
+
+
+def _was_paid(party: Party, payee: str, kind: str, amount: str, on: date, desk: Desk, at: datetime) -> None:
+    """From payments like these one that comes again is proposed."""
+    values = {"payee": payee, "kind": kind, "amount": Decimal(amount), "due_on": on, "currency": "EUR"}
+    made = obligations.add(party, values, by=desk.wang, at=at)
+    obligations.settle(made, paid=True, on=on, by=desk.wang, at=at)
 
 
 def _expect(

@@ -1,10 +1,7 @@
-"""What is owed: added one by one or pasted from a sheet, given its tier, and settled when it was paid elsewhere."""
+"""What is owed: added, given its tier, and settled when it was paid elsewhere. Sheets are read in pasting.py."""
 
-import csv
-import io
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,13 +12,12 @@ from accounts.models import Organisation, User
 from accounts.roles import Can
 from audit import log
 from cases.models import Account, Party
-from funds import position
+from funds import position, recurring
 from funds.liquidity import HORIZON
 from funds.models import Decision, Obligation, TierRule
 from funds.models.obligations import TIER_OF, Kind, Tier
 from funds.money import MOST, ZERO
 
-MOST_ROWS = 1_000
 LATEST = timedelta(days=371)
 NEVER_PAYER = (Account.Status.FROZEN, Account.Status.CLOSED)
 FIELDS: tuple[str, ...] = (
@@ -36,7 +32,7 @@ FIELDS: tuple[str, ...] = (
     "min_partial",
     "late_rate",
 )
-FIELDS += ("late_fixed", "pay_from")
+FIELDS += ("late_fixed", "pay_from", "month_day", "seen")
 
 
 def tiers_of(organisation_id: int) -> dict[str, int]:
@@ -68,7 +64,9 @@ def _add(party: Party, values: Mapping[str, Any], *, by: User, at: datetime) -> 
     kept = {field: values[field] for field in FIELDS if values.get(field) is not None}
     kept["payee"] = str(kept.get("payee", "")).strip()
     kept["reference"] = str(kept.get("reference", "")).strip()
-    problems = _problems(party, kept, at)
+    if kept.get("due_on") and kept.get("every") in recurring.MONTHS:
+        kept.setdefault("month_day", kept["due_on"].day)
+    problems = problems_of(party, kept, at)
     if problems:
         raise ValidationError(problems)
     try:
@@ -77,18 +75,18 @@ def _add(party: Party, values: Mapping[str, Any], *, by: User, at: datetime) -> 
                 party=party, organisation_id=party.organisation_id, added_at=at, added_by=by, **kept
             )
     except IntegrityError:
-        raise ValidationError(
-            {
-                "payee": ValidationError(
-                    _("%(payee)s is to get this sum on this day already. Say in “for what” how this one differs."),
-                    code="payee_twice",
-                    params={"payee": kept["payee"]},
-                )
-            }
-        ) from None
+        raise ValidationError({"payee": twice(kept["payee"])}) from None
 
 
-def _problems(party: Party, kept: Mapping[str, Any], at: datetime) -> dict[str, ValidationError]:
+def twice(payee: str) -> ValidationError:
+    return ValidationError(
+        _("%(payee)s is to get this sum on this day already. Say in “for what” how this one differs."),
+        code="payee_twice",
+        params={"payee": payee},
+    )
+
+
+def problems_of(party: Party, kept: Mapping[str, Any], at: datetime) -> dict[str, ValidationError]:
     """All that is wrong at once, each beside its field."""
     found: dict[str, ValidationError] = {}
     amount = kept.get("amount")
@@ -135,79 +133,6 @@ def _payer_problem(party: Party, payer: Account) -> dict[str, ValidationError]:
     return {}
 
 
-# --- pasted from a sheet ---------------------------------------------------------------------------------------------
-
-KINDS_BY_NAME = {str(label).casefold(): value for value, label in Kind.choices}
-
-
-@transaction.atomic
-def paste(party: Party, text: str, *, currency: str, by: User, at: datetime) -> list[Obligation]:
-    """Lines of payee, amount, day, kind and reference, as a sheet gives them. All of them, or none and all reasons."""
-    by.require(Can.PLAN_MONEY, party.organisation_id)
-    lines = [line for line in text.splitlines() if line.strip()]
-    if not lines:
-        raise ValidationError({"sheet": ValidationError(_("Paste at least one line."), code="nothing_pasted")})
-    if len(lines) > MOST_ROWS:
-        raise ValidationError(
-            {
-                "sheet": ValidationError(
-                    _("%(count)d lines are too many: at most %(most)d at once. Sum up small ones by payee and day."),
-                    code="too_many",
-                    params={"count": len(lines), "most": MOST_ROWS},
-                )
-            }
-        )
-    made, wrong = [], []
-    for number, cells in enumerate(_cells(lines), start=1):
-        try:
-            made.append(_add(party, _row(cells, currency), by=by, at=at))
-        except ValidationError as refused:
-            said = " ".join(refused.messages)
-            wrong.append(
-                ValidationError(
-                    _("Line %(number)d: %(said)s"), code="line_refused", params={"number": number, "said": said}
-                )
-            )
-    if wrong:
-        raise ValidationError({"sheet": wrong[:20]})
-    _log(party, "money.pasted", by, at, {"count": len(made)})
-    return made
-
-
-def _cells(lines: list[str]) -> list[list[str]]:
-    """Sheets give tabs; a file gives commas or semicolons."""
-    delimiter = next((mark for mark in ("\t", ";", ",") if mark in lines[0]), "\t")
-    return list(csv.reader(io.StringIO("\n".join(lines)), delimiter=delimiter))
-
-
-def _row(cells: list[str], currency: str) -> dict[str, Any]:
-    payee, amount, day, kind, reference = [*map(str.strip, cells), "", "", "", "", ""][:5]
-    written = kind.casefold()
-    return {
-        "payee": payee[:200],
-        "amount": _amount(amount),
-        "due_on": _day(day),
-        "kind": written if written in Kind.values else KINDS_BY_NAME.get(written, kind or Kind.OTHER),
-        "reference": reference[:200],
-        "currency": currency,
-    }
-
-
-def _amount(text: str) -> Decimal | None:
-    try:
-        found = Decimal(text.replace(" ", "").replace(",", "").replace("\u00a0", ""))
-    except InvalidOperation:
-        return None
-    return found.quantize(Decimal("0.01")) if found.is_finite() and abs(found) < MOST else None
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.replace("/", "-").replace(".", "-"))
-    except ValueError:
-        return None
-
-
 # --- settling --------------------------------------------------------------------------------------------------------
 
 
@@ -247,13 +172,13 @@ def paid_under_permission(owed: Obligation, due: date, *, on: date, by: User, at
 
 def _next_time(owed: Obligation, *, on: date, by: User, at: datetime) -> Obligation:
     """A payment that comes again moves to its next day; what was paid stays as a row."""
-    following = next_due(owed.due_on, owed.every)
+    following = next_due(owed)
     if not Obligation.objects.filter(pk=owed.pk, state=Obligation.State.OPEN, due_on=owed.due_on).update(
         due_on=following
     ):
         raise ValidationError(_("Somebody has settled this payment already."), code="settled_already")
     Obligation.objects.create(
-        **{field: getattr(owed, field) for field in FIELDS if field != "every"},
+        **{field: getattr(owed, field) for field in FIELDS if field not in ("every", "month_day", "seen")},
         party=owed.party,
         organisation_id=owed.organisation_id,
         state=Obligation.State.PAID,
@@ -266,19 +191,15 @@ def _next_time(owed: Obligation, *, on: date, by: User, at: datetime) -> Obligat
     return owed
 
 
-def next_due(day: date, every: str) -> date:
-    if every == Obligation.Every.WEEK:
-        return day + timedelta(days=7)
-    year, month = divmod(day.year * 12 + day.month, 12)
-    last = (date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
-    return date(year, month + 1, min(day.day, last))
+def next_due(owed: Obligation) -> date:
+    return recurring.after(owed.due_on, owed.every, owed.month_day or owed.due_on.day)
 
 
 def due_days(owed: Obligation, *, until: date) -> list[date]:
-    """Every day on which it falls due before the plan ends."""
+    """Every day on which it falls due before the plan ends, counted from the first: no month moves the next one."""
     days = [owed.due_on]
     while owed.every != Obligation.Every.ONCE and len(days) < HORIZON:
-        following = next_due(days[-1], owed.every)
+        following = recurring.after(owed.due_on, owed.every, owed.month_day or owed.due_on.day, steps=len(days))
         if following >= until:
             break
         days.append(following)

@@ -88,6 +88,13 @@ SENTENCES: dict[str, Phrase] = {
         "Permission “{id}” ends (day {to}) before it begins (day {frm}).",
         "许可“{id}”的止日（第{to}天）早于起日（第{frm}天）。",
     ),
+    # a sheet
+    "amount_unclear": Phrase(
+        "“{value}” is no clear amount. Write it like 1234.50.", "“{value}”不是明确的金额。请按1234.50的形式填写。"
+    ),
+    "day_unclear": Phrase(
+        "“{value}” is no clear day. Write it like 2026-11-30.", "“{value}”不是明确的日期。请按2026-11-30的形式填写。"
+    ),
     # the file
     "unknown_kind": Phrase(
         "“{kind}” is no kind of case. The kinds are: {kinds}.", "没有“{kind}”类算例。可用：{kinds}。"

@@ -8,11 +8,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.roles import Can
 from cases.models import Account, Party
-from funds import approvals, obligations, position, receipts
+from funds import approvals, obligations, pasting, position, receipts, stating
 from funds.models import Balance, Obligation, Receipt
 from funds.models.authority import Subject
 from web.forms import money as forms
@@ -50,6 +51,8 @@ def _position_form(party: Party, what: str, request: Request) -> Any:
         return forms.RateForm(request.POST, auto_id="rate_%s")
     if what == "frame":
         return forms.FrameForm(request.POST, auto_id="frame_%s")
+    if what == "list":
+        return forms.LinesForm(request.POST, request.FILES, auto_id="list_%s")
     if what == "balance":
         return forms.BalanceForm(request.POST, accounts=party.accounts.active(), auto_id="balance_%s")
     raise Http404
@@ -62,6 +65,8 @@ def _state(party: Party, what: str, given: dict[str, Any], request: Request) -> 
         position.state_rate(party.organisation, base=base, by=by, at=at, **given)
     elif what == "frame":
         position.set_budget(party, given, version=given.get("version") or 0, by=by, at=at)
+    elif what == "list":
+        stating.state_list(party, given["sheet"], by=by, at=at)
     else:
         pk = given.pop("account")
         account = party.accounts.get(pk=pk) if pk else None
@@ -87,6 +92,7 @@ def _position_page(request: Request, party: Party, **given: Any) -> HttpResponse
             auto_id="balance_%s",
             initial={"as_of": today, "currency": budget.currency, "account": accounts[0].pk if accounts else ""},
         ),
+        "list_form": given.get("list") or forms.LinesForm(auto_id="list_%s"),
         "rate_form": given.get("rate")
         or forms.RateForm(auto_id="rate_%s", initial={"as_of": today, "currency": "USD"}),
         "frame_form": given.get("frame")
@@ -124,6 +130,8 @@ def money_payments(request: Request, pk: int) -> HttpResponse:
     party = party_or_404(request, pk, Can.PLAN_MONEY)
     what = request.POST.get("what", "payment")
     form = _payment_form(party, what, request)
+    if form.is_valid() and what == "sheet":
+        return _take_sheet(request, party, form)
     if form.is_valid():
         try:
             _take(party, what, form.cleaned_data, request)
@@ -144,7 +152,7 @@ def _payment_form(party: Party, what: str, request: Request) -> Any:
     if what == "payment":
         return forms.PaymentForm(request.POST, accounts=_payers(party), auto_id="payment_%s")
     if what == "sheet":
-        return forms.SheetForm(request.POST, auto_id="sheet_%s")
+        return forms.SheetForm(request.POST, request.FILES, auto_id="sheet_%s")
     if what == "receipt":
         return forms.ReceiptForm(request.POST, accounts=party.accounts.active(), auto_id="receipt_%s")
     raise Http404
@@ -157,11 +165,30 @@ def _take(party: Party, what: str, given: dict[str, Any], request: Request) -> N
         given["pay_from"] = party.accounts.get(pk=payer) if payer else None
         given["every"] = given["every"] or Obligation.Every.ONCE
         obligations.add(party, given, by=by, at=at)
-    elif what == "sheet":
-        obligations.paste(party, given["sheet"], currency=given["currency"], by=by, at=at)
     else:
         account = party.accounts.get(pk=given.pop("account"))
         receipts.expect(party, account=account, by=by, at=at, **given)
+
+
+def _take_sheet(request: Request, party: Party, form: forms.SheetForm) -> HttpResponse:
+    """All lines, or with “part” the good ones: what needs care stays in the field as it was typed, with its reason."""
+    given = form.cleaned_data
+    how = {"currency": given["currency"], "sum_up": given["sum_up"], "part": "part" in request.POST}
+    try:
+        pasted = pasting.paste(party, given["sheet"], **how, by=request.user, at=timezone.now())
+    except ValidationError as refused:
+        refuse(form, refused)
+        return _payments_page(request, party, sheet=form)
+    messages.success(
+        request,
+        ngettext("%(n)d payment added.", "%(n)d payments added.", pasted.made) % {"n": pasted.made},
+    )
+    if not pasted.refused:
+        return redirect("money-payments", pk=party.pk)
+    rest = forms.SheetForm({"sheet": pasted.left, "currency": given["currency"]}, auto_id="sheet_%s")
+    for each in pasted.refused[: pasting.TOLD]:
+        rest.add_error("sheet", each.why)
+    return _payments_page(request, party, sheet=rest)
 
 
 def _payments_page(request: Request, party: Party, **given: Any) -> HttpResponse:
@@ -181,11 +208,18 @@ def _payments_page(request: Request, party: Party, **given: Any) -> HttpResponse
             accounts=party.accounts.active(), auto_id="receipt_%s", initial={"currency": currency, "probability": 100}
         ),
         "form": bound,
+        "good_lines": _good_lines(given.get("sheet")),
         "may_plan": request.user.can(Can.PLAN_MONEY, party.organisation_id),
         "may_redirect": request.user.can(Can.READ_PRIVILEGED, party.organisation_id),
         "usable": [account for account in _payers(party) if account.status == Account.Status.USABLE],
     }
     return render(request, "money/payments.html", context, status=NOT_SAVED if bound else 200)
+
+
+def _good_lines(form: forms.SheetForm | None) -> int:
+    """How many lines could be taken while the others wait."""
+    errors = form.errors.as_data().get("sheet", []) if form else []
+    return next((each.params["good"] for each in errors if each.code == "lines_refused" and each.params), 0)
 
 
 @require_POST

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from web import money, money_approvals, money_letters, money_licences, money_options, money_out, money_rows
+from web import (
+    money,
+    money_approvals,
+    money_letters,
+    money_licences,
+    money_options,
+    money_out,
+    money_recurring,
+    money_rows,
+)
 
 urlpatterns = [
     path("money/", money.money, name="money"),
@@ -11,6 +20,7 @@ urlpatterns = [
     path("money/<int:pk>/accounts/<int:account>/<slug:act>/", money_rows.money_account, name="money-account"),
     path("money/<int:pk>/payments/", money_rows.money_payments, name="money-payments"),
     path("money/<int:pk>/payments/<int:row>/<slug:act>/", money_rows.money_payment, name="money-payment"),
+    path("money/<int:pk>/recurring/", money_recurring.money_recurring, name="money-recurring"),
     path("money/<int:pk>/receipts/<int:row>/<slug:act>/", money_rows.money_receipt, name="money-receipt"),
     path("money/<int:pk>/options/", money_options.money_options, name="money-options"),
     path("money/<int:pk>/options/<int:row>/<slug:act>/", money_options.money_option, name="money-option"),

@@ -1,5 +1,6 @@
 """What must be paid and what is expected: with a tier, a day, and the account that a receipt lands on."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
@@ -70,7 +71,9 @@ class Obligation(models.Model):
     class Every(models.TextChoices):
         ONCE = "once", _("Once")
         WEEK = "week", _("Every week")
+        TWO_WEEKS = "2weeks", _("Every two weeks")
         MONTH = "month", _("Every month")
+        QUARTER = "quarter", _("Every quarter")
 
     class State(models.TextChoices):
         OPEN = "open", _("Open")
@@ -86,6 +89,9 @@ class Obligation(models.Model):
     currency = models.CharField(_("currency"), max_length=3)
     due_on = models.DateField(_("due on"))
     every = models.CharField(_("comes again"), max_length=8, choices=Every.choices, default=Every.ONCE)
+    # Wages of the 31st: the 28th in February is no new habit.
+    month_day = models.PositiveSmallIntegerField(null=True, blank=True)
+    seen = models.JSONField(default=list, blank=True)  # what a proposal rested on: [day, amount], oldest first
     partial = models.BooleanField(_("the payee accepts part payments"), default=False)
     min_partial = models.DecimalField(_("of at least"), default=Decimal(0), **MONEY)
     late_rate = models.DecimalField(_("late interest a year"), max_digits=6, decimal_places=4, default=Decimal(0))
@@ -101,6 +107,9 @@ class Obligation(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="obligation_amount_positive"),
+            models.CheckConstraint(
+                condition=Q(month_day=None) | Q(month_day__gte=1, month_day__lte=31), name="obligation_day_of_a_month"
+            ),
             models.CheckConstraint(
                 condition=Q(min_partial__gte=0, min_partial__lte=F("amount"), late_rate__gte=0, late_fixed__gte=0),
                 name="obligation_parts_make_sense",
@@ -125,6 +134,10 @@ class Obligation(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
+
+    @property
+    def seen_days(self) -> list[date]:
+        return [date.fromisoformat(day) for day, _amount in self.seen]
 
 
 class Receipt(models.Model):

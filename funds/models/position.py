@@ -47,6 +47,7 @@ class Balance(models.Model):
     class Source(models.TextChoices):
         TYPED = "typed", _("Typed in")
         STATEMENT = "statement", _("From a statement")
+        LIST = "list", _("From a pasted list")
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     party = models.ForeignKey("cases.Party", models.PROTECT, related_name="balances")

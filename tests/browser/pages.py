@@ -166,6 +166,7 @@ PLACES = [
     Place("money: position refused", FINANCE, "/money/{party}/position/", WRONG, nothing_typed),
     Place("money: payments", FINANCE, "/money/{party}/payments/"),
     Place("money: payment refused", FINANCE, "/money/{party}/payments/", WRONG, nothing_typed),
+    Place("money: what comes again", FINANCE, "/money/{party}/recurring/"),
     Place("money: ways", MANAGER, "/money/{party}/options/"),
     Place("permissions", COUNSEL, "/cases/FD-0004/licences/"),
     Place("permission granted", COUNSEL, "/cases/FD-0004/licences/1/"),

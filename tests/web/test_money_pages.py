@@ -81,6 +81,46 @@ def test_ten_thousand_pasted_lines_are_refused_and_stay_in_the_field(page, fang,
     assert "10000 lines are too many" in text(answer).replace(",", "")
 
 
+def test_the_good_lines_of_a_sheet_go_ahead_and_the_others_stay_with_their_reasons(page, fang, world):
+    _case, party, _usable = world
+    browser, url = page(fang, "en"), f"/money/{party.pk}/payments/"
+    day = timezone.localdate().isoformat()
+    sheet = io.BytesIO(f"员工;61.200,00;{day};工资\nRent;-5;{day}\n".encode("gb18030"))
+    sheet.name = "payments.csv"
+    answer = browser.post(url, {"what": "sheet", "sheet": "", "currency": "EUR", "file": sheet})
+    assert answer.status_code == 422
+    assert "Take the 1 good line" in text(answer)
+    kept = "员工;61.200,00;" + day + ";工资\nRent;-5;" + day
+    assert kept in answer.content.decode()
+    answer = browser.post(url, {"what": "sheet", "sheet": kept, "currency": "EUR", "part": "1"})
+    assert [row.kind for row in Obligation.objects.all()] == ["payroll"]
+    assert f">\nRent;-5;{day}</textarea>" in answer.content.decode()
+
+
+def test_what_comes_again_is_proposed_with_its_days_and_accepted_by_a_person(page, fang, world, now):
+    _case, party, _usable = world
+    browser, url = page(fang, "en"), f"/money/{party.pk}/recurring/"
+    assert browser.get(url).status_code == 200
+    days = [(now.date() - timedelta(days=back)).isoformat() for back in (21, 14, 7)]
+    sent = {
+        "sheet": "\n".join(f"Cleaner\t90\t{day}" for day in days) + "\nCleaner\tmuch\t" + days[0],
+        "currency": "EUR",
+    }
+    answer = browser.post(url, sent)
+    assert answer.status_code == 422
+    assert "Seen 3 times:" in text(answer)
+    assert "Line 4: “much” is no clear amount" in text(answer)
+    assert Obligation.objects.count() == 0
+    sent["sheet"] = sent["sheet"].rpartition("\n")[0]
+    answer = browser.post(url, {**sent, "accept": "1"})
+    assert "Tick at least one" in text(answer)
+    key = re.search(r'name="take" value="(\w+)"', answer.content.decode())[1]
+    assert browser.post(url, {**sent, "accept": "1", "take": key, f"kind-{key}": "other"}).status_code == 302
+    assert (owed := Obligation.objects.get()).every == "week"
+    assert owed.due_on >= now.date()
+    assert "Proposed from 3 payments" in text(browser.get(f"/money/{party.pk}/payments/"))
+
+
 @pytest.mark.parametrize("amount", ["-5", "abc", "1e400", "NaN", "0", "9" * 40, "1.005", ""])
 def test_an_amount_that_cannot_be_is_said_beside_its_field(page, fang, world, amount):
     _case, party, _usable = world

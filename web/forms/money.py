@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -121,14 +122,64 @@ class PaymentForm(PlainForm):
         self.fields["pay_from"].offer(accounts, none=_("Any usable account"))  # type: ignore[attr-defined]
 
 
-class SheetForm(PlainForm):
+class LinesForm(PlainForm):
+    """Lines typed, pasted, or in a file."""
+
     sheet = forms.CharField(
         label=_("Lines of a sheet"),
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 5, "class": "no"}),
     )
+    file = forms.FileField(label=_("Or a CSV file"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """The file's lines follow what is typed; both are shown in the field again."""
+        given = super().clean() or {}
+        text, read = given.get("sheet") or "", ""
+        if upload := given.get("file"):
+            try:
+                read = text_of(upload)
+            except ValidationError as refused:
+                self.add_error("file", refused)
+        given["sheet"] = "\n".join(part for part in (text, read) if part.strip())
+        if read:
+            self.data = {**self.data.dict(), "sheet": given["sheet"]}  # type: ignore[attr-defined]
+        return given
+
+
+class HistoryForm(LinesForm):
+    """Payments of the past, from which those that come again are proposed."""
+
     currency = currency()
+
+
+class SheetForm(LinesForm):
+    currency = currency()
+    sum_up = forms.BooleanField(label=_("Sum up: lines of one payee on one day become one payment"), required=False)
+
+
+LARGEST_SHEET = 2 * 2**20
+ENCODINGS = ("utf-8-sig", "gb18030")
+
+
+def text_of(upload: Any) -> str:
+    """A CSV file as spreadsheet programmes of either language write it."""
+    if upload.size > LARGEST_SHEET:
+        raise ValidationError(_("The file is larger than 2 MB. Cut it into parts."), code="too_large")
+    body = upload.read()
+    if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return str(body.decode("utf-16", "replace"))
+    if b"\x00" in body or body[:2] == b"PK":
+        raise ValidationError(
+            _("This is no text file. Save the sheet as CSV, or copy its lines into the field."), code="no_text"
+        )
+    for encoding in ENCODINGS:
+        try:
+            return str(body.decode(encoding))
+        except UnicodeDecodeError:
+            continue
+    raise ValidationError(_("The letters of this file cannot be read. Save it as CSV UTF-8."), code="no_text")
 
 
 class ReceiptForm(PlainForm):

@@ -22,6 +22,8 @@ money-payment:paid     POST    in     302  403  302  403  .    404  .    .    .
 money-payment:cancel   POST    in     302  403  302  403  .    404  .    .    .
 money-payment:ask      POST    in     302  403  302  403  .    404  .    .    .
 money-payment:nonsense POST    in     404  403  404  403  .    404  .    .    .
+money-recurring        GET     in     200  .    .    403  200  404  .    .    .
+money-recurring        EMPTY   in     422  403  422  403  .    404  .    .    .
 money-receipt:came     POST    in     302  403  302  403  .    404  .    .    .
 money-receipt:redirect POST    in     403  302  403  .    .    404  .    .    .
 money-receipt:nonsense POST    in     404  .    .    403  404  .    .    .    .
@@ -57,6 +59,7 @@ AT: At = {
         for name in (
             "money-plan",
             "money-export",
+            "money-recurring",
             "money-paper",
             "money-memo",
             "money-position",
