@@ -211,6 +211,7 @@ def bundle_item(item: PackItem, place: Path, key: tuple[int, ...], *, at: dateti
         is_new=item.is_new,
         annex=item.annex,
         feet=storing.feet_of(file),
+        prints=storing.prints_of(file),
         layers="layers" in codes,
         notes=tuple(dict.fromkeys(code for code in codes if code in words.NOTES)),
         trouble=Both() if found else TROUBLE,

@@ -18,7 +18,7 @@ from typing import IO, Any
 import pypdfium2
 from django.utils.translation import gettext as _
 
-from documents import frontmatter, merging, words
+from documents import frontmatter, merging, pageprints, words
 from documents.bundlespec import BoundItem, BundleItem, BundleResult, BundleSection, BundleSpec, PagePlan, Placed
 from documents.merging import Binder, Bookmark, Piece
 from documents.pdf_files import foot_is_blank
@@ -98,10 +98,11 @@ def bind_volume(
             binder = Binder(pdf, font)
             if len(binder.pages) != plan.total:
                 raise PrintingProblem("print_failed", detail=f"{len(binder.pages)} pages instead of {plan.total}")
+            prints = page_prints(binder, spec, plan, items, placed)
             number_pages(binder, spec, plan, items, placed, step)
             connect(binder, spec, plan, front, items, placed)
             step("saving", 0, plan.total)
-            manifest = manifest_of(spec, plan, items, placed)
+            manifest = manifest_of(spec, plan, items, placed, prints)
             title = f"{spec.case} {in_languages(spec.title, spec.languages, ' / ')}"
             language = "zh-CN" if spec.languages[0] == "zh" else "en"
             digest = publish(binder, out, title=title, language=language, spec=spec, manifest=manifest)
@@ -130,6 +131,19 @@ def pieces(spec: BundleSpec, plan: PagePlan, front: Front, front_path: Path) -> 
             raise PrintingProblem("print_failed", detail="a letter is not printed yet")
     found.append(Piece(front_path, f"{front.names['certificate']}-{front.pages}"))
     return found
+
+
+def page_prints(
+    binder: Binder, spec: BundleSpec, plan: PagePlan, items: list[BundleItem], placed: list[Placed]
+) -> list[str]:
+    """What each page was before it got its number. The intake has told most; ours and the letters are taken now."""
+    found = [""] * plan.total
+    for item, place in zip(items, placed, strict=True):
+        known = pageprints.split(item.prints)
+        if len(known) == place.pages and not frontmatter.held(item, spec):
+            found[place.first_page - 1 : place.last_page] = known
+    seen: pageprints.Seen = {}
+    return [said or pageprints.of_page(binder.pages[n], seen) for n, said in enumerate(found)]
 
 
 def number_pages(
@@ -213,7 +227,9 @@ def bookmarks(spec: BundleSpec, plan: PagePlan, front: Front, placed: list[Place
     return found
 
 
-def manifest_of(spec: BundleSpec, plan: PagePlan, items: list[BundleItem], placed: list[Placed]) -> bytes:
+def manifest_of(
+    spec: BundleSpec, plan: PagePlan, items: list[BundleItem], placed: list[Placed], prints: list[str]
+) -> bytes:
     rows = []
     for item, place in zip(items, placed, strict=True):
         title = " / ".join(dict.fromkeys(frontmatter.item_title(item, spec.volume, lang) for lang in spec.languages))
@@ -228,7 +244,13 @@ def manifest_of(spec: BundleSpec, plan: PagePlan, items: list[BundleItem], place
                 "done": [] if hidden else list(item.notes),
             }
         )
-    whole: dict[str, Any] = {"case": spec.case, "date": spec.dated.isoformat(), "pages": plan.total, "items": rows}
+    whole: dict[str, Any] = {
+        "case": spec.case,
+        "date": spec.dated.isoformat(),
+        "pages": plan.total,
+        "items": rows,
+        "page_prints": prints,
+    }
     return json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True).encode()
 
 

@@ -42,6 +42,7 @@ class BundleItem:
     is_new: bool = False
     annex: int | None = None  # 附件1: its number among the new ones
     feet: str = ""  # from the intake: one digit a page, 1 = the foot is free for the number; empty: looked at now
+    prints: str = ""  # from the intake: a fingerprint a page (pageprints.py); empty: taken when it is bound
     layers: bool = False  # it has optional content, some of it perhaps hidden
     notes: tuple[str, ...] = ()  # codes of words.NOTES: what was done to it before binding
     trouble: Both = Both()

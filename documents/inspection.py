@@ -111,6 +111,9 @@ def prepare(path: Path, out: Path, seen: Seen, *, read_scans: bool) -> None:
         if resampling.write(out if seen.made else path, light, dense, seen):
             light.replace(out)
             seen.made = True
+    from documents import pageprints
+
+    seen.prints = pageprints.of_file(out if seen.made else path)
 
 
 def give_more_time(pages: int) -> None:

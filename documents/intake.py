@@ -191,7 +191,7 @@ def inspect(path: Path, *, name: str, out: Path | None = None, sha256: str | Non
         mime=seen["mime"],
         pages=seen["pages"],
         findings=findings,
-        facts={"sizes": seen["sizes"], "feet": seen["feet"], "offline": seen["offline"]},
+        facts={"sizes": seen["sizes"], "feet": seen["feet"], "prints": seen["prints"], "offline": seen["offline"]},
         bindable=bool(seen["bindable"]),
         derivative=derivative,
         **known,
@@ -263,5 +263,5 @@ def measured(seen: dict[str, Any], out: Path) -> Path:
     better = out.with_suffix(".again.pdf")
     if again["made"]:
         better.replace(out)
-    seen |= {"pages": again["pages"], "sizes": again["sizes"], "feet": again["feet"]}
+    seen |= {"pages": again["pages"], "sizes": again["sizes"], "feet": again["feet"], "prints": again["prints"]}
     return out

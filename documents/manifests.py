@@ -122,6 +122,7 @@ def taken_in(exhibit: str, entry: dict[str, Any], base: Path, folder: Path, *, o
         path=verdict.derivative or source,
         sha256=verdict.sha256,
         feet=verdict.facts["feet"],
+        prints=verdict.facts["prints"],
         layers=any(f["code"] == "layers" for f in verdict.findings),
         notes=tuple(dict.fromkeys(f["code"] for f in verdict.findings)),
         **known,

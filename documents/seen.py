@@ -44,6 +44,7 @@ class Seen:
     findings: list[dict[str, Any]] = field(default_factory=list)
     sizes: list[Shown] = field(default_factory=list)
     feet: str = ""  # one digit a page: 1 = nothing is printed where the page number goes
+    prints: str = ""  # a fingerprint a page of the PDF that is bound; see pageprints.py
     made: bool = False  # a PDF for binding was written beside it
     bindable: bool = True
     text: dict[str, Any] | None = None  # what a mail, text or table says, to be printed by the parent

@@ -171,6 +171,11 @@ def feet_of(file: StoredFile) -> str:
     return str(file.facts.get("feet", ""))
 
 
+def prints_of(file: StoredFile) -> str:
+    """A fingerprint a page of the PDF that is bound; see pageprints.py."""
+    return str(file.facts.get("prints", ""))
+
+
 def put(path: Path, organisation: Organisation) -> str:
     """Write to the storage under a key with nothing of the user's in it."""
     name = uuid.uuid4().hex

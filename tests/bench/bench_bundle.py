@@ -79,6 +79,7 @@ def papers_by_a_child(folder, pages):
 
 
 def corpus(folder, pages):
+    from documents import pageprints
     from documents.bundlespec import Both, BundleItem, BundleSection, BundleSpec
 
     papers_by_a_child(folder, pages)
@@ -97,6 +98,7 @@ def corpus(folder, pages):
                 proves=Both(f"事实{n}", f"Fact {n}"),
                 form="copy",
                 feet="1" * length,
+                prints=pageprints.of_file(path),
             )
         )
     sections = [BundleSection(Both("材料", "Papers"), tuple(items[i : i + 20])) for i in range(0, len(items), 20)]
