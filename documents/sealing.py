@@ -1,6 +1,6 @@
 """An electronic seal on a bundle: PAdES by the firm's own certificate, with a time-stamp of the authority configured.
 
-Optional: without SEAL_FILE nothing is sealed, and the library is only loaded when it is. The seal is added behind the
+Optional: without SEAL_CERTIFICATE nothing is sealed, and the library is loaded only then. The seal is added behind the
 file as it was bound, so the bundle's own bytes and hash stay within it.
 """
 
@@ -35,7 +35,7 @@ class Seal:
 
 
 def is_configured() -> bool:
-    return bool(settings.SEAL_FILE)
+    return bool(settings.SEAL_CERTIFICATE)
 
 
 def signer() -> "SimpleSigner":
@@ -43,14 +43,16 @@ def signer() -> "SimpleSigner":
 
     if not is_configured():
         raise ValidationError(
-            _("No certificate for sealing is configured. The administrator sets SEAL_FILE and SEAL_PASSWORD."),
+            _("No certificate for sealing is configured. The administrator sets SEAL_CERTIFICATE and SEAL_PASSWORD."),
             code="seal_not_configured",
         )
     load: Any = signers.SimpleSigner.load_pkcs12  # the library types some of its functions only
-    found: SimpleSigner | None = load(settings.SEAL_FILE, passphrase=settings.SEAL_PASSWORD.encode() or None)
+    found: SimpleSigner | None = load(settings.SEAL_CERTIFICATE, passphrase=settings.SEAL_PASSWORD.encode() or None)
     if found is None:
         raise ValidationError(
-            _("The certificate for sealing cannot be opened. The administrator checks SEAL_FILE and SEAL_PASSWORD."),
+            _(
+                "The certificate for sealing cannot be opened. The administrator checks SEAL_CERTIFICATE and SEAL_PASSWORD."
+            ),
             code="seal_unreadable",
         )
     return found

@@ -58,7 +58,7 @@ WRAPPING_KEY = env.str("WRAPPING_KEY", default="")  # seals what must be read ag
 INSTANCE_ID = env.str("INSTANCE_ID", default="local")  # a copy of the database under another id stays mute
 MFA_REQUIRED = env.bool("MFA_REQUIRED", default=not DEMO)
 UPLOAD_LIMIT_MB = env.int("UPLOAD_LIMIT_MB", default=60)
-SEAL_FILE = env.str("SEAL_FILE", default="")  # PKCS#12 with the firm's certificate and key; empty: nothing is sealed
+SEAL_CERTIFICATE = env.str("SEAL_CERTIFICATE", default="")  # PKCS#12; empty: nothing is sealed
 SEAL_PASSWORD = env.str("SEAL_PASSWORD", default="")
 SEAL_TRUST = env.str("SEAL_TRUST", default="")  # PEM file of further certificates a seal may lead to
 TIMESTAMP_URL = env.str("TIMESTAMP_URL", default="")  # an RFC 3161 time-stamping authority

@@ -190,7 +190,7 @@ def sealing_here(settings, tmp_path):
     file = tmp_path / "seal.p12"
     secret = serialization.BestAvailableEncryption(b"secret")
     file.write_bytes(pkcs12.serialize_key_and_certificates(b"seal", key, own, [authority()[1]], secret))
-    settings.SEAL_FILE, settings.SEAL_PASSWORD = str(file), "secret"
+    settings.SEAL_CERTIFICATE, settings.SEAL_PASSWORD = str(file), "secret"
     clock_key, clock = issued("Test clock", for_time=True)
     der, plain = serialization.Encoding.DER, serialization.NoEncryption()
     return DummyTimeStamper(
