@@ -13,11 +13,12 @@ from appeals import lateness, letters, material, wording
 from appeals.filling import FilledLetter
 from appeals.material import Material
 from appeals.models import Appeal, Evidence
+from appeals.proofreading import of_case
 from cases import parties
 from documents import storing
 from knowledge import citations as provisions
 from knowledge import letters as templates
-from knowledge import shelf, tone
+from knowledge import shelf
 
 Severity = Literal["late", "soon"]  # late: the letter cannot go to review; soon: a person should look
 LANGUAGES = {"zh-Hans": _("Chinese"), "en": _("English")}
@@ -29,6 +30,9 @@ TOLD_BY_BLOCK = frozenset(
 )
 # The letterhead leaves out what is not known; the parties box prints the rows it has.
 PRINTED_WITHOUT = frozenset({"header", "parties", "signature"})
+# What the composer shows under its own codes and in its own parts.
+PROBLEM_OF = {"emotional-word": "tone", "accusation": "tone", "splitting-suggestion": "tone_blocked"}
+PLACE_OF = {"why": "law", "parties": "register"}
 REGISTER = {
     "reg_no": _("registration number"),
     "address": _("registered address"),
@@ -43,6 +47,7 @@ class Problem:
     severity: Severity
     sentence: "str | Promise"
     where: str  # the part of the composer, or "evidence", "register"
+    quote: str = ""  # the very words, where words are the problem
 
     @property
     def blocks(self) -> bool:
@@ -197,7 +202,11 @@ def _law(known: Material) -> Iterator[Problem]:
                     "law",
                 )
         for finding in provisions.findings(provision, fact_on=None, letter_on=letter_on):
-            severity: Severity = "late" if finding.blocks else "soon"
+            if finding.code == "unverified" and use.checked_by_id and provision.type != "case":
+                continue  # counsel has read it for this letter
+            # Row 9.1d: a case note that nobody verified is not cited; a statute may be drafted with.
+            unread = finding.code == "unverified" and provision.type == "case" and not use.checked_by_id
+            severity: Severity = "late" if finding.blocks or unread else "soon"
             yield Problem(f"citation_{finding.code}", severity, finding.sentence, "law")
 
 
@@ -284,31 +293,14 @@ def _parties(known: Material) -> Iterator[Problem]:
 
 
 def _words(known: Material) -> Iterator[Problem]:
-    """Advice, except where the words propose to move money: that waits for counsel."""
-    for where, language, text in own_words(known):
-        for hit in tone.check(text, language):
-            yield Problem(
-                "tone_blocked" if hit.blocks else "tone",
-                "late" if hit.blocks else "soon",
-                _("“%(word)s”: %(why)s") % {"word": hit.word, "why": hit.why},
-                where,
-            )
-
-
-def own_words(known: Material) -> Iterator[tuple[str, str, str]]:
-    """(where, language, text) of all that people wrote themselves. Quotations and titles are not theirs."""
-    appeal = known.appeal
-    for language in appeal.languages:
-        for field, where in (("dispute", "dispute"), ("point", "dispute"), ("request", "request")):
-            yield where, language, appeal.in_language(field, language)
-        yield "lateness", language, appeal.in_language("late_reason", language)
-        for fact in known.facts:
-            yield "facts", language, fact.in_language("text", language)
-        for reason in known.reasons:
-            yield "reasons", language, reason.in_language("text", language)
-        for request in known.requests:
-            yield "request", language, request.in_language("text", language)
-        for use in known.citations:
-            yield "law", language, use.in_language("why", language)
-        for point in known.points:
-            yield "answers", language, point.in_language("answer", language)
+    """What differs from register and papers, and words that harm: advice, except where the guide says must."""
+    for found in of_case.findings(known):
+        yield Problem(
+            PROBLEM_OF.get(found.code, found.code.replace("-", "_")),
+            "late" if found.blocks else "soon",
+            _("%(what)s Better: %(instead)s") % {"what": found.sentence, "instead": found.instead}
+            if found.code in PROBLEM_OF and found.instead
+            else found.sentence,
+            PLACE_OF.get(found.where, found.where),
+            quote=found.quote,
+        )

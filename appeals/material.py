@@ -54,6 +54,7 @@ class Material:
     points: Sequence[RejectionPoint] = field(default_factory=tuple)  # only points, in their order
     sent: Submission | None = None  # the submission of the round before
     first: Submission | None = None  # of the first round
+    allowed: frozenset[str] = frozenset()  # sentences that admit something, ticked by counsel
     limits: Sequence[Deadline] = field(default_factory=tuple)  # ours, on which a right is lost; the earliest first
 
     @property

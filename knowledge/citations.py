@@ -40,6 +40,10 @@ class Citation:
     def name(self) -> Words:
         return Words(f"{self.law.zh}{self.article.zh}", f"{self.law.en}, {self.article.en}")
 
+    @property
+    def has_gone(self) -> bool:
+        return self.status in {"repealed", "renumbered"}
+
     def stood_on(self, day: date) -> bool:
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 

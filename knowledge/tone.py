@@ -50,28 +50,33 @@ class Entry:
 class Wordlist:
     pattern: re.Pattern[str]
     entries: Mapping[str, Entry]  # by the written form, in lower case
+    patterns: Sequence[tuple[re.Pattern[str], Entry]] = ()  # wordings with a gap: 分成…笔
 
 
 def check(text: str, language: str) -> list[Hit]:
     """All hits in order; a long word wins over a shorter one inside it."""
     known = _SHELF.get(SHORT[language_of(language)])
-    hits = []
-    for found in known.pattern.finditer(text):
-        entry = known.entries[found[0].lower()]
-        if not _excepted(entry, text, found.start(), found.end()):
-            hits.append(
-                Hit(
-                    found.start(),
-                    found.end(),
-                    found[0],
-                    entry.category,
-                    entry.finding,
-                    entry.severity,
-                    entry.suggestion,
-                    entry.why,
-                )
-            )
-    return hits
+    hits = [_hit(found, known.entries[found[0].lower()], text) for found in known.pattern.finditer(text)]
+    for pattern, entry in known.patterns:
+        hits += [_hit(found, entry, text) for found in pattern.finditer(text)]
+    standing = [hit for hit in hits if hit is not None]
+    standing.sort(key=lambda hit: (hit.start, -hit.end))
+    return [hit for place, hit in enumerate(standing) if not any(hit.start < other.end for other in standing[:place])]
+
+
+def _hit(found: re.Match[str], entry: Entry, text: str) -> Hit | None:
+    if _excepted(entry, text, found.start(), found.end()):
+        return None
+    return Hit(
+        found.start(),
+        found.end(),
+        found[0],
+        entry.category,
+        entry.finding,
+        entry.severity,
+        entry.suggestion,
+        entry.why,
+    )
 
 
 def _excepted(entry: Entry, text: str, start: int, end: int) -> bool:
@@ -87,25 +92,28 @@ def _excepted(entry: Entry, text: str, start: int, end: int) -> bool:
 
 def _wordlist(edition: Edition) -> Wordlist:
     entries: dict[str, Entry] = {}
+    patterns: list[tuple[re.Pattern[str], Entry]] = []
     rows: Sequence[Mapping[str, Any]] = edition.content["words"]
     for row in rows:
         for written in [row["term"], *row.get("variants", [])]:
-            entries.setdefault(
-                written.lower(),
-                Entry(
-                    term=written,
-                    excepts=tuple(row.get("except", [])),
-                    category=row["category"],
-                    finding=row["finding"],
-                    severity=row["severity"],
-                    suggestion=row["calmer"],
-                    why=words(row["why"]),
-                ),
-            )
+            entries.setdefault(written.lower(), _entry(row, written))
+        patterns += [(re.compile(each, re.IGNORECASE), _entry(row, row["term"])) for each in row.get("patterns", [])]
     longest_first = "|".join(re.escape(written) for written in sorted(entries, key=len, reverse=True))
     # Chinese has no word boundaries; English words are matched whole.
     pattern = longest_first if edition.code == "zh" else rf"(?<![\w-])(?:{longest_first})(?![\w-])"
-    return Wordlist(re.compile(pattern, re.IGNORECASE), entries)
+    return Wordlist(re.compile(pattern, re.IGNORECASE), entries, patterns)
+
+
+def _entry(row: Mapping[str, Any], written: str) -> Entry:
+    return Entry(
+        term=written,
+        excepts=tuple(row.get("except", [])),
+        category=row["category"],
+        finding=row["finding"],
+        severity=row["severity"],
+        suggestion=row["calmer"],
+        why=words(row["why"]),
+    )
 
 
 _SHELF: Shelf[Wordlist] = Shelf(Kind.TONE, _wordlist)

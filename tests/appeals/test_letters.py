@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from appeals import checks, drafting, evidence, facts, letters, material
 from appeals.models import Appeal
-from cases.models import Event, Freeze
+from cases.models import Event, Freeze, PartyPaper
 from tests.appeals import world
 
 
@@ -284,3 +284,45 @@ def test_a_letter_costs_the_same_queries_whatever_its_length(case, fang, noon, d
         facts.prove(fact, made["contract"], page=number % 8 + 1, by=fang, at=noon)
     with django_assert_max_num_queries(22):
         checks.problems(appeal)
+
+
+# --- beside register, papers and exhibits ----------------------------------------------------------------------------
+
+
+def test_a_firms_name_that_differs_by_one_character_is_reported(case, fang, noon):
+    """Row 3.2a: once beside the register, once beside the licence."""
+    appeal, _made = world.letter(case, fang, at=noon)
+    drafting.add_request(
+        appeal, text_zh="请将结果告知宁波海蓝进出口有限公司。", text_en="Please inform us.", by=fang, at=noon
+    )
+    assert "name_differs" in codes(appeal, blocking=False)
+
+
+def test_the_licence_that_shows_another_character_is_reported(case, fang, noon):
+    appeal, _made = world.letter(case, fang, at=noon)
+    drafting.add_request(appeal, text_zh="请告知宁波海岚进出口有限公司。", text_en="Please tell us.", by=fang, at=noon)
+    assert "name_differs" not in codes(appeal, blocking=False)
+    PartyPaper.objects.create(
+        party=case.party, kind="business-licence", shows_name="宁波海蓝进出口有限公司", added_at=noon, added_by=fang
+    )
+    assert "name_differs" in codes(appeal, blocking=False)
+
+
+def test_figures_and_exhibits_that_do_not_fit_are_reported(case, fang, noon):
+    appeal, _made = world.letter(case, fang, at=noon)
+    drafting.add_reason(
+        appeal,
+        text_zh="2026年1月5日，被冻结的款项为EUR 468,200.00，见证据2.7。",
+        text_en="The frozen amount of EUR 468,200.00 is shown in Exhibit 2.7.",
+        by=fang,
+        at=noon,
+    )
+    assert codes(appeal) == {"exhibit_absent"}
+    assert {"amount_differs", "reason_unproved"} <= codes(appeal, blocking=False)
+
+
+def test_a_repealed_law_in_the_middle_of_a_sentence_stops_the_letter(case, fang, noon):
+    appeal, _made = world.letter(case, fang, at=noon)
+    text = "依照《合同法》第一百零七条，我司已履行。"
+    drafting.add_reason(appeal, text_zh=text, text_en="We have performed.", by=fang, at=noon)
+    assert codes(appeal) == {"law_repealed"}

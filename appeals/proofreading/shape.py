@@ -1,0 +1,110 @@
+"""The form of a letter: its parts in order, slots left open, sentences said twice, length, a way to answer. [pure]"""
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from appeals.proofreading.numbers import contacts
+from appeals.proofreading.paper import Letter
+from appeals.proofreading.plain import folded, is_chinese, plain, sentences
+
+# What a reader finishes: about four pages. Beyond it the papers speak better than the letter.
+MOST_CHARACTERS, MOST_WORDS = 3_600, 2_000
+LONG_SENTENCE_ZH, LONG_SENTENCE_EN = 180, 75
+NOT_REPEATED = frozenset({"header", "head", "parties", "summary", "signature", "exhibits"})
+_SLOTS = (
+    r"\{\{?[^{}\n]{1,40}\}?\}",
+    r"\[(?!\s*(?:证据|附件|Ex|Annex|\d|sic|\.{3}|…))[^\[\]\n\d]{1,40}\]",
+    r"【(?=[^】]*(?:待|填|日期|姓名|名称|公司|金额|账号|编号|补|X|●|某))[^】\n]{0,30}】|【\s*】",
+    r"\[\s*\]|（\s{2,}）|\(\s{2,}\)",
+    r"_{2,}",
+    r"(?<![A-Za-z0-9*×])(?:[Xx]{2,}|×{2,})(?![A-Za-z0-9*×]|[ -]\d)|(?<!\d)20[Xx×]{2}(?![A-Za-z0-9])",
+    r"某某|某公司|某银行|甲公司|乙公司",
+    r"\b(?:TBD|TBC|TODO|FIXME|lorem ipsum)\b",
+    r"\b(?:to be (?:completed|inserted|filled in|added later)|insert (?:here|date|name|amount|number|reason))\b",
+    r"待补充?|待填写?|待定|待完善|此处填写|请填写|在此(?:插入|填写)|（略）",
+    r"\?{2,}|？{2,}",
+    r"<[A-Za-z\u4e00-\u9fff][A-Za-z\u4e00-\u9fff _-]{1,30}>",
+    r"\bYYYY\b|\bDD/MM\b|\bMM/DD\b",
+    r"(?:\d{4}|__)\s*年\s*月\s*日|(?<!\d)\s+月\s+日|年\s{1,}月",
+    r"[●■□◯]{1,}(?=\s*(?:日|年|月|元|号|公司|\]|】|$))",
+)
+SLOT = re.compile("|".join(_SLOTS), re.IGNORECASE)
+
+
+def slots(text: str) -> list[str]:
+    return [hit[0].strip() for hit in SLOT.finditer(plain(text))]
+
+
+def missing(letter: Letter) -> list[str]:
+    """Parts that the letter needs and has not, or has with nothing in them."""
+    parts = set(letter.parts())
+    return [part for part in letter.needs if part not in parts or not _says_something(letter, part)]
+
+
+def _says_something(letter: Letter, part: str) -> bool:
+    if part == "reasons" and any(p.part == "reasons" and not p.text for p in letter.passages):
+        return any(p.part == "facts" and p.text for p in letter.passages)  # facts and reasons under one heading
+    return any(len(folded(passage.text)) >= 4 for passage in letter.passages if passage.part == part)
+
+
+def out_of_order(letter: Letter) -> tuple[str, str] | None:
+    """The first pair of parts that stand the wrong way round."""
+    places = [letter.parts().index(part) for part in letter.needs if part in letter.parts()]
+    present = [part for part in letter.needs if part in letter.parts()]
+    for (before, a), (after, b) in zip(
+        zip(present, places, strict=True), list(zip(present, places, strict=True))[1:], strict=False
+    ):
+        if a > b:
+            return before, after
+    return None
+
+
+def repeated(letter: Letter) -> Iterator[tuple[str, str]]:
+    """(part, sentence) of what was said before in the same words, or nearly so."""
+    seen: list[tuple[str, str]] = []
+    for passage in letter.passages:
+        if passage.part in NOT_REPEATED:
+            continue
+        for _start, sentence in sentences(passage.text):
+            said = folded(re.sub(r"^\s*(?:\d{1,2}[.、)]|[（(]\d{1,2}[）)])\s*", "", sentence))
+            if len(said) < (12 if is_chinese(said) else 36):
+                continue
+            if any(_alike(said, other) for other, _part in seen):
+                yield passage.part, sentence.strip()
+            else:
+                seen.append((said, passage.part))
+
+
+def _alike(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    if abs(len(one) - len(other)) > max(len(one), len(other)) * 0.1 or _figures(one) != _figures(other):
+        return False  # two deliveries of two days are no repetition
+    match = SequenceMatcher(None, one, other, autojunk=False)
+    return match.quick_ratio() > 0.94 and match.ratio() > 0.94
+
+
+def _figures(text: str) -> list[str]:
+    return re.findall(r"\d+", text)
+
+
+def is_too_long(letter: Letter) -> bool:
+    text = "".join(p.text for p in letter.passages if p.part not in ("exhibits", "parties", "header", "signature"))
+    if letter.language.startswith("en"):
+        return len(text.split()) > MOST_WORDS
+    return len(re.sub(r"\s", "", text)) > MOST_CHARACTERS
+
+
+def long_sentences(letter: Letter) -> Iterator[tuple[str, str]]:
+    for passage in letter.passages:
+        if passage.part in NOT_REPEATED:
+            continue
+        for _start, sentence in sentences(passage.text):
+            words = len(sentence.split())
+            if words > LONG_SENTENCE_EN or (is_chinese(sentence) and len(sentence) > LONG_SENTENCE_ZH):
+                yield passage.part, sentence.strip()
+
+
+def has_contact(letter: Letter) -> bool:
+    return any(True for _each in contacts(letter.text))
