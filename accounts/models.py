@@ -67,6 +67,7 @@ class User(AbstractUser):
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="zh-hans")
     time_zone = models.CharField(_("time zone"), max_length=64, default="Asia/Shanghai")
     title = models.CharField(_("position"), max_length=100, blank=True)
+    single_keys = models.BooleanField(_("single keys while reviewing a pack"), default=True)  # WCAG 2.1.4
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -19,9 +19,10 @@ from appeals import checks, letters, material
 from appeals.filling import FilledLetter
 from appeals.material import Material
 from appeals.models import Appeal, Pack, PackItem
-from cases import checklists, history, news, timeline
+from cases import checklists, deadlines, history, news, timeline
 from cases.models import Case
 
+TO_FIX = "fix-pack"  # the day by which a returned pack comes again
 OPEN = (Pack.State.WITH_COUNSEL, Pack.State.RETURNED, Pack.State.APPROVED)
 # Of an exhibit, everything that is printed or decides where it is printed.
 ITEM = ("section", "exhibit", "title_zh", "title_en", "source_zh", "source_en", "proves_zh", "proves_en")
@@ -142,6 +143,7 @@ def send_to_counsel(appeal: Appeal, *, by: User, at: datetime, note: str = "") -
         item.pack = pack
     PackItem.objects.bulk_create(made.items)
     Appeal.objects.filter(pk=appeal.pk).update(status=Appeal.Status.IN_REVIEW)
+    deadlines.meet_code(case, TO_FIX, by=by, at=at, note=f"v{number}")
     for code in ("channel", "letter", "facts-matrix", "collect-evidence", "identity-set"):
         checklists.settle(case, code, by=by, at=at, note=f"v{number}")
     if appeal.is_second:

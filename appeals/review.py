@@ -1,17 +1,92 @@
 """Four eyes: counsel or a manager approves exactly these bytes, or gives them back with reasons and a day."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Can
 from accounts.words import both
+from appeals import assessing
 from appeals import pack as packs
-from appeals.models import Appeal, Approval, CitationUse, Pack
-from cases import checklists, history, news, timeline
+from appeals.models import Appeal, Approval, Assessment, CitationUse, Comment, Pack, PackItem
+from cases import checklists, deadlines, history, news, timeline
+from cases.models import Deadline
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the review itself has found: what is still asked for, and what the three tests say."""
+
+    must: int  # open comments that must be acted on
+    other: int  # open comments besides
+    refused: tuple[str, ...]  # exhibits that fail a test
+    doubted: tuple[str, ...]
+    untested: tuple[str, ...]  # exhibits without all three verdicts
+
+    @property
+    def is_clear(self) -> bool:
+        return not self.must and not self.refused
+
+
+def standing(pack: Pack, items: Sequence[PackItem]) -> Standing:
+    kinds = list(Comment.objects.filter(appeal_id=pack.appeal_id).open().values_list("kind", flat=True))
+    must = kinds.count(Comment.Kind.MUST)
+    verdicts = assessing.of(items)
+
+    def with_verdict(verdict: str) -> tuple[str, ...]:
+        return tuple(
+            item.exhibit
+            for item in items
+            if any(row.verdict == verdict for row in verdicts.get(item.evidence_id, {}).values())
+        )
+
+    untested = tuple(item.exhibit for item in items if len(verdicts.get(item.evidence_id, {})) < len(assessing.TESTS))
+    return Standing(
+        must,
+        len(kinds) - must,
+        with_verdict(Assessment.Verdict.NO),
+        with_verdict(Assessment.Verdict.DOUBT),
+        untested,
+    )
+
+
+def require_clear(pack: Pack) -> Standing:
+    """An exhibit that fails a test, and a comment that must be acted on, stand against an approval."""
+    found = standing(pack, list(pack.items.all()))
+    wrong = []
+    if found.must:
+        wrong.append(
+            ValidationError(
+                ngettext_lazy(
+                    "%(count)d comment must still be acted on. Settle it, or return the pack.",
+                    "%(count)d comments must still be acted on. Settle them, or return the pack.",
+                    "count",
+                ),
+                code="must_open",
+                params={"count": found.must},
+            )
+        )
+    if found.refused:
+        wrong.append(
+            ValidationError(
+                _("These exhibits fail one of the three tests: %(exhibits)s. Return the pack, or judge them again."),
+                code="test_failed",
+                params={"exhibits": "、".join(found.refused) if _chinese() else ", ".join(found.refused)},
+            )
+        )
+    if wrong:
+        raise ValidationError(wrong)
+    return found
+
+
+def _chinese() -> bool:
+    return (get_language() or "zh").startswith("zh")
 
 
 def require_other_eyes(pack: Pack, by: User) -> None:
@@ -31,6 +106,7 @@ def approve(pack: Pack, *, content_hash: str, by: User, at: datetime) -> Approva
             _("The page you approved showed another version. Open the pack again and compare."), code="hash_differs"
         )
     packs.require_standing(pack)
+    found = require_clear(pack)
     if not Pack.objects.filter(pk=pack.pk, state=Pack.State.WITH_COUNSEL).update(state=Pack.State.APPROVED):
         raise ValidationError(_("This pack has been decided on already."), code="decided_already")
     pack.refresh_from_db()
@@ -54,7 +130,17 @@ def approve(pack: Pack, *, content_hash: str, by: User, at: datetime) -> Approva
     timeline.note_event(case, "pack_approved", happened_at=at, zh=zh, en=en, by=by, at=at, sha256=content_hash)
     news.tell(case, pack.made_by, "pack_approved", at=at, key=str(pack.pk), pack=pack, decider=by)
     history.record(
-        case, "pack.approved", by=by, at=at, data={"pack": pack.pk, "number": pack.number, "hash": content_hash}
+        case,
+        "pack.approved",
+        by=by,
+        at=at,
+        data={
+            "pack": pack.pk,
+            "number": pack.number,
+            "hash": content_hash,
+            "open_comments": found.other,
+            "untested": list(found.untested),
+        },
     )
     return approval
 
@@ -88,6 +174,8 @@ def give_back(pack: Pack, *, reasons: str, fix_by: date | None, by: User, at: da
     zh, en = both(_("Pack v%(number)s returned for changes by %(name)s"), number=pack.number, name=by)
     timeline.note_event(case, "pack_returned", happened_at=at, zh=zh, en=en, by=by, at=at)
     news.tell(case, pack.made_by, "pack_returned", at=at, key=str(pack.pk), pack=pack, decider=by, approval=approval)
+    if fix_by:
+        _start_clock(pack, fix_by, by=by, at=at)
     history.record(
         case,
         "pack.returned",
@@ -97,3 +185,27 @@ def give_back(pack: Pack, *, reasons: str, fix_by: date | None, by: User, at: da
         private={"reasons": reasons.strip()},
     )
     return approval
+
+
+def _start_clock(pack: Pack, on: date, *, by: User, at: datetime) -> None:
+    """The day that counsel set runs like any other date of the firm's own; the next version meets it."""
+    case = pack.case
+    zh, en = both(_("Change pack v%(number)s as counsel asks and send it again"), number=pack.number)
+    source_zh, source_en = both(_("Stated when pack v%(number)s was returned"), number=pack.number)
+    deadlines.set_date(
+        case,
+        code=packs.TO_FIX,
+        kind=Deadline.Kind.TARGET,
+        actor=Deadline.Actor.US,
+        zh=zh,
+        en=en,
+        due_on=on,
+        zone=case.organisation.time_zone,
+        trigger="pack_returned",
+        trigger_at=at,
+        source_zh=source_zh,
+        source_en=source_en,
+        owner=pack.made_by,
+        by=by,
+        at=at,
+    )

@@ -11,7 +11,7 @@ from cases.answers import FreezeAnswers
 from cases.deadlines import TARGET_BEFORE_LEGAL
 from cases.models import Case, Party
 from cases.stages import Stage
-from demo import papers
+from demo import papers, reviewed
 from demo.days import BRUSSELS, Days
 from demo.people import HAILAN, Desk, register
 from demo.steps import confirm_clocks, engage, go_on, send_pack
@@ -401,5 +401,8 @@ def _letter(case: Case, proofs: dict[str, Evidence], desk: Desk, days: Days) -> 
         by=desk.wang,
         at=at,
     )
-    made = send_pack(appeal, desk, at=at)
+    first = send_pack(appeal, desk, at=at)
+    reviewed.return_first_version(first, proofs, desk, days)
+    made = send_pack(appeal, desk, at=days.back(0, 9, 40))
+    reviewed.begin_second_version(made, proofs, desk, days)
     bundle.ask_for(made, by=desk.wang, at=days.now)

@@ -1,4 +1,4 @@
-"""The child that draws a page: `python -m documents.drawing`. A hostile PDF then never reaches a reviewer's browser."""
+"""The child that draws and reads pages: `python -m documents.drawing`. No hostile PDF reaches a reviewer's browser."""
 
 import json
 import re
@@ -10,6 +10,7 @@ from documents.confining import confine
 
 SECONDS, MEMORY_MB, WRITTEN_MB = 20, 1024, 64
 MOST_PIXELS = 40_000_000
+MOST_CHARACTERS = 40_000  # of one page
 
 
 def draw(question: dict[str, Any]) -> dict[str, Any]:
@@ -17,25 +18,60 @@ def draw(question: dict[str, Any]) -> dict[str, Any]:
 
     document = pypdfium2.PdfDocument(question["path"])
     try:
-        number = question["page"]
-        if not 1 <= number <= len(document):
+        first = question["page"]
+        if not 1 <= first <= len(document):
             return {"refused": "no_such_page", "params": {"pages": len(document)}}
         if document.get_formtype():
             document.init_forms()
-        page = document[number - 1]
+        last = min(first + question.get("ahead", 0), len(document))
+        return {"pages": [draw_page(document, number, question) for number in range(first, last + 1)]}
+    finally:
+        document.close()
+
+
+def draw_page(document: Any, number: int, question: dict[str, Any]) -> dict[str, Any]:
+    page = document[number - 1]
+    try:
         width, height = page.get_size()
         scale = question["dpi"] / 72
         if width * height * scale * scale > MOST_PIXELS:
             scale = (MOST_PIXELS / (width * height)) ** 0.5
         picture = page.render(scale=scale, may_draw_forms=True).to_pil()
-        out = Path(question["out"])
+        out = Path(question["out"]) / str(number)
         if question["kind"] == "webp":
             picture.save(out, "WEBP", quality=82, method=3)
         else:
             picture.save(out, "PNG", compress_level=6)
-        return {"size": [picture.width, picture.height], "words": words(page, width, height)}
+        return {"page": number, "size": [picture.width, picture.height], "words": words(page, width, height)}
+    finally:
+        page.close()
+
+
+def read(question: dict[str, Any]) -> dict[str, Any]:
+    """The words of every page of some files; null where a file does not open."""
+    return {"texts": [texts(path) for path in question["paths"]]}
+
+
+def texts(path: str) -> list[str] | None:
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError:
+        return None
+    try:
+        return [text_of(document[number]) for number in range(len(document))]
     finally:
         document.close()
+
+
+def text_of(page: Any) -> str:
+    text = page.get_textpage()
+    try:
+        return str(text.get_text_range())[:MOST_CHARACTERS].replace("\x00", "")
+    finally:
+        text.close()
+        page.close()
 
 
 def words(page: Any, width: float, height: float) -> list[list[Any]]:
@@ -57,7 +93,8 @@ def words(page: Any, width: float, height: float) -> list[list[Any]]:
 def main() -> int:
     question = json.loads(sys.stdin.buffer.read())
     confine(memory_mb=MEMORY_MB, cpu_seconds=SECONDS, written_mb=WRITTEN_MB)
-    sys.stdout.buffer.write(json.dumps(draw(question)).encode())
+    answer = read(question) if question["kind"] == "text" else draw(question)
+    sys.stdout.buffer.write(json.dumps(answer).encode())
     return 0
 
 

@@ -7,6 +7,9 @@ from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
+from documents.pagetext import PageText
+
+__all__ = ["PageText", "Rendition", "StoredFile"]
 
 models.CharField.register_lookup(Length)
 

@@ -21,8 +21,11 @@ SIZES = (50, 96, 144, 200)  # thumbnail, screen, sharp screen, print: a door can
 SECONDS = 30
 
 
-def draw(file: StoredFile, page: int, dpi: int = 96, *, at: datetime) -> Rendition:
-    """The picture of that page, from 1; drawn once. Its facts hold the words and where they stand (see words_on)."""
+def draw(file: StoredFile, page: int, dpi: int = 96, *, at: datetime, ahead: int = 0) -> Rendition:
+    """The picture of that page, from 1; drawn once. Its facts hold the words and where they stand (see words_on).
+
+    `ahead`: so many pages behind it are drawn in the same breath. To begin takes longer than to draw.
+    """
     if dpi not in SIZES:
         dpi = min(SIZES, key=lambda size: abs(size - dpi))
     known = file.renditions.filter(kind=Rendition.Kind.PAGE, page=page, dpi=dpi).first()
@@ -31,16 +34,27 @@ def draw(file: StoredFile, page: int, dpi: int = 96, *, at: datetime) -> Renditi
     if page < 1 or (file.pages is not None and page > file.pages):
         raise no_such_page(file.pages or 0)
     with quarantine() as place:
-        source, picture = place / "file.pdf", place / "page.webp"
+        source = place / "file.pdf"
         with open_pdf(file) as original, source.open("wb") as target:
             shutil.copyfileobj(original, target, 2**20)
-        answer = drawn({"path": str(source), "out": str(picture), "page": page, "dpi": dpi, "kind": "webp"})
+        asked = {"path": str(source), "out": str(place), "page": page, "ahead": ahead, "dpi": dpi, "kind": "webp"}
+        answer = drawn(asked)
         if "refused" in answer:
             raise no_such_page(answer["params"]["pages"])
-        facts = {"size": answer["size"], "words": answer["words"]}
-        return keep_rendition(
-            file, picture, Rendition.Kind.PAGE, mime="image/webp", at=at, page=page, dpi=dpi, facts=facts
-        )
+        kept = [
+            keep_rendition(
+                file,
+                place / str(one["page"]),
+                Rendition.Kind.PAGE,
+                mime="image/webp",
+                at=at,
+                page=one["page"],
+                dpi=dpi,
+                facts={"size": one["size"], "words": one["words"]},
+            )
+            for one in answer["pages"]
+        ]
+        return kept[0]
 
 
 def open_picture(rendition: Rendition) -> "File[Any]":

@@ -59,7 +59,7 @@ SHOTS = [
     Shot("case.zh", FINANCE, f"/cases/{CASE}/", "zh-hans"),
     Shot("log-freeze.en", FINANCE, "/log/", then="wrong_number"),
     Shot("letter.en", FINANCE, f"/cases/{CASE}/appeals/1/", part="#facts"),
-    Shot("pack.en.dark", COUNSEL, f"/cases/{CASE}/packs/1/", theme="dark", then="proof"),
+    Shot("pack.en.dark", COUNSEL, f"/cases/{CASE}/packs/2/", theme="dark", then="proof"),
     Shot("case.zh.phone", FINANCE, f"/cases/{CASE}/", "zh-hans", size=PHONE),
 ]
 # Pages of the bound file: the letter as it goes out, and the index of exhibits. Name, and words that stand on the page.
@@ -217,7 +217,7 @@ def sheets(browser: Any, address: str, people: dict[str, int], folder: Path, wan
     context = browser.new_context(base_url=address)
     page = context.new_page()
     enter(page, people[COUNSEL])
-    page.goto(f"/cases/{CASE}/packs/1/")
+    page.goto(f"/cases/{CASE}/packs/2/")
     link = page.locator('a[href*="/bundle"]').first.get_attribute("href")
     bound = folder / "bundle.pdf"
     bound.write_bytes(context.request.get(link).body())

@@ -164,6 +164,8 @@ def _tabs(case: Case, user: User) -> list[Tab]:
     ]
     if case.allows(user, Can.SEE_MONEY):
         wanted.insert(1, ("money", _("Money"), "case-money", ""))
+    if case.allows(user, Can.READ_PRIVILEGED):
+        wanted.append(("notes", _("Privileged notes"), "case-notes", ""))
     if case.allows(user, Can.SEE_AUDIT):
         wanted.append(("audit", _("Audit"), "case-audit", ""))
     return [Tab(code, label, reverse(name, args=[case.ref]), number) for code, label, name, number in wanted]

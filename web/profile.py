@@ -18,7 +18,7 @@ from web.requests import Request
 @require_http_methods(["GET", "POST"])
 def profile(request: Request) -> HttpResponse:
     user = request.user
-    known = {"name": user.name, "title": user.title, "language": user.language, "time_zone": user.time_zone}
+    known = {name: getattr(user, name) for name in ("name", "title", "language", "time_zone", "single_keys")}
     form = Profile(request.POST or None, initial=known)
     if form.is_valid():
         User.objects.filter(pk=user.pk).update(**form.cleaned_data)

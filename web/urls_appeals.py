@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web import evidence, letter, pack
+from web import evidence, legal_notes, letter, pack, review, review_comments, review_compare, review_decide, review_find
 
 urlpatterns = [
     path("cases/<slug:ref>/evidence/", evidence.locker, name="case-evidence"),
@@ -15,9 +15,22 @@ urlpatterns = [
     path("cases/<slug:ref>/appeals/<int:round>/", letter.composer, name="case-appeal"),
     path("cases/<slug:ref>/appeals/<int:round>/letter-<str:language>.pdf", letter.pdf, name="case-letter-pdf"),
     path("cases/<slug:ref>/packs/", pack.listing, name="case-packs"),
-    path("cases/<slug:ref>/packs/<int:number>/", pack.review_page, name="case-pack"),
-    path("cases/<slug:ref>/packs/<int:number>/approve/", pack.approve, name="case-pack-approve"),
-    path("cases/<slug:ref>/packs/<int:number>/return/", pack.give_back, name="case-pack-return"),
+    path("cases/<slug:ref>/notes/", legal_notes.notes, name="case-notes"),
+    path("cases/<slug:ref>/packs/<int:number>/", review.page, name="case-pack"),
+    path("cases/<slug:ref>/packs/<int:number>/pages/<int:item>/<int:page>/", review.picture, name="case-pack-page"),
+    path("cases/<slug:ref>/packs/<int:number>/read/<int:item>/", review.read, name="case-pack-read"),
+    path("cases/<slug:ref>/packs/<int:number>/assess/<int:item>/", review.assess, name="case-pack-assess"),
+    path("cases/<slug:ref>/packs/<int:number>/comments/", review_comments.table, name="case-pack-comments"),
+    path("cases/<slug:ref>/packs/<int:number>/comments/say/", review_comments.say, name="case-pack-say"),
+    path(
+        "cases/<slug:ref>/packs/<int:number>/comments/<int:pk>/<slug:act>/",
+        review_comments.act,
+        name="case-pack-comment",
+    ),
+    path("cases/<slug:ref>/packs/<int:number>/search/", review_find.search, name="case-pack-search"),
+    path("cases/<slug:ref>/packs/<int:number>/compare/", review_compare.compare, name="case-pack-compare"),
+    path("cases/<slug:ref>/packs/<int:number>/approve/", review_decide.approve, name="case-pack-approve"),
+    path("cases/<slug:ref>/packs/<int:number>/return/", review_decide.give_back, name="case-pack-return"),
     path("cases/<slug:ref>/packs/<int:number>/bind/", pack.bind, name="case-pack-bind"),
     path("cases/<slug:ref>/packs/<int:number>/bundle/", pack.download, name="case-bundle"),
     path("cases/<slug:ref>/packs/<int:number>/bundle/<str:volume>/", pack.download, name="case-bundle-volume"),

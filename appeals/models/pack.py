@@ -40,6 +40,10 @@ class Pack(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "number"], name="pack_number_once")]
+        indexes = [
+            # The review queue: few of many thousand packs wait at a time.
+            models.Index(fields=["made_at", "id"], condition=Q(state="with_counsel"), name="packs_that_wait")
+        ]
         ordering = ["number"]
 
     def __str__(self) -> str:

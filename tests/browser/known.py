@@ -20,7 +20,7 @@ def addresses() -> dict[str, str]:
         for name, value in {
             "draft": Draft.objects.unfinished().get().key,
             "exhibit": hailan.evidence.order_by("pk")[0].pk,
-            "letter_pack": hailan.packs.get().number,
+            "letter_pack": hailan.packs.order_by("-number")[0].number,
             "sent_pack": meridian.packs.order_by("number")[0].number,
             "point": meridian.appeals.get(round=1).rejection.points.filter(is_point=True)[0].pk,
             "event": Event.objects.filter(case=hailan).order_by("pk")[0].pk,

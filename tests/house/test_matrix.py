@@ -160,13 +160,13 @@ def test_every_form_that_is_filled_in_has_its_line():
 @pytest.mark.parametrize("line", READS, ids=str)
 def test_reading(house, line):
     """The right answer for each person; and whoever reads changes nothing."""
-    before = counts()
-    with no_writing():
+    before = counts(line)
+    with no_writing(line):
         answers = [said(ask(house, line, name)) for name in PEOPLE]
     assert answers == list(line.answers), (
         f"\nthe table: {as_line(line, list(line.answers))}\nthe house: {as_line(line, answers)}"
     )
-    assert counts() == before
+    assert counts(line) == before
 
 
 @pytest.mark.parametrize("line", WRITES, ids=str)
@@ -176,10 +176,10 @@ def test_writing(house, line):
     for name in PEOPLE:
         point = connection.savepoint()
         cache.clear()  # ten people from one address are one too many for the brakes of the door
-        before = counts()
+        before = counts(line)
         answers.append(said(ask(house, line, name)))
         if answers[-1] in {"in", "401", "403", "404", "405"}:
-            assert counts() == before, f"{name} was refused by {line}, and something changed all the same."
+            assert counts(line) == before, f"{name} was refused by {line}, and something changed all the same."
         connection.savepoint_rollback(point)
     assert answers == list(line.answers), (
         f"\nthe table: {as_line(line, list(line.answers))}\nthe house: {as_line(line, answers)}"
@@ -271,10 +271,19 @@ WRITING = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
 # A session notes when it was last seen, the dashboard when its reader was last there, and the picture of a page is drawn
 # when it is first looked at: none of it changes anybody's work.
 MAY_WRITE = ("django_session", "usersessions_usersession", "account_", "documents_rendition", "accounts_visit")
+# Words of pages are read out when they are first searched for; who knocks at a privileged note stands in the history.
+MAY_WRITE_TOO = {"case-pack-search": ("documents_pagetext",), "case-notes": ("audit_",)}
+
+
+def may_write(line) -> tuple[str, ...]:
+    return MAY_WRITE + (MAY_WRITE_TOO.get(line.name, ()) if line else ())
 
 
 class no_writing:
     """Any statement that writes fails the request that sends it."""
+
+    def __init__(self, line=None):
+        self.tables = may_write(line)
 
     def __enter__(self):
         self.hook = connection.execute_wrapper(self._look)
@@ -284,13 +293,15 @@ class no_writing:
         self.hook.__exit__(*error)
 
     def _look(self, execute, sql, params, many, context):
-        assert not WRITING.match(sql) or any(table in sql for table in MAY_WRITE), f"A page that is read writes: {sql}"
+        assert not WRITING.match(sql) or any(table in sql for table in self.tables), (
+            f"A page that is read writes: {sql}"
+        )
         return execute(sql, params, many, context)
 
 
-def counts() -> dict[str, int]:
+def counts(line=None) -> dict[str, int]:
     """How many rows each table holds, sessions left out."""
-    tables = [t for t in connection.introspection.table_names() if not t.startswith(MAY_WRITE)]
+    tables = [t for t in connection.introspection.table_names() if not t.startswith(may_write(line))]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(f"SELECT '{table}', COUNT(*) FROM {table}" for table in tables))
         return dict(cursor.fetchall())

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts import recovery, saved_views
 from accounts.models import Membership, Organisation, RecoveryRequest, SavedView, User
+from appeals import commenting
 from appeals import pack as packs
 from appeals import rejection as answers
 from appeals.models import Appeal, Pack, RejectionPoint, Submission
@@ -225,7 +226,8 @@ def build_house(at: datetime) -> House:
     moves.pause(paused, because="等客户的提单", by=fang, at=start)
     desk = (fang, cai, mo)
     waiting = _at_appeal(firm, desk, "BE34914999001190", at=start)
-    packs.send_to_counsel(_letter(waiting, fang, at=start), by=fang, at=start)
+    sent_pack = packs.send_to_counsel(_letter(waiting, fang, at=start), by=fang, at=start)
+    commenting.say(sent_pack, text="页码不符", kind="should", place=commenting.Place(paragraph=1), by=cai, at=start)
     approved = _at_appeal(firm, desk, "BE10914999002204", at=start)
     pack = appeal_world.approved(_letter(approved, fang, at=start), fang, cai, at=start)
     appeal_world.bound(pack, fang, at=start)

@@ -11,7 +11,6 @@ from appeals import pack as packs
 from appeals.models import Appeal, Evidence, Pack
 from documents import storing
 from tests.appeals import world
-from tests.build import PASSWORD
 from work.models import Job
 
 
@@ -290,53 +289,6 @@ def test_a_red_gate_says_everything_that_is_missing(page, case, fang, noon):
     assert answer.status_code == 422
     assert "The letter states no fact" in answer.text
     assert not Pack.objects.exists()
-
-
-def test_counsel_reads_a_sentence_beside_its_page_and_approves(page, case, letter, fang, cai, noon):
-    _appeal, made = letter
-    pack = packs.send_to_counsel(case.appeals.get(), by=fang, at=noon)
-    browser = sure_of_it(page(cai, language="en"))
-    text = browser.get(f"{url('case-pack', case, 1)}?letter=en&exhibit={made['contract'].pk}&page=6").text
-    assert '<p class="here">1. The parties signed' in text
-    assert url("case-exhibit-page", case, made["contract"].pk, 6) in text
-    there = url("case-pack-approve", case, 1)
-    assert browser.post(there, {"content_hash": pack.content_hash}).status_code == 422  # not ticked
-    answer = browser.post(there, {"content_hash": pack.content_hash, "read": "on"})
-    assert answer.status_code == 302
-    pack.refresh_from_db()
-    assert pack.state == Pack.State.APPROVED
-
-
-def sure_of_it(browser):
-    """Approving asks for the password once more."""
-    browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
-    return browser
-
-
-def test_the_author_sees_no_button_to_approve_and_cannot(page, case, letter, fang, cai, mo, noon):
-    appeal, _made = letter
-    Appeal.objects.filter(pk=appeal.pk).update(written_by=cai)
-    pack = packs.send_to_counsel(appeal, by=fang, at=noon)
-    browser = sure_of_it(page(cai))
-    assert url("case-pack-approve", case, 1) not in browser.get(url("case-pack", case, 1)).text
-    data = {"content_hash": pack.content_hash, "read": "on"}
-    assert browser.post(url("case-pack-approve", case, 1), data).status_code == 403
-
-
-def test_a_changed_pack_is_visibly_void(page, case, letter, fang, cai, noon):
-    appeal, made = letter
-    world.approved(appeal, fang, cai, at=noon)
-    evidence.step(made["lading"], -1, by=fang, at=noon)
-    for there in (url("case-pack", case, 1), url("case-packs", case)):
-        assert "Void: changed after it was made" in page(cai, language="en").get(there).text
-
-
-def test_it_goes_back_with_reasons(page, case, letter, fang, cai, noon):
-    packs.send_to_counsel(case.appeals.get(), by=fang, at=noon)
-    browser = page(cai)
-    assert browser.post(url("case-pack-return", case, 1), {"reasons": ""}).status_code == 422
-    assert browser.post(url("case-pack-return", case, 1), {"reasons": "页码不符"}).status_code == 302
-    assert "页码不符" in page(fang).get(url("case-pack", case, 1)).text
 
 
 def test_the_bundle_is_downloaded_and_its_progress_polled(page, case, letter, fang, cai, noon):

@@ -126,18 +126,3 @@ class NoteForm(PlainForm):
     note = forms.CharField(
         label=_("Note to counsel"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
-
-
-class ReturnForm(PlainForm):
-    reasons = forms.CharField(
-        label=_("What has to change?"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}), required=False
-    )
-    fix_by = forms.DateField(label=_("To be done by"), required=False, widget=DateInput)
-
-
-class ApproveForm(PlainForm):
-    content_hash = forms.CharField(widget=forms.HiddenInput)
-    read = forms.BooleanField(
-        label=_("I have read the letter and every new exhibit."),
-        error_messages={"required": _("Tick this once you have read them.")},
-    )

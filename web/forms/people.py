@@ -32,6 +32,7 @@ class Profile(forms.Form):
     title = forms.CharField(label=_("Position"), max_length=100, required=False)
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, widget=forms.RadioSelect)
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=zones)
+    single_keys = forms.BooleanField(label=_("Single keys while I review a pack"), required=False)
 
 
 class Invite(forms.Form):

@@ -18,6 +18,7 @@ from tests.house.wings import (
     money,
     packs,
     register,
+    review,
 )
 
 ALL = {
@@ -28,6 +29,7 @@ ALL = {
     "clocks": clocks,
     "evidence": evidence,
     "packs": packs,
+    "review": review,
     "follow_up": follow_up,
     "register": register,
     "money": money,

@@ -1,4 +1,4 @@
-"""The letter, the pack that counsel reads, and the bundle."""
+"""The letter, the packs made of it, and the bundle."""
 
 from tests.house.filled import At, Forms, as_shown
 
@@ -13,12 +13,6 @@ case-appeal            EMPTY   in     409  .    .    403  .    .    404  .    .
 case-letter-pdf        GET     in     200  .    .    .    .    .    404  .    .
 case-packs             GET     in     200  .    .    .    .    .    404  .    .
 case-packs             POST    in     302  .    .    403  .    .    404  .    .
-case-pack:waiting      GET     in     200  .    .    .    .    404  .    .    .
-case-pack:approved     GET     in     200  .    .    .    .    404  .    .    .
-case-pack-approve      POST    in     403  302  .    403  .    404  .    .    .
-case-pack-approve      EMPTY   in     422  .    .    .    .    404  .    .    .
-case-pack-return       POST    in     403  302  .    403  .    404  .    .    .
-case-pack-return       EMPTY   in     403  422  .    403  .    404  .    .    .
 case-pack-bind         POST    in     302  .    .    403  .    404  .    .    .
 case-bundle            GET     in     200  .    .    .    .    404  .    .    .
 case-bundle-volume     GET     in     404  .    .    .    .    .    .    .    .
@@ -28,10 +22,6 @@ AT: At = {
     "case-appeals:fresh": lambda h: {"ref": h.fresh.ref},
     "case-appeal": lambda h: {"ref": h.case.ref, "round": 1},
     "case-letter-pdf": lambda h: {"ref": h.case.ref, "round": 1, "language": "zh-Hans"},
-    "case-pack:waiting": lambda h: {"ref": h.waiting.ref, "number": 1},
-    "case-pack:approved": lambda h: {"ref": h.approved.ref, "number": 1},
-    "case-pack-approve": lambda h: {"ref": h.waiting.ref, "number": 1},
-    "case-pack-return": lambda h: {"ref": h.waiting.ref, "number": 1},
     "case-pack-bind": lambda h: {"ref": h.waiting.ref, "number": 1},
     "case-bundle": lambda h: {"ref": h.approved.ref, "number": 1},
     "case-bundle-volume": lambda h: {"ref": h.approved.ref, "number": 1, "volume": "sealed"},
@@ -41,7 +31,5 @@ FORMS: Forms = {
     "case-appeals:fresh": lambda h: {"letter": as_shown(h, "case-appeals", h.fresh)["letter"], "language": "both"},
     "case-appeal": lambda h: {**as_shown(h, "case-appeal", h.case, 1), "do": "save"},
     "case-packs": lambda h: {"note": "请看第二页"},
-    "case-pack-approve": lambda h: {"content_hash": h.pack.content_hash, "read": "on"},
-    "case-pack-return": lambda h: {"reasons": "缺提单"},
     "case-pack-bind": lambda h: {},
 }

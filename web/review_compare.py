@@ -1,0 +1,130 @@
+"""Two versions of a pack beside each other: sentences of the letter, exhibits, and sheets whose bytes differ."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from appeals import comparing, readmarks
+from appeals.filling import FilledLetter
+from appeals.models import Pack, PackItem
+from cases.models import Case
+from documents import textlayer
+from documents.models import PageText
+from web import review_place as places
+from web.case_head import case_or_404
+from web.pack import pack_or_404, version_of
+from web.requests import Request
+
+WORDS = {
+    "added": ("now", "plus", _("added")),
+    "removed": ("late", "minus", _("taken out")),
+    "bytes": ("soon", "file-text", _("another file")),
+    "words": ("soon", "pencil", _("described anew")),
+    "moved": ("todo", "arrow-down", _("another place")),
+    "same": ("done", "", _("unchanged")),
+}
+FIELDS = {
+    "title_zh": _("title"),
+    "title_en": _("title"),
+    "source_zh": _("source"),
+    "source_en": _("source"),
+    "proves_zh": _("what it proves"),
+    "proves_en": _("what it proves"),
+    "dated_on": _("date"),
+    "form": _("original or copy"),
+    "confidentiality": _("confidentiality"),
+}
+
+
+@require_GET
+def compare(request: Request, ref: str, number: int) -> HttpResponse:
+    case = case_or_404(request, ref)
+    newer = pack_or_404(case, number)
+    older = _other(case, newer, request.GET.get("with", ""))
+    language = request.GET.get("letter", "")
+    language = language if language in newer.letters else next(iter(newer.letters))
+    before, after = (_items(pack, case, request) for pack in (older, newer))
+    changes = comparing.exhibits(before, after)
+    here = f"{reverse('case-pack-compare', args=[case.ref, newer.number])}?with={older.number}"
+    lines = comparing.letters(_letter(older, language), _letter(newer, language))
+    context = {
+        "case": case,
+        "pack": newer,
+        "older": older,
+        "shown": version_of(newer),
+        "others": list(case.packs.exclude(pk=newer.pk).values_list("number", flat=True)),
+        "languages": [(code, f"{here}&letter={code}") for code in newer.letters],
+        "language": language,
+        "lines": lines,
+        "differing": sum(line.what != "same" for line in lines),
+        "changes": [(change, WORDS[change.what], _what_reads_otherwise(change)) for change in changes],
+        "same": sum(change.is_same for change in changes),
+        "pair": _pair(request, case, changes, f"{here}&letter={language}"),
+    }
+    return render(request, "review/compare.html", context)
+
+
+def _other(case: Case, newer: Pack, asked: str) -> Pack:
+    """The one that was asked for, else the one before; a first version has none."""
+    rows = case.packs.exclude(pk=newer.pk).select_related("appeal__case")
+    found = rows.filter(number=int(asked)).first() if asked.isascii() and asked.isdigit() and len(asked) < 5 else None
+    found = found or rows.filter(number__lt=newer.number).order_by("-number").first() or rows.first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _items(pack: Pack, case: Case, request: Request) -> list[PackItem]:
+    return places.seen_by(list(pack.items.select_related("file", "pack")), case, request.user)
+
+
+def _letter(pack: Pack, language: str) -> FilledLetter | None:
+    return FilledLetter.from_dict(pack.letters[language]) if language in pack.letters else None
+
+
+def _what_reads_otherwise(change: comparing.Change) -> list[str]:
+    return list(dict.fromkeys(str(FIELDS[name]) for name in change.words))
+
+
+def _pair(request: Request, case: Case, changes: list[comparing.Change], here: str) -> dict[str, object] | None:
+    """The exhibit whose bytes differ, sheet beside sheet; which of several, and which sheet, stands in the address."""
+    differing = [change for change in changes if change.bytes_differ and change.before and change.after]
+    if not differing:
+        return None
+    asked, sheet = request.GET.get("exhibit", ""), request.GET.get("page", "")
+    change = next((each for each in differing if str(each.item.evidence_id) == asked), differing[0])
+    before, after = change.before, change.after
+    assert before is not None and after is not None  # noqa: PT018  chosen so two lines above
+    last = max(readmarks.pages_of(before), readmarks.pages_of(after))
+    pages = _words_differ(before, after)
+    first = pages[0] if pages else 1
+    page = min(max(int(sheet), 1), last) if sheet.isascii() and sheet.isdigit() and len(sheet) < 7 else first
+    link = f"{here}&exhibit={change.item.evidence_id}&page="
+    return {
+        "change": change,
+        "page": page,
+        "last": last,
+        "words": [(n, f"{link}{n}#pair") for n in pages[:40]],
+        "before": _picture(case, before, page),
+        "after": _picture(case, after, page),
+        "previous": f"{link}{page - 1}#pair" if page > 1 else "",
+        "next": f"{link}{page + 1}#pair" if page < last else "",
+        "others": [(each.item, f"{here}&exhibit={each.item.evidence_id}#pair") for each in differing if each != change],
+    }
+
+
+def _words_differ(before: PackItem, after: PackItem) -> list[int]:
+    textlayer.read([before.file, after.file], at=timezone.now())
+    said: dict[int, dict[int, str]] = {before.file_id: {}, after.file_id: {}}
+    for file, page, text in PageText.objects.filter(file__in=said).values_list("file", "page", "folded"):
+        said[file][page] = text
+    return comparing.pages_that_differ(said[before.file_id], said[after.file_id])
+
+
+def _picture(case: Case, item: PackItem, page: int) -> str:
+    if page > readmarks.pages_of(item):
+        return ""
+    return reverse("case-pack-page", args=[case.ref, item.pack.number, item.pk, page])

@@ -1,0 +1,43 @@
+"""The review queue (S09): packs that wait for a decision, the longest first, with the case's next date beside each."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from accounts.roles import Can, require
+from appeals.models import Pack
+from web import review_panes
+from web.requests import Request
+
+PAGE = 25
+
+
+@require_GET
+def queue(request: Request) -> HttpResponse:
+    """Mine: the cases whose counsel I am. Never one's own work: four eyes."""
+    user, now = request.user, timezone.now()
+    if not user.can_anywhere(Can.APPROVE_PACK):
+        require(None, Can.APPROVE_PACK)
+    rows = (
+        Pack.objects.visible_to(user)
+        .filter(state=Pack.State.WITH_COUNSEL, case__organisation__in=user.organisations_where(Can.APPROVE_PACK))
+        .exclude(made_by=user)
+        .select_related("case__party", "case__counsel", "made_by", "appeal")
+        .order_by("made_at", "pk")
+    )
+    show = "mine" if request.GET.get("show") == "mine" else "all"
+    if show == "mine":
+        rows = rows.filter(case__counsel=user)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "review/queue.html",
+        {
+            "page": page,
+            "show": show,
+            "rows": [(pack, review_panes.age(pack.made_at, now)) for pack in page],
+            "now": now,
+        },
+    )
