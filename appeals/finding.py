@@ -8,7 +8,7 @@ from accounts.models import User
 from appeals.filling import FilledLetter
 from appeals.models import Comment, LegalNote, Pack, PackItem
 from documents import textlayer
-from documents.models import PageText
+from documents.models import PageText, StoredFile
 
 MOST = 200
 
@@ -63,6 +63,15 @@ def search(pack: Pack, items: Sequence[PackItem], asked: str, *, by: User, at: d
         unread=[item for item in items if item.file_id in missing],
         is_cut=len(found) > MOST,
     )
+
+
+def texts(files: Sequence[StoredFile], *, at: datetime) -> dict[int, dict[int, str]]:
+    """File to page to its folded words: for comparing two of them."""
+    textlayer.read(files, at=at)
+    said: dict[int, dict[int, str]] = {file.pk: {} for file in files}
+    for file, page, text in PageText.objects.filter(file__in=said).values_list("file", "page", "folded"):
+        said[file][page] = text
+    return said
 
 
 def _holds(text: str, terms: Sequence[str]) -> bool:

@@ -7,12 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from appeals import comparing, readmarks
+from appeals import comparing, finding, readmarks
 from appeals.filling import FilledLetter
 from appeals.models import Pack, PackItem
 from cases.models import Case
-from documents import textlayer
-from documents.models import PageText
 from web import review_place as places
 from web.case_head import case_or_404
 from web.pack import pack_or_404, version_of
@@ -117,10 +115,7 @@ def _pair(request: Request, case: Case, changes: list[comparing.Change], here: s
 
 
 def _words_differ(before: PackItem, after: PackItem) -> list[int]:
-    textlayer.read([before.file, after.file], at=timezone.now())
-    said: dict[int, dict[int, str]] = {before.file_id: {}, after.file_id: {}}
-    for file, page, text in PageText.objects.filter(file__in=said).values_list("file", "page", "folded"):
-        said[file][page] = text
+    said = finding.texts([before.file, after.file], at=timezone.now())
     return comparing.pages_that_differ(said[before.file_id], said[after.file_id])
 
 
