@@ -164,6 +164,31 @@ def _lines(rows: list[Entry]) -> list[Line]:
     ]
 
 
+def end_of(chain: str) -> tuple[int, str]:
+    """The last number and seal of a chain."""
+    end = Head.objects.filter(chain=chain).values_list("seq", "hash").first()
+    return (int(end[0]), str(end[1])) if end else (0, arithmetic.GENESIS)
+
+
+def links_of(chain: str, *, up_to: int) -> Iterator[dict[str, Any]]:
+    """The entries as they were sealed, for who checks them elsewhere."""
+    rows = entries(chain).filter(seq__lte=up_to).values(*LINK)
+    for row in rows.iterator(chunk_size=2000):
+        yield row | {"at": arithmetic.stamp(row["at"])}
+
+
+def words_of(chain: str, *, up_to: int) -> Iterator[dict[str, Any]]:
+    """The words that were not erased, each with the key that shows they are the ones sealed."""
+    rows = Content.objects.filter(chain=chain, seq__lte=up_to).order_by("seq")
+    for row in rows.iterator(chunk_size=2000):
+        yield {"seq": row.seq, "key": bytes(row.key).hex(), "text": row.text}
+
+
+def people_in(chain: str) -> list[int]:
+    actors = entries(chain).filter(actor__startswith=USER).order_by().values_list("actor", flat=True).distinct()
+    return [int(actor.removeprefix(USER)) for actor in actors]
+
+
 # --- check -----------------------------------------------------------------------------------------------------------
 
 

@@ -51,7 +51,8 @@ def signer() -> "SimpleSigner":
     if found is None:
         raise ValidationError(
             _(
-                "The certificate for sealing cannot be opened. The administrator checks SEAL_CERTIFICATE and SEAL_PASSWORD."
+                "The certificate for sealing cannot be opened. "
+                "The administrator checks SEAL_CERTIFICATE and SEAL_PASSWORD."
             ),
             code="seal_unreadable",
         )

@@ -13,6 +13,8 @@ WORDS: dict[str, str | Promise] = {
     "bundle.made": _("Pack bound"),
     "case.assigned": _("Handed over"),
     "case.closed": _("Case closed"),
+    "case.export_taken": _("Export downloaded"),
+    "case.exported": _("Case exported"),
     "case.logged": _("Freeze logged"),
     "case.moved": _("Stage changed"),
     "case.paused": _("Paused"),

@@ -13,6 +13,7 @@ from web import (
     clock_events,
     clocks,
     expediting,
+    export,
     items,
     log,
     messages,
@@ -61,6 +62,8 @@ CASES = [
     path("cases/<slug:ref>/people/guests/", people_of_case.invite, name="case-guests"),
     path("cases/<slug:ref>/people/guests/<int:pk>/end/", people_of_case.end_guest, name="case-guest-end"),
     path("cases/<slug:ref>/audit/", case_audit.audit, name="case-audit"),
+    path("cases/<slug:ref>/export/", export.export, name="case-export"),
+    path("cases/<slug:ref>/export/<int:pk>/", export.take, name="case-export-file"),
 ]
 
 REGISTER = [

@@ -55,9 +55,13 @@ case-guests            POST    in     403  302  .    403  .    .    404  .    .
 case-guests            EMPTY   in     403  422  .    403  .    .    404  .    .
 case-guest-end         POST    in     403  302  .    403  .    .    404  .    .
 case-audit             GET     in     403  200  .    .    .    403  404  .    .
+case-export            GET     in     403  200  .    .    .    403  404  .    .
+case-export            POST    in     403  302  .    .    .    403  404  .    .
+case-export-file       GET     in     403  404  .    .    .    403  404  .    .
 """
 
 AT: At = {
+    "case-export-file": lambda h: {"ref": h.case.ref, "pk": 1},
     "case": lambda h: {"ref": h.case.ref},
     "case:fresh": lambda h: {"ref": h.fresh.ref},
     "case:closed": lambda h: {"ref": h.closed.ref},
@@ -77,6 +81,7 @@ AT: At = {
 }
 
 FORMS: Forms = {
+    "case-export": lambda h: {},
     "case-timeline": lambda h: {"text": "电话", "happened_at": local(h, hours=1), "file": paper()},
     "case-event": lambda h: {"text": "电话", "happened_at": local(h, hours=1)},
     "case-verify:fresh": lambda h: {"how": "官网电话", "when": local(h, hours=1)},
