@@ -8,7 +8,7 @@ from cases import parties
 from cases.models import Account, Case, Party
 from demo.days import BRUSSELS, Days
 from demo.people import Desk
-from funds import approvals, funding, licences, obligations, position, receipts
+from funds import approvals, funding, licences, obligations, position, receipts, security
 from funds.models import Obligation
 
 RECEIPTS = (
@@ -17,6 +17,12 @@ RECEIPTS = (
     ("Castellane SARL", "95000", 38, 85),
     ("Arcadia Ltd.", "41200", 45, 60),
     ("Vogel Handels GmbH", "64000", 66, 80),
+)
+
+ASSETS = (
+    ("宁波仓库 Warehouse, Ningbo", "900000", "0.6", "310000", "free"),
+    ("包装机 Packing machines", "240000", "0.5", "0", "free"),
+    ("应收账款 Receivables at the frozen account", "180000", "0.8", "0", "seized"),
 )
 
 
@@ -113,6 +119,26 @@ def _hailan(case: Case, desk: Desk, days: Days) -> None:
         "fixed_fee": Decimal(750),
     }
     funding.add(party, {**common, **bridge, **terms, "arrives_on": soon(14)}, by=desk.wang, at=at)
+    micro = {
+        "kind": "instalment_loan",
+        "name": "分期贷款 Instalment loan",
+        "lender": "示例小额贷款公司",
+        "licence": "样本牌照 0001，登记簿已核对",
+    }
+    weekly = {
+        "amount": Decimal(30000),
+        "days": 1,
+        "rate": Decimal(0),
+        "instalments": 26,
+        "per_year": 52,
+        "instalment": Decimal("1384.62"),
+        "fixed_fee": Decimal(600),
+    }
+    funding.add(party, {**common, **micro, **weekly}, by=desk.wang, at=at)
+    for name, value, share, before, state in ASSETS:
+        asset = {"name": name, "value": Decimal(value), "share": Decimal(share), "senior_lien": Decimal(before)}
+        asset |= {"currency": "EUR", "valued_on": days.on(3), "state": state}
+        security.register(party, asset, by=desk.wang, at=at)
     approvals.delegate(
         desk.organisation, desk.chen, subject="spending", currency="EUR", limit=Decimal(5000),
         weekly_limit=Decimal(8000), valid_from=today, valid_to=soon(60), by=desk.maes, at=at,
@@ -170,6 +196,9 @@ def _qiheng(case: Case, desk: Desk, days: Days) -> None:
     licences.book(
         first, first.items.get(), amount=Decimal("62400.00"), paid_on=days.on(1), by=desk.wang, at=days.back(1, 15)
     )
+    guarantee = {"kind": "guarantee", "issuer": "示例保险公司", "amount": Decimal(300000), "currency": "CNY"}
+    guarantee |= {"valid_until": today + timedelta(days=120), "why": "保全金额全额担保 Covers the whole sum"}
+    security.propose(case, guarantee, by=desk.wang, at=at)
     licences.draft(
         case, [wages], ground="operating", why="工资须于30日发放 Wages are due on the 30th", by=desk.wang, at=at
     )

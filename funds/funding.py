@@ -1,12 +1,15 @@
 """Ways to money: added with their terms, priced, decided, and committed only with the agreement in hand."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -14,9 +17,9 @@ from accounts.roles import Can
 from audit import log
 from cases.models import Party
 from documents.models import StoredFile
-from funds import options, position
-from funds.models import Decision, Option
-from funds.money import MOST, ONE
+from funds import options, position, security
+from funds.models import Asset, Decision, Option
+from funds.money import MOST, ONE, ZERO, over
 from funds.options import Cost, Offer
 from funds.refusals import Refused
 
@@ -33,8 +36,36 @@ FIELDS: tuple[str, ...] = (
     "fee",
     "fixed_fee",
 )
-FIELDS += ("advance", "asset_value", "senior_lien")
+FIELDS += ("advance", "asset_value", "senior_lien", "asset", "instalments", "per_year", "instalment")
+MOST_INSTALMENTS = 600
+A_YEAR = (4, 12, 24, 26, 52)
 RATE_BELOW = 100  # ten thousand per cent: more is a slip of the finger
+RISKS: dict[str, "str | Promise"] = {
+    Option.Kind.DISCOUNT: _(
+        "The discount is gone for good, and a customer who was offered it may ask for it again. Offer it to customers "
+        "who owe the sum already; the money must land on an account that no order covers."
+    ),
+    Option.Kind.EXTENSION: _(
+        "The sum is owed later, not less. A supplier who waits too often shortens the terms of the next order."
+    ),
+    Option.Kind.SHAREHOLDER: _(
+        "In an insolvency such a loan may rank last. It needs a written agreement, a market rate and a resolution; the "
+        "lender's money must be clean, and must not come from a frozen account."
+    ),
+    Option.Kind.BRIDGE: _(
+        "It falls due in one sum, whether the freeze is lifted or not. Look at what happens if it lasts longer."
+    ),
+    Option.Kind.ASSET: _(
+        "If it is not repaid, the asset is lost. What is frozen, pledged or claimed by another cannot be given."
+    ),
+    Option.Kind.FACTORING: _(
+        "Ask who bears the loss if the customer does not pay. An assignment must not defeat an order on the receivable."
+    ),
+    Option.Kind.INSTALMENTS: _(
+        "The stated rate hides the true one: the money is paid back from the first month on. Check the licence of the "
+        "lender, its fees for early and late payment, and pay nothing before the money arrives."
+    ),
+}
 NEED_A_LICENCE = {Option.Kind.BRIDGE, Option.Kind.ASSET, Option.Kind.FACTORING, Option.Kind.INSTALMENTS}
 
 
@@ -48,7 +79,19 @@ def cost_of(option: Option, sum_: Decimal | None = None) -> Cost:
         return options.longer_term(taken, option.rate, option.days)
     if option.kind == kinds.FACTORING:
         return options.factoring(taken, option.advance, option.rate, option.fee, option.days)
+    if option.kind == kinds.INSTALMENTS and option.instalments and option.per_year:
+        return _instalments(option, taken)
     return options.loan(taken, option.rate, option.days, arrangement=option.fee, fixed=option.fixed_fee)
+
+
+def _instalments(option: Option, taken: Decimal) -> Cost:
+    """By what each instalment is, or by a nominal yearly rate; the fees are withheld."""
+    count, per_year = option.instalments or 1, option.per_year or 1
+    if option.instalment:
+        each = over(option.instalment * taken, option.amount)
+    else:
+        each = options.level_instalment(taken, option.rate, count, per_year)
+    return options.repaid(taken * (ONE - option.fee) - option.fixed_fee, each, count, per_year)
 
 
 def offer(option: Option, *, today: date, rate: Decimal = ONE) -> Offer:
@@ -56,7 +99,7 @@ def offer(option: Option, *, today: date, rate: Decimal = ONE) -> Offer:
 
     def cost(sum_: Decimal) -> Cost:
         found = cost_of(option, sum_ / rate)
-        return Cost(found.total * rate, found.received * rate, found.days)
+        return replace(found, total=found.total * rate, received=found.received * rate)
 
     return Offer(str(option.pk), option.amount * rate, max((option.arrives_on - today).days, 0), cost)
 
@@ -65,6 +108,12 @@ def offer(option: Option, *, today: date, rate: Decimal = ONE) -> Offer:
 def add(party: Party, values: Mapping[str, Any], *, by: User, at: datetime) -> Option:
     by.require(Can.PLAN_MONEY, party.organisation_id)
     kept = {field: values[field] for field in FIELDS if values.get(field) is not None}
+    if kept.get("kind") != Option.Kind.INSTALMENTS:
+        kept |= {"instalments": None, "per_year": None, "instalment": None}
+    elif kept.get("instalments") and kept.get("per_year") in A_YEAR:
+        kept["days"] = min(-(-365 * kept["instalments"] // kept["per_year"]), 32_000)
+    if kept.get("kind") != Option.Kind.ASSET:
+        kept["asset"] = None
     option = Option(party=party, organisation_id=party.organisation_id, added_at=at, added_by=by, **kept)
     problems = _problems(option)
     if problems:
@@ -95,13 +144,29 @@ def _problems(option: Option) -> dict[str, ValidationError]:
         found["rate"] = ValidationError(_("A discount is less than the whole invoice."), code="not_a_share")
     if option.kind == Option.Kind.ASSET and not found:
         found |= _asset_problems(option)
+    if option.kind == Option.Kind.INSTALMENTS:
+        found |= _instalment_problems(option)
     if not found:
         try:
-            cost_of(option)
-        except Refused:
-            found["fee"] = ValidationError(
-                _("After the fees nothing is received. Do not take this money."), code="nothing_received"
-            )
+            cost_of(option).effective  # noqa: B018  a cost beyond all figures is refused as well
+        except Refused as refused:
+            field = "instalment" if refused.code == "no_cost" else "fee"
+            found[field] = ValidationError(refused.text(get_language() or "en"), code=refused.code)
+    return found
+
+
+def _instalment_problems(option: Option) -> dict[str, ValidationError]:
+    found: dict[str, ValidationError] = {}
+    if not option.instalments or not 0 < option.instalments <= MOST_INSTALMENTS:
+        found["instalments"] = ValidationError(
+            _("Enter the number of instalments, from 1 to %(most)d."),
+            code="instalments_missing",
+            params={"most": MOST_INSTALMENTS},
+        )
+    if option.per_year not in A_YEAR:
+        found["per_year"] = ValidationError(_("Choose how often it is paid."), code="per_year_missing")
+    if option.instalment is not None and not 0 < option.instalment < MOST:
+        found["instalment"] = ValidationError(_("Enter an amount above zero."), code="not_positive")
     return found
 
 
@@ -127,9 +192,31 @@ def _terms_out_of_range(option: Option) -> dict[str, ValidationError]:
 
 def _asset_problems(option: Option) -> dict[str, ValidationError]:
     """An encumbered asset carries no more than what is free on it (row 8.2a)."""
+    if option.asset is not None:
+        return _registered_problems(option, option.asset)
     if not option.asset_value:
         return {"asset_value": ValidationError(_("Enter what the asset is worth."), code="value_missing")}
-    free = options.capacity(option.asset_value, option.advance, option.senior_lien, seized=False)
+    return _over_capacity(
+        option, options.capacity(option.asset_value, option.advance, option.senior_lien, seized=False)
+    )
+
+
+def _registered_problems(option: Option, asset: Asset) -> dict[str, ValidationError]:
+    """Row 8.2a: an encumbered one cannot be chosen, whoever sends it."""
+    if asset.party_id != option.party_id or not asset.is_free:
+        return {"asset": ValidationError(_("Choose a free asset of the register."), code="asset_not_free")}
+    if asset.currency != option.currency:
+        return {
+            "currency": ValidationError(
+                _("The asset is valued in %(currency)s. Enter the loan in it."),
+                code="other_currency",
+                params={"currency": asset.currency},
+            )
+        }
+    return _over_capacity(option, security.capacities(option.party).get(asset.pk, ZERO))
+
+
+def _over_capacity(option: Option, free: Decimal) -> dict[str, ValidationError]:
     if option.amount <= free:
         return {}
     return {
@@ -174,7 +261,13 @@ def _step(option: Option, state: str, *, by: User, at: datetime, **values: Any) 
     return option
 
 
-def repayment(option: Option) -> Decimal:
-    """What goes out again at the end. For a discount and for factoring: the invoice that then no longer comes in."""
+def repayments(option: Option) -> list[tuple[int, Decimal]]:
+    """What goes out again, and how many days after the money came: at the end, or bit by bit.
+
+    For a discount and for factoring it is the invoice that then no longer comes in.
+    """
     cost = cost_of(option)
-    return cost.received + cost.total
+    if option.kind == Option.Kind.INSTALMENTS and option.instalments and option.per_year:
+        each = over(cost.received + cost.total, Decimal(option.instalments))
+        return [(-(-365 * (n + 1) // option.per_year), each) for n in range(option.instalments)]
+    return [(cost.days, cost.received + cost.total)]

@@ -90,9 +90,9 @@ def funding_flows(options: Iterable[Option], rates: dict[str, Decimal], today: d
         if rate is None or begins >= HORIZON:
             continue
         moves.append((begins, to_cent(funding.cost_of(each).received * rate)))
-        ends, back = begins + each.days, funding.repayment(each)
-        if back and ends < HORIZON:
-            moves.append((ends, -to_cent(back * rate)))
+        for after, back in funding.repayments(each):
+            if back and begins + after < HORIZON:
+                moves.append((begins + after, -to_cent(back * rate)))
     return moves
 
 

@@ -120,6 +120,37 @@ class Instalments:
         return percent(power(ONE + self.periodic, Decimal(self.per_year)) - ONE, HUNDREDTH)
 
 
+@dataclass(frozen=True)
+class Repaid(Cost):
+    """A loan that is paid back bit by bit costs by its internal rate: the money is not there for the whole time."""
+
+    terms: Instalments | None = None
+
+    @property
+    def simple(self) -> Decimal:
+        return self.terms.periodic * self.terms.per_year if self.terms else super().simple
+
+    @property
+    def effective(self) -> Decimal:
+        if self.terms is None:
+            return super().effective
+        return power(ONE + self.terms.periodic, Decimal(self.terms.per_year)) - ONE
+
+
+def level_instalment(principal: Decimal, rate: Decimal, count: int, per_year: int) -> Decimal:
+    """What is paid each time for a nominal yearly rate."""
+    if not rate:
+        return over(principal, Decimal(count))
+    periodic = over(rate, Decimal(per_year))
+    return over(principal * periodic, ONE - power(ONE + periodic, Decimal(-count)))
+
+
+def repaid(received: Decimal, each: Decimal, count: int, per_year: int) -> Repaid:
+    found = instalments(received, each, count, per_year)
+    days = -(-YEAR * count // per_year)
+    return Repaid(found.total, received, int(days), repay=each * count, terms=found)
+
+
 def instalments(received: Decimal, each: Decimal, count: int, per_year: int) -> Instalments:
     if received <= 0:
         raise Refused("nothing_received")

@@ -21,7 +21,6 @@ from funds.money import (
     number,
     over,
     positive,
-    power,
     rows,
     share,
     whole,
@@ -255,11 +254,8 @@ def instalments_of(given: Given, principal: Decimal) -> Instalments:
         each = over(principal, Decimal(count)) + over(principal * amount(given, "flat_rate"), Decimal(per_year))
     elif given.get("fee_per_instalment") is not None:  # a share of the whole sum with each instalment
         each = over(principal, Decimal(count)) + principal * share(given, "fee_per_instalment")
-    elif not amount(given, "annual_rate"):
-        each = over(principal, Decimal(count))
     else:
-        rate = over(positive(given, "annual_rate"), Decimal(per_year))
-        each = over(principal * rate, ONE - power(ONE + rate, Decimal(-count)))
+        each = options.level_instalment(principal, amount(given, "annual_rate"), count, per_year)
     return options.instalments(principal - amount(given, "fee_withheld", default=ZERO), each, count, per_year)
 
 

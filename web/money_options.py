@@ -12,17 +12,20 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.roles import Can
 from cases.models import Party
-from funds import approvals, funding, planning, position
-from funds.models import Decision, Option
+from funds import approvals, funding, planning, position, security
+from funds.models import Asset, Decision, Option
 from funds.models.authority import Subject
 from funds.money import HUNDREDTH, percent, to_cent
+from web import shown
 from web.forms import money as forms
 from web.forms.cases import refuse
 from web.money import party_or_404
+from web.money_negotiation import LETTERS
 from web.requests import Request
 from web.uploads import stored
 
 NOT_SAVED = 422
+MOST = 100  # assets that are offered
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,10 +33,12 @@ def money_options(request: Request, pk: int) -> HttpResponse:
     if request.method == "GET":
         return _page(request, party_or_404(request, pk))
     party = party_or_404(request, pk, Can.PLAN_MONEY)
-    form = forms.OptionForm(request.POST)
+    form = forms.OptionForm(request.POST, assets=free_assets(party))
     if form.is_valid():
+        given = form.cleaned_data
+        given["asset"] = party.assets.get(pk=given["asset"]) if given["asset"] else None
         try:
-            funding.add(party, form.cleaned_data, by=request.user, at=timezone.now())
+            funding.add(party, given, by=request.user, at=timezone.now())
         except ValidationError as refused:
             refuse(form, refused)
         else:
@@ -58,7 +63,8 @@ def _page(request: Request, party: Party, form: forms.OptionForm | None = None) 
         "form": form,
         "option_form": form
         or forms.OptionForm(
-            initial={"currency": position.budget_of(party).currency, "arrives_on": timezone.localdate(), "days": 30}
+            assets=free_assets(party),
+            initial={"currency": position.budget_of(party).currency, "arrives_on": timezone.localdate(), "days": 30},
         ),
         "agreement_form": forms.AgreementForm(auto_id=False),
         "may_plan": request.user.can(Can.PLAN_MONEY, party.organisation_id),
@@ -66,11 +72,23 @@ def _page(request: Request, party: Party, form: forms.OptionForm | None = None) 
     return render(request, "money/options.html", context, status=NOT_SAVED if form else 200)
 
 
+def free_assets(party: Party) -> list[tuple[int, str]]:
+    """Row 8.2a: what is pledged or seized is not in the list."""
+    carries = security.capacities(party)
+    return [
+        (each.pk, f"{each.name} {shown.money(carries[each.pk], each.currency)}")
+        for each in Asset.objects.filter(party=party, state=Asset.State.FREE)[:MOST]
+    ]
+
+
 def _row(option: Option, in_time: "tuple[str, ...]") -> dict[str, Any]:
     cost = funding.cost_of(option)
     states = [decision.state for decision in option.decisions.all()]
     return {
         "option": option,
+        "risk": funding.RISKS[option.kind],
+        "days": cost.days,
+        "has_letter": option.kind in LETTERS,
         "simple": percent(cost.simple, HUNDREDTH),
         "effective": percent(cost.effective, HUNDREDTH),
         "cost": to_cent(cost.total),

@@ -5,8 +5,10 @@ from funds.models.obligations import Obligation, Receipt, TierRule
 from funds.models.options import Option
 from funds.models.permissions import LedgerEntry, Permission, PermissionItem
 from funds.models.position import Balance, Budget, Rate
+from funds.models.security import Asset, SecurityOffer
 
 __all__ = [
+    "Asset",
     "Balance",
     "Budget",
     "Decision",
@@ -18,5 +20,6 @@ __all__ = [
     "PermissionItem",
     "Rate",
     "Receipt",
+    "SecurityOffer",
     "TierRule",
 ]

@@ -43,6 +43,10 @@ class Option(models.Model):
     fee = models.DecimalField(_("fee on the sum"), **SHARE)
     fixed_fee = models.DecimalField(_("fixed fee"), default=Decimal(0), **MONEY)
     advance = models.DecimalField(_("share that is advanced"), max_digits=8, decimal_places=6, default=Decimal(1))
+    asset = models.ForeignKey("funds.Asset", models.PROTECT, null=True, blank=True, related_name="options")
+    instalments = models.PositiveSmallIntegerField(_("number of instalments"), null=True, blank=True)
+    per_year = models.PositiveSmallIntegerField(_("instalments a year"), null=True, blank=True)
+    instalment = models.DecimalField(_("each instalment"), null=True, blank=True, **MONEY)
     asset_value = models.DecimalField(_("value of the asset"), null=True, blank=True, **MONEY)
     senior_lien = models.DecimalField(_("what stands before us on it"), default=Decimal(0), **MONEY)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
@@ -59,6 +63,10 @@ class Option(models.Model):
                 condition=Q(rate__gte=0, fee__gte=0, fee__lt=1, fixed_fee__gte=0, senior_lien__gte=0)
                 & Q(advance__gt=0, advance__lte=1),
                 name="option_costs_make_sense",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="instalment_loan") | Q(instalments__gte=1, per_year__gte=1, per_year__lte=366),
+                name="option_instalments_are_counted",
             ),
             # Row 8.2c: an inflow counts as committed only with its agreement.
             models.CheckConstraint(

@@ -174,6 +174,8 @@ PLACES = [
     Place("money: payments", FINANCE, "/money/{party}/payments/"),
     Place("money: payment refused", FINANCE, "/money/{party}/payments/", WRONG, nothing_typed),
     Place("money: what comes again", FINANCE, "/money/{party}/recurring/"),
+    Place("money: assets", FINANCE, "/money/{party}/assets/"),
+    Place("money: security", COUNSEL, "/cases/FD-0004/security/"),
     Place("money: ways", MANAGER, "/money/{party}/options/"),
     Place("permissions", COUNSEL, "/cases/FD-0004/licences/"),
     Place("permission granted", COUNSEL, "/cases/FD-0004/licences/1/"),

@@ -31,7 +31,7 @@ from cases import (
 from cases.models import Account, Case, Deadline, Draft, Event, Guest, HealthReview, Item, Party, PartyPaper
 from documents import storing
 from documents.models import StoredFile
-from funds import approvals, funding, licences, position
+from funds import approvals, funding, licences, position, security
 from notifications import endpoints, outbox, posting
 from notifications.models import Absence, Channel, Message, State, Webhook
 from tests import build
@@ -360,12 +360,18 @@ def _money(case: Case, fang: User, mo: User, cai: User, *, at: datetime) -> dict
     }
     loan |= {"arrives_on": today, "days": 45, "rate": Decimal("0.05")}
     contract = {"subject": "spending", "title": "新仓库合同", "amount": Decimal(900), "currency": "EUR"}
+    later = {"kind": "term_extension", "name": "延期", "lender": "科盛精密", "days": 30, "rate": Decimal("0.01")}
+    machine = {"name": "机器", "value": Decimal(90000), "currency": "EUR", "valued_on": today, "share": Decimal("0.5")}
+    bond = {"kind": "guarantee", "issuer": "保险公司", "amount": Decimal(9000), "currency": "EUR", "valid_until": until}
     limit = {"subject": "payment", "currency": "EUR", "limit": Decimal(5000), "valid_from": today, "valid_to": until}
     return {
         "usable": usable,
         "wages": wages,
         "receipt": receipt,
         "option": funding.add(case.party, loan, by=fang, at=at),
+        "extension": funding.add(case.party, {**loan, **later}, by=fang, at=at),
+        "asset": security.register(case.party, machine, by=fang, at=at),
+        "security": security.propose(case, bond, by=fang, at=at),
         "decision": approvals.ask(case.party, **contract, by=fang, at=at),
         "delegation": approvals.delegate(case.organisation, cai, **limit, by=mo, at=at),
         "permission": licences.draft(case, [wages], ground="provider", why="工资", by=fang, at=at),

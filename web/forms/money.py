@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from cases.models import Account
 from funds.licences import Ground
-from funds.models import Obligation, Option
+from funds.models import Asset, Obligation, Option, SecurityOffer
 from funds.models.authority import Subject
 from funds.models.obligations import Kind
 from funds.models.permissions import PermissionItem
@@ -105,7 +105,7 @@ class FrameForm(PlainForm):
 
 class PaymentForm(PlainForm):
     payee = words(_("Who is paid"), required=_("Enter who is to be paid."))
-    kind = forms.ChoiceField(label=_("What it is"), choices=Kind.choices)
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
     reference = words(_("For what"))
     amount = money(_("Amount"))
     currency = currency()
@@ -196,9 +196,12 @@ class ReceiptForm(PlainForm):
         self.fields["account"].offer(accounts)  # type: ignore[attr-defined]
 
 
+RHYTHMS = ((12, _("Every month")), (4, _("Every quarter")), (52, _("Every week")), (26, _("Every two weeks")))
+
+
 class OptionForm(PlainForm):
     kind = forms.ChoiceField(label=_("Kind"), choices=Option.Kind.choices)
-    name = words(_("What it is"), required=_("Say in a few words what it is."))
+    name = words(_("In a few words"), required=_("Say in a few words what it is."))
     lender = words(_("From whom"), required=_("Enter who gives it."))
     licence = words(_("Licence of the lender"))
     amount = money(_("At most"))
@@ -208,9 +211,43 @@ class OptionForm(PlainForm):
     rate = money(_("Rate"), places=6)
     fee = money(_("Fee on the sum"), required=False, places=6)
     fixed_fee = money(_("Fixed fee"), required=False)
+    instalments = forms.IntegerField(label=_("Number of instalments"), required=False, min_value=1, max_value=600)
+    per_year = forms.TypedChoiceField(
+        label=_("Paid"), required=False, coerce=int, empty_value=None, choices=[("", "–"), *RHYTHMS]
+    )
+    instalment = money(_("Each instalment"), required=False)
     advance = money(_("Share that is advanced"), required=False, places=6)
+    asset = forms.TypedChoiceField(label=_("Asset of the register"), required=False, coerce=int, empty_value=None)
     asset_value = money(_("Value of the asset"), required=False)
     senior_lien = money(_("What stands before us on it"), required=False)
+
+    def __init__(self, *args: Any, assets: Iterable[tuple[int, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["asset"].choices = [("", _("none")), *assets]  # type: ignore[attr-defined]
+
+
+class AssetForm(PlainForm):
+    name = words(_("In a few words"), required=_("Say in a few words what it is."))
+    value = money(_("Value"))
+    currency = currency()
+    valued_on = day(_("Valued on"))
+    share = money(_("Share of it that is lent"), places=4)
+    senior_lien = money(_("What stands before us on it"), required=False)
+    state = forms.ChoiceField(label=_("State"), choices=Asset.State.choices)
+
+
+class SecurityForm(PlainForm):
+    kind = forms.ChoiceField(label=_("Kind"), choices=SecurityOffer.Kind.choices)
+    asset = forms.TypedChoiceField(label=_("Asset of the register"), required=False, coerce=int, empty_value=None)
+    issuer = words(_("Bank or insurer that issues it"))
+    amount = money(_("Amount"))
+    currency = currency()
+    valid_until = day(_("Valid until"))
+    why = words(_("Why this security"), most=300)
+
+    def __init__(self, *args: Any, assets: Iterable[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["asset"].choices = [("", _("none")), *assets]  # type: ignore[attr-defined]
 
 
 class AgreementForm(PlainForm):

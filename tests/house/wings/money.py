@@ -34,6 +34,16 @@ money-option:ask       POST    in     302  403  302  403  .    404  .    .    .
 money-option:commit    POST    in     302  403  302  403  .    404  .    .    .
 money-option:drop      POST    in     302  403  302  403  .    404  .    .    .
 money-option:nonsense  POST    in     404  403  404  403  .    404  .    .    .
+money-letter           GET     in     200  403  200  403  .    404  .    .    .
+money-letter           EMPTY   in     422  403  422  403  .    404  .    .    .
+money-assets           GET     in     200  .    .    403  200  404  .    .    .
+money-assets           EMPTY   in     422  403  422  403  .    404  .    .    .
+money-asset            POST    in     302  403  302  403  .    404  .    .    .
+case-security          GET     in     200  .    .    403  200  403  404  .    .
+case-security          EMPTY   in     422  .    .    403  .    .    404  .    .
+case-security-act:approve POST in     403  .    302  403  .    .    404  .    .
+case-security-act:drop POST    in     302  .    .    403  .    .    404  .    .
+case-security-act:nonsense POST in    404  .    .    403  .    .    404  .    .
 approvals              GET     in     200  .    .    403  200  403  .    200  403
 approvals              POST    in     403  .    302  403  .    .    .    422  403
 approvals              EMPTY   in     403  .    422  403  .    .    .    422  403
@@ -60,6 +70,7 @@ AT: At = {
             "money-plan",
             "money-export",
             "money-recurring",
+            "money-assets",
             "money-paper",
             "money-memo",
             "money-position",
@@ -87,6 +98,16 @@ AT: At = {
         f"approval:{act}": lambda h, act=act: {"pk": h.money["decision"].pk, "act": act}
         for act in ("approve", "refuse", "nonsense")
     },
+    "money-letter": lambda h: {"pk": h.party.pk, "row": h.money["extension"].pk},
+    "money-asset": lambda h: {"pk": h.party.pk, "row": h.money["asset"].pk},
+    **{
+        f"case-security-act:{act}": lambda h, act=act: {
+            "ref": h.case.ref,
+            "row": h.money["security"].pk,
+            "act": act,
+        }
+        for act in ("approve", "drop", "nonsense")
+    },
     "delegation-end": lambda h: {"pk": h.money["delegation"].pk},
     "case-licence": lambda h: {"ref": h.case.ref, "number": 1},
     "case-licence-letter": lambda h: {"ref": h.case.ref, "number": 1},
@@ -104,6 +125,7 @@ FORMS: Forms = {
         "amount": "5",
         "as_of": day(h),
     },
+    "money-asset": lambda _h: {"state": "pledged"},
     "money-payments": lambda h: {
         "what": "payment",
         "payee": "税务局",
