@@ -147,8 +147,8 @@ def level_instalment(principal: Decimal, rate: Decimal, count: int, per_year: in
 
 def repaid(received: Decimal, each: Decimal, count: int, per_year: int) -> Repaid:
     found = instalments(received, each, count, per_year)
-    days = -(-YEAR * count // per_year)
-    return Repaid(found.total, received, int(days), repay=each * count, terms=found)
+    days = -(-int(YEAR) * count // per_year)  # the last one ends a day that has begun
+    return Repaid(found.total, received, days, repay=each * count, terms=found)
 
 
 def instalments(received: Decimal, each: Decimal, count: int, per_year: int) -> Instalments:

@@ -157,7 +157,9 @@ def _comparison(
     offers = [funding.offer(each, today=today, rate=rates[each.currency]) for each in open_ones]
     gap = max(budget.buffer - min(week.closing for week in base), ZERO)
     by_day = ends.day if ends.day is not None else HORIZON
-    return compare(offers, need=gap, by_day=by_day, for_days=max(each.days for each in open_ones))
+    short = [week for week in base if week.closing < budget.buffer]
+    for_days = len(short) * WEEK or max(each.days for each in open_ones)  # the days for which it is really needed
+    return compare(offers, need=gap, by_day=by_day, for_days=for_days)
 
 
 # --- several parties, and stress -------------------------------------------------------------------------------------

@@ -101,11 +101,7 @@ AT: At = {
     "money-letter": lambda h: {"pk": h.party.pk, "row": h.money["extension"].pk},
     "money-asset": lambda h: {"pk": h.party.pk, "row": h.money["asset"].pk},
     **{
-        f"case-security-act:{act}": lambda h, act=act: {
-            "ref": h.case.ref,
-            "row": h.money["security"].pk,
-            "act": act,
-        }
+        f"case-security-act:{act}": lambda h, act=act: {"ref": h.case.ref, "row": h.money["security"].pk, "act": act}
         for act in ("approve", "drop", "nonsense")
     },
     "delegation-end": lambda h: {"pk": h.money["delegation"].pk},
@@ -160,5 +156,6 @@ FORMS: Forms = {
     **{f"money-option:{act}": lambda h: {} for act in ("ask", "commit", "drop", "nonsense")},
     **{f"approval:{act}": lambda h: {"because": "不合适"} for act in ("approve", "refuse", "nonsense")},
     "delegation-end": lambda h: {},
+    **{f"case-security-act:{act}": lambda h: {} for act in ("approve", "drop", "nonsense")},
     **{f"case-licence-act:{act}": lambda h: {} for act in ("request", "refuse", "nonsense")},
 }
