@@ -43,7 +43,7 @@ case-security          GET     in     200  .    .    403  200  403  404  .    .
 case-security          EMPTY   in     422  .    .    403  .    .    404  .    .
 case-security-act:approve POST in     403  .    302  403  .    .    404  .    .
 case-security-act:drop POST    in     302  .    .    403  .    .    404  .    .
-case-security-act:nonsense POST in    404  .    .    403  .    .    404  .    .
+case-security-act:nonsense POST in    404  .    .    403  404  403  404  .    .
 approvals              GET     in     200  .    .    403  200  403  .    200  403
 approvals              POST    in     403  .    302  403  .    .    .    422  403
 approvals              EMPTY   in     403  .    422  403  .    .    .    422  403
