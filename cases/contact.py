@@ -54,6 +54,8 @@ def log_message(
     by: User,
     at: datetime,
     file: StoredFile | None = None,
+    basis: str = "",
+    is_privileged: bool = False,
 ) -> Message:
     """A call, mail, letter or portal message, ours or theirs. Logging what we said needs the right to say it."""
     case.require(by, Can.WORK_ON_CASE)
@@ -65,6 +67,17 @@ def log_message(
         raise ValidationError({"subject": ValidationError(_("Say what it was about."), code="subject_missing")})
     if happened_at > at:
         raise ValidationError({"happened_at": ValidationError(_("This time lies in the future."), code="in_future")})
+    if channel == Message.Channel.RECORDING and not basis.strip():
+        raise ValidationError(
+            {
+                "basis": ValidationError(
+                    _("Say on what ground the recording is kept: who consented and when, or which rule allows it."),
+                    code="basis_missing",
+                )
+            }
+        )
+    if is_privileged:
+        case.require(by, Can.READ_PRIVILEGED)
     message = Message.objects.create(
         case=case,
         way=way,
@@ -74,6 +87,8 @@ def log_message(
         other_side=other_side[:200],
         happened_at=happened_at,
         file=file,
+        basis=basis.strip()[:300],
+        is_privileged=is_privileged,
         recorded_at=at,
         recorded_by=by,
     )
@@ -83,6 +98,6 @@ def log_message(
         by=by,
         at=at,
         data={"message": message.pk, "way": way, "channel": channel},
-        private={"subject": subject, "other_side": other_side},
+        private=None if is_privileged else {"subject": subject, "other_side": other_side},
     )
     return message

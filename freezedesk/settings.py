@@ -53,6 +53,9 @@ MAIL_API = env.str("MAIL_API", default="")  # a provider of notifications/channe
 MAIL_API_KEY = env.str("MAIL_API_KEY", default="")
 MAIL_API_URL = env.str("MAIL_API_URL", default="")
 MAIL_ASK = env.str("MAIL_ASK", default="")  # dotted name of a function(message_id): did it arrive? doubts.py asks it
+CASE_MAIL_DOMAIN = env.str("CASE_MAIL_DOMAIN", default="")  # where the addresses of cases are: fd-0007+token@this
+IMAP_URL = env.str("IMAP_URL", default="")  # the mailbox that takes them in
+IMAP_ORGANISATION = env.str("IMAP_ORGANISATION", default="")  # the prefix of the firm whose mailbox it is
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="FreezeDesk <freezedesk@localhost>")
 WRAPPING_KEY = env.str("WRAPPING_KEY", default="")  # seals what must be read again; else a file of this machine
 INSTANCE_ID = env.str("INSTANCE_ID", default="local")  # a copy of the database under another id stays mute
@@ -85,6 +88,7 @@ INSTALLED_APPS = [
     "notifications",
     "work",
     "cases",
+    "comms",
     "appeals",
     "funds",
     "jobs",

@@ -3,12 +3,15 @@
 The clock (schedule.py) asks for them through tasks.py; `manage.py run_sweeper` calls them itself.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from cases import completeness, digests, expiries, invitations, reminders, reviews, watch, weekly
+from comms import mailbox as case_mailbox
+from comms.imap import Unreachable
 from notifications import outbox
 from work import queue
 
@@ -38,6 +41,17 @@ def calendar_invitations(at: datetime) -> int:
     return invitations.derive(at=at)
 
 
+def mailbox(at: datetime) -> dict[str, int]:
+    """Fetch the mails of the cases, where a mailbox is set. One that cannot be read is logged and tried again."""
+    if not case_mailbox.is_set_up():
+        return {}
+    try:
+        return case_mailbox.poll(at=at)
+    except Unreachable as error:
+        logger.warning("The mailbox of the cases cannot be read: %s", error)
+        return {}
+
+
 def summaries(at: datetime) -> int:
     """Each person's morning, and the managers' week: at their own hour, once."""
     return digests.post_all(at=at) + weekly.post_all(at=at)
@@ -53,12 +67,15 @@ def quarter(at: datetime) -> int:
     return reviews.open_quarter(at=at) + reviews.tell(at=at)
 
 
+logger = logging.getLogger(__name__)
+
 ACTS: dict[str, Callable[[datetime], Any]] = {
     "messages": messages,
     "work": work,
     "deadlines": deadlines,
     "completeness": completeness_watch,
     "invitations": calendar_invitations,
+    "mailbox": mailbox,
     "summaries": summaries,
     "watches": watches,
     "quarter": quarter,

@@ -12,6 +12,7 @@ EVERY: dict[str, float] = {  # seconds
     "deadlines": 60.0,
     "completeness": 60.0,
     "invitations": 60.0,
+    "mailbox": 120.0,
     "summaries": 300.0,
     "watches": 600.0,
     "quarter": 3600.0,

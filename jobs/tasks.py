@@ -43,6 +43,11 @@ def sweep_invitations() -> int:
 
 
 @shared_task
+def sweep_mailbox() -> dict[str, int]:
+    return periodic.mailbox(timezone.now())
+
+
+@shared_task
 def sweep_summaries() -> int:
     return periodic.summaries(timezone.now())
 

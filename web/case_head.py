@@ -107,7 +107,7 @@ def visible(request: Request) -> QuerySet[Case]:
         .annotate(
             evidence_count=count_of(Evidence.objects.standing()),
             appeal_count=count_of(Appeal.objects.all()),
-            message_count=count_of(Message.objects.all()),
+            message_count=count_of(Message.objects.filter(is_privileged=False)),
             submission_count=count_of(Submission.objects.all(), "appeal__case"),
             pack_number=Subquery(newest_pack),
             knows_limitation=deadlines.of_a_case(OuterRef("pk")),

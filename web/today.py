@@ -1,6 +1,7 @@
 """Today: what this person does next. Finance sees items, counsel what waits for review, managers the dates."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -12,6 +13,7 @@ from accounts.models import User
 from accounts.roles import Can
 from appeals.models import Pack
 from cases.models import Case, Deadline, Draft, Item
+from comms.models import InMail, OutDraft
 from web.date_rows import row_of
 from web.requests import Request
 
@@ -42,9 +44,21 @@ def today(request: Request) -> HttpResponse:
             "may_approve": may_approve,
             "proposed": proposed(user)[:MOST] if may_confirm else [],
             "may_confirm": may_confirm,
+            **_correspondence(user),
             "recent": Case.objects.visible_to(user).open().for_lists().order_by("-last_activity_at", "-pk")[:6],
         },
     )
+
+
+def _correspondence(user: User) -> dict[str, Any]:
+    """For those who speak to authorities: drafts to read, and mails that found no case."""
+    speaks = user.can_anywhere(Can.CONTACT_AUTHORITY)
+    mails = InMail.objects.visible_to(user).waiting() if speaks or user.can_anywhere(Can.ASSIGN) else None
+    drafts = OutDraft.objects.to_decide(user).select_related("case__party", "written_by") if speaks else None
+    return {
+        "drafts_out": drafts.order_by("written_at", "pk")[:MOST] if drafts is not None else [],
+        "mails_waiting": mails.count() if mails is not None else 0,
+    }
 
 
 def my_items(user: User) -> "QuerySet[Item]":

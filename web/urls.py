@@ -16,6 +16,7 @@ from web import (
     urls_answers,
     urls_appeals,
     urls_cases,
+    urls_comms,
     urls_money,
     webhooks,
 )
@@ -49,6 +50,7 @@ urlpatterns = [
     path("undelivered/", undelivered.undelivered, name="undelivered"),
     path("undelivered/<int:pk>/<slug:act>/", undelivered.act, name="undelivered-act"),
     *urls_cases.urlpatterns,
+    *urls_comms.urlpatterns,
     *urls_answers.urlpatterns,
     *urls_appeals.urlpatterns,
     *urls_money.urlpatterns,

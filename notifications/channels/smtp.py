@@ -22,6 +22,7 @@ from django.core.files.storage import default_storage
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from notifications.channels import subjects
 from notifications.channels.answers import Overtaken, Refused, Unreachable, Unsure
 from notifications.models import Channel, Message
 
@@ -141,7 +142,10 @@ def _expect(answer: tuple[int, bytes], *wanted: int) -> None:
 def _as_bytes(message: Message) -> bytes:
     """The mail as it goes over the line: lines end in CR LF, and a leading dot is doubled (RFC 5321, 4.5.2)."""
     try:
-        text = _mail(message).as_bytes(policy=POLICY)
+        mail = _mail(message)
+        subject = subjects.line(str(mail["Subject"]))
+        del mail["Subject"]
+        text = subject + mail.as_bytes(policy=POLICY)
     except (ValueError, UnicodeError, LookupError, OSError) as error:  # poison: it will never become a mail
         raise Refused(f"The message cannot be written as a mail: {error}", for_good=True) from error
     text = re.sub(rb"(?m)^\.", b"..", text)
@@ -162,7 +166,8 @@ def _mail(message: Message) -> EmailMessage:
     mail["Subject"] = subject_of(message)
     mail["Message-ID"] = message.message_id
     mail["Date"] = format_datetime(message.send_at)
-    mail["Auto-Submitted"] = "auto-generated"
+    if "Auto-Submitted" not in message.headers:  # what a person approved and sent is no machine's mail (RFC 3834)
+        mail["Auto-Submitted"] = "auto-generated"
     mail["Content-Language"] = translation.to_locale(message.language).replace("_", "-")
     for name, value in message.headers.items():
         mail[name] = value

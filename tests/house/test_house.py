@@ -17,7 +17,7 @@ from tests import build
 
 BASE = Path(settings.BASE)
 ROOMS = [
-    "accounts", "api", "appeals", "audit", "cases", "demo", "documents", "freezedesk", "funds", "jobs", "knowledge",
+    "accounts", "api", "appeals", "audit", "cases", "comms", "demo", "documents", "freezedesk", "funds", "jobs", "knowledge",
     "notifications", "web", "work",
 ]  # fmt: skip
 PROGRAMS = sorted(
@@ -77,7 +77,7 @@ def test_no_signal_is_sent_between_our_own_rooms():
     assert [name for name in listening if not name.endswith("/apps.py")] == []
 
 
-CLOCKLESS = {"accounts", "appeals", "audit", "cases", "documents", "knowledge", "notifications", "work"}
+CLOCKLESS = {"accounts", "appeals", "audit", "cases", "comms", "documents", "knowledge", "notifications", "work"}
 CLOCK = re.compile(r"timezone\.now\(|datetime\.now\(|date\.today\(|time\.time\(|\.localdate\(\)")
 
 
@@ -171,8 +171,8 @@ def test_nothing_is_deleted_with_the_person_who_did_it():
 
 # In a door, a table is asked through visible_to, or through something that was: the case, the party, the person.
 THROUGH = re.compile(
-    r"visible_to\(|mailbox_of\(|bell_of\(|decided_by\(|organisations_where|organisation_ids|\bcase=|case__in=|(appeal|pack)__case=case|\bpack=|\bparty=|party=party"
-    r"|organisation=(self\.)?organisation|organisation__in=mine|files_of\(case\)|pk=(request\.)?user\.pk"
+    r"visible_to\(|read_by\(|to_decide\(|mail__case=case|mailbox_of\(|bell_of\(|decided_by\(|organisations_where|organisation_ids|\bcase=|case__in=|(appeal|pack)__case=case|\bpack=|\bparty=|party=party"
+    r"|organisation=(self\.)?organisation|organisation__in=mine|files_of\(case|pk=(request\.)?user\.pk"
 )
 MAY_ASK = {
     "web/adapters.py: User": "a letter about signing in goes to the address that was typed",

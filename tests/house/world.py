@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.test import Client
@@ -29,6 +30,8 @@ from cases import (
     wishes,
 )
 from cases.models import Account, Case, Deadline, Draft, Event, Guest, HealthReview, Item, Party, PartyPaper
+from comms import drafts as drafts_out
+from comms import notes, promises, taking
 from documents import storing
 from documents.models import StoredFile
 from funds import approvals, funding, licences, position, security
@@ -36,6 +39,7 @@ from notifications import endpoints, outbox, posting
 from notifications.models import Absence, Channel, Message, State, Webhook
 from tests import build
 from tests.appeals import world as appeal_world
+from tests.comms import mails
 from tests.funds import world as funds_world
 from work import queue
 from work.models import Job
@@ -73,6 +77,7 @@ class House:
     lost: RecoveryRequest
     view: SavedView  # of the dashboard, Mo's, shared with the firm
     appeal: dict[str, object] = field(default_factory=dict)
+    comms: dict[str, Any] = field(default_factory=dict)  # mails, drafts, promises and offers
     money: dict[str, object] = field(default_factory=dict)  # of the case's party: rows of every kind
     cookies: dict[str, str] = field(default_factory=dict)
 
@@ -327,6 +332,7 @@ def build_house(at: datetime) -> House:
         view=view,
         appeal={"letter": letter, **exhibits},
         money=_money(case, fang, mo, cai, at=start),
+        comms=_comms(case, fang, cai, mo, at=start),
     )
     _sign_everybody_in(house)
     return house
@@ -375,6 +381,28 @@ def _money(case: Case, fang: User, mo: User, cai: User, *, at: datetime) -> dict
         "decision": approvals.ask(case.party, **contract, by=fang, at=at),
         "delegation": approvals.delegate(case.organisation, cai, **limit, by=mo, at=at),
         "permission": licences.draft(case, [wages], ground="provider", why="工资", by=fang, at=at),
+    }
+
+
+def _comms(case: Case, fang: User, cai: User, mo: User, *, at: datetime) -> dict[str, Any]:
+    """A mail on the case and one that waits, two drafts, a promise, two offers, a call."""
+    said = {"channel": "post", "other_side": "iBanFirst", "subject": "说明", "text": "现提交说明。"}
+    draft, approved = (drafts_out.write(case, given=said | {"text": text}, by=fang, at=at) for text in ("一", "二"))
+    drafts_out.decide(approved, approve=True, content_hash=approved.content_hash, by=cai, at=at)
+    offer, agreed = (
+        promises.propose(case, kind="security", terms=terms, by=fang, at=at) for terms in ("保函", "保证金")
+    )
+    call = {"way": "in", "subject": "CMP-88213", "happened_at": at, "attitude": "需要提单"}
+    firm = case.organisation
+    return {
+        "draft": draft,
+        "approved": approved,
+        "offer": offer,
+        "offer approved": promises.decide(agreed, approve=True, by=mo, at=at),
+        "promise": promises.commit(case, text="周五前补交", to_whom="iBanFirst", given_on=at.date(), by=cai, at=at),
+        "call": notes.log_call(case, given=call, by=fang, at=at),
+        "mail": taking.take_in(mails.within(1), organisation=firm, by=fang, at=at, case=case)[0],
+        "waiting": taking.take_in(mails.plain(), organisation=firm, by=None, at=at)[0],
     }
 
 

@@ -297,3 +297,10 @@ class MessageForm(PlainForm):
     )
     happened_at = forms.DateTimeField(label=_("When?"), widget=MomentInput, error_messages=WHEN)
     file = forms.FileField(label=_("The message itself, or a note of the call"), required=False)
+    basis = forms.CharField(
+        label=_("Consent or legal basis of the recording"),
+        required=False,
+        max_length=300,
+        error_messages={"max_length": TOO_LONG},
+    )
+    is_privileged = forms.BooleanField(label=_("Between counsel and the firm: only counsel reads it"), required=False)

@@ -1,12 +1,9 @@
-"""After the letter: submissions, receipts, messages, the rejection and its points, the second appeal."""
+"""After the letter: submissions, receipts, the rejection and its points, the second appeal."""
 
 from tests.house.filled import At, Forms, local, paper
 
 ROWS = """
 #                              nobody fang cai  mo   ada  udo  gus  late xu   yan
-case-messages          GET     in     200  .    .    .    .    .    404  .    .
-case-messages          POST    in     302  .    .    403  .    .    404  .    .
-case-messages          EMPTY   in     422  .    .    403  .    .    404  .    .
 case-submissions       GET     in     200  .    .    .    .    .    404  .    .
 case-submissions:approved POST in     302  .    .    403  .    404  .    .    .
 case-submissions:approved EMPTY in    422  .    .    403  .    404  .    .    .
@@ -41,13 +38,6 @@ AT: At = {
 }
 
 FORMS: Forms = {
-    "case-messages": lambda h: {
-        "way": "in",
-        "channel": "email",
-        "subject": "补充材料",
-        "happened_at": local(h, hours=1),
-        "file": paper(),
-    },
     "case-submissions:approved": lambda h: {
         "channel_kind": "email",
         "channel_address": "complaints@provider.example",

@@ -1,0 +1,116 @@
+"""Mails as they really come: one builder a fault, each with the names of the files that must not be lost."""
+
+import base64
+import struct
+from email.message import EmailMessage
+
+PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+B64 = base64.b64encode(PDF)
+ZH = "关于账户冻结的答复：请补充材料"
+
+
+def word(text, charset, label=None, how="b"):
+    data = text.encode(charset)
+    said = base64.b64encode(data).decode() if how == "b" else "".join(f"={byte:02X}" for byte in data)
+    return f"=?{label or charset}?{how}?{said}?="
+
+
+def plain(subject=b"x", body=b"hello", extra=b""):
+    return b"From: a@bank.example\r\nTo: b@c.example\r\nSubject: " + subject + b"\r\n" + extra + b"\r\n" + body
+
+
+def mixed(*parts, boundary=b"BBB", declared=b'boundary="BBB"', end=b"--BBB--\r\n", head=b""):
+    start = (
+        b"From: =?gb2312?B?0vjQ0A==?= <a@bank.example>\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
+        + head
+        + b"Content-Type: multipart/mixed; "
+        + declared
+        + b"\r\n\r\n"
+    )
+    return start + b"".join(b"--" + boundary + b"\r\n" + part + b"\r\n" for part in parts) + end
+
+
+TEXT = b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + ZH.encode()
+
+
+def file(name=b'filename="a.pdf"', data=B64, how=b"base64", kind=b"application/pdf"):
+    return (
+        b"Content-Type: " + kind + b"\r\nContent-Transfer-Encoding: " + how
+        + b"\r\nContent-Disposition: attachment; " + name + b"\r\n\r\n" + data
+    )  # fmt: skip
+
+
+def tnef(*files):
+    def record(level, tag, data):
+        return struct.pack("<BII", level, tag, len(data)) + data + struct.pack("<H", sum(data) & 0xFFFF)
+
+    packet = struct.pack("<IH", 0x223E9F78, 1) + record(1, 0x00069007, struct.pack("<II", 936, 0))
+    for name, data in files:
+        packet += record(2, 0x00069002, b"\0" * 14) + record(2, 0x00018010, name.encode("gbk") + b"\0")
+        packet += record(2, 0x0006800F, data)
+    return packet
+
+
+def within(depth):
+    mail = EmailMessage()
+    mail["Subject"], mail["From"] = "innermost", "a@b.example"
+    mail.set_content("words")
+    mail.add_attachment(PDF, maintype="application", subtype="pdf", filename="deep.pdf")
+    for level in range(depth):
+        outer = EmailMessage()
+        outer["Subject"], outer["From"] = f"level {level}", "a@b.example"
+        outer.set_content("see below")
+        outer.add_attachment(mail)
+        mail = outer
+    return mail.as_bytes()
+
+
+NAME = "采购合同.pdf"
+MALFORMED = {
+    "no head at all": (b"just words", []),
+    "empty": (b"", []),
+    "only zero bytes": (b"\0" * 3000, []),
+    "no end of the boundary": (mixed(TEXT, file(), end=b""), ["a.pdf"]),
+    "boundary not declared": (mixed(TEXT, file(), declared=b"charset=utf-8"), ["a.pdf"]),
+    "another boundary declared": (mixed(TEXT, file(), declared=b'boundary="other"'), ["a.pdf"]),
+    "boundary with quotes and blanks": (
+        mixed(TEXT, file(), boundary=b"a b+c", declared=b"boundary=a b+c", end=b"--a b+c--"), ["a.pdf"],
+    ),
+    "base64 cut off": (mixed(TEXT, file(data=B64[:-3])), ["a.pdf"]),
+    "base64 with rubbish": (mixed(TEXT, file(data=B64[:20] + b"!!\r\n *" + B64[20:])), ["a.pdf"]),
+    "unknown transfer encoding": (mixed(TEXT, file(how=b"x-own")), ["a.pdf"]),
+    "unknown charset": (plain(word("a", "utf-8", "x-nobody").encode(), b"hello"), []),
+    "name in plain GBK": (mixed(TEXT, file(b'filename="' + NAME.encode("gbk") + b'"')), [NAME]),
+    "name in plain UTF-8": (mixed(TEXT, file(b'filename="' + NAME.encode() + b'"')), [NAME]),
+    "name in an encoded word": (mixed(TEXT, file(b'filename="' + word(NAME, "gb18030").encode() + b'"')), [NAME]),
+    "name by RFC 2231 in GBK": (
+        mixed(TEXT, file(b"filename*=gb2312''%B2%C9%B9%BA%BA%CF%CD%AC.pdf")), [NAME],
+    ),
+    "name in pieces": (
+        mixed(TEXT, file(b"filename*0*=utf-8''%E9%87%87%E8%B4%AD; filename*1*=%E5%90%88%E5%90%8C.pdf")), [NAME],
+    ),
+    "no name": (mixed(TEXT, file(b"x=y")), ["pdf-1.pdf"]),
+    "a path as name": (mixed(TEXT, file(b'filename="../../etc/a.pdf"')), [".._.._etc_a.pdf"]),
+    "mail within mail within mail": (within(3), ["level 1.eml", "level 0.eml", "innermost.eml", "deep.pdf"]),
+    "winmail.dat": (
+        mixed(TEXT, file(b'filename="winmail.dat"', base64.b64encode(tnef((NAME, PDF), ("b.pdf", PDF))),
+                         kind=b"application/ms-tnef")),
+        ["winmail.dat", NAME, "b.pdf"],
+    ),
+    "winmail.dat cut off": (
+        mixed(TEXT, file(b'filename="winmail.dat"', base64.b64encode(tnef((NAME, PDF))[:70]))), ["winmail.dat"],
+    ),
+    "file written into the text": (
+        plain(body=b"see\r\nbegin 644 a.txt\r\n#0V%T\r\n`\r\nend\r\nbye"), ["a.txt"],
+    ),
+    "heads that never end": (b"X-A: b\r\n" * 5000, []),
+    "a head with a line feed inside": (plain(b"x\r\n\tBcc: evil@x.example"), []),
+    "a wrong day": (plain(extra=b"Date: 32 Foo 20299 99:99\r\n"), []),
+    "a mail as octets": (
+        mixed(TEXT, file(b'filename="m.eml"', b"Subject: y\r\n\r\nz", b"7bit", b"message/rfc822")), ["m.eml"],
+    ),
+    "part in a part without parts": (
+        mixed(TEXT, b"Content-Type: multipart/alternative; boundary=Q\r\n\r\n", file()), ["a.pdf"],
+    ),
+    "eight bits in the head": (plain("关于冻结".encode("gb18030"), "正文".encode("gb18030")), []),
+}  # fmt: skip

@@ -1,0 +1,54 @@
+"""Files are laid into as few mails as the limit allows, each in exactly one."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from comms import parcels
+from comms.parcels import MB, Enclosed, Limit
+
+
+def files(*sizes):
+    return [Enclosed(f"{n}.pdf", "application/pdf", int(size * MB), f"{n:064}") for n, size in enumerate(sizes)]
+
+
+@pytest.mark.parametrize("sizes", [[2] * 19, [19, 19], [12, 12, 7, 7], [10, 8, 7, 7, 6], [9.5] * 4, [4] * 9 + [2]])
+def test_38_mb_through_a_limit_of_20_are_two_mails(sizes):
+    made = parcels.pack(files(*sizes), Limit(20))
+    assert len(made) == 2
+    assert sorted(f.name for part in made for f in part) == sorted(f.name for f in files(*sizes))
+
+
+def test_a_limit_that_counts_the_mail_itself_leaves_room_for_a_third_more():
+    assert len(parcels.pack(files(*[2] * 19), Limit(20, is_encoded=True))) == 3
+    assert len(parcels.pack(files(14, 14), Limit(20, is_encoded=True))) == 2
+    with pytest.raises(ValidationError):
+        parcels.pack(files(19, 19), Limit(20, is_encoded=True))
+
+
+def test_a_file_that_no_mail_takes_is_named():
+    with pytest.raises(ValidationError) as caught:
+        parcels.pack(files(1, 21), Limit(20))
+    assert caught.value.error_list[0].code == "file_too_large"
+    assert "1.pdf" in caught.value.messages[0]
+
+
+def test_without_a_known_limit_it_is_one_mail_in_order():
+    assert parcels.pack(files(30, 30, 1)) == [files(30, 30, 1)]
+
+
+def test_two_files_of_one_name_stay_two():
+    named = parcels.unlike_names(
+        [Enclosed("a.pdf", "", 1, "1"), Enclosed("A.pdf", "", 1, "2"), Enclosed("b", "", 1, "3")]
+    )
+    assert [file.name for file in named] == ["a.pdf", "A (2).pdf", "b"]
+
+
+@given(st.lists(st.integers(1, 20), min_size=1, max_size=9), st.booleans())
+def test_each_file_goes_once_and_no_mail_exceeds_the_limit(sizes, is_encoded):
+    limit = Limit(30, is_encoded)
+    made = parcels.pack(files(*sizes), limit)
+    assert sorted(f.sha256 for part in made for f in part) == [f.sha256 for f in files(*sizes)]
+    assert all(sum(limit.weight(f) for f in part) <= limit.room for part in made)
+    assert len(made) <= -(-2 * sum(map(limit.weight, files(*sizes))) // limit.room) + 1

@@ -1,0 +1,85 @@
+"""Mails from outside are read whatever their senders wrote: the words, and every file."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from comms import charsets, reading
+from tests.comms import mails
+
+
+@pytest.mark.parametrize("fault", mails.MALFORMED)
+def test_a_malformed_mail_goes_in_and_loses_no_file(fault):
+    raw, names = mails.MALFORMED[fault]
+    found = reading.read(raw)
+    assert [each.name for each in found.attached] == names
+    for each in found.attached:
+        if each.name.endswith(".pdf") and fault not in ("base64 cut off", "unknown transfer encoding"):
+            assert each.data.strip() == mails.PDF.strip(), each.name
+
+
+@pytest.mark.parametrize(
+    ("charset", "label"),
+    [
+        ("utf-8", "utf-8"),
+        ("gb2312", "gb2312"),
+        ("gbk", "gbk"),
+        ("gb18030", "gb2312"),
+        ("gbk", "utf-8"),  # says UTF-8 and is GBK
+        ("utf-8", "gb2312"),  # and the other way round
+        ("utf-8", "iso-8859-1"),
+        ("gbk", "us-ascii"),
+        ("gbk", "x-unknown"),
+    ],
+)
+def test_chinese_subjects_and_words_are_read_whatever_the_label_says(charset, label):
+    raw = (
+        f"Subject: {mails.word(mails.ZH, charset, label)}\r\nFrom: a@b.example\r\n"
+        f"Content-Type: text/plain; charset={label}\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+    ).encode() + mails.ZH.encode(charset)
+    found = reading.read(raw)
+    assert (found.subject, found.text) == (mails.ZH, mails.ZH)
+
+
+@pytest.mark.parametrize("label", ["big5", "utf-8", ""])
+def test_traditional_characters_are_read_too(label):
+    words = "關於帳戶凍結之申訴，請貴行於五個工作日內答覆並提供書面理由"
+    assert charsets.text(words.encode("big5"), label) == words
+
+
+def test_a_character_cut_between_two_encoded_words_is_one_character():
+    data = mails.ZH.encode("gbk")
+    cut = [mails.base64.b64encode(part).decode() for part in (data[:7], data[7:])]
+    assert charsets.header(f"=?gb2312?B?{cut[0]}?=\r\n =?gb2312?B?{cut[1]}?=") == mails.ZH
+
+
+def test_a_header_is_one_line_and_the_sender_is_found():
+    found = reading.read(mails.MALFORMED["a head with a line feed inside"][0])
+    assert found.subject == "x Bcc: evil@x.example"
+    assert reading.read(mails.mixed(mails.TEXT)).sender_name == "银行"
+    assert reading.read(mails.mixed(mails.TEXT)).text == mails.ZH
+
+
+def test_an_answer_names_what_it_answers_newest_first():
+    raw = mails.plain(extra=b"In-Reply-To: <2@x>\r\nReferences: <1@x>\r\n <2@x> rubbish\r\nMessage-ID: <3@y>\r\n")
+    found = reading.read(raw)
+    assert (found.message_id, found.answers_to) == ("<3@y>", ["<2@x>", "<1@x>"])
+
+
+def test_an_html_mail_is_read_for_its_words():
+    raw = mails.plain(
+        body="<p>请补充<b>合同</b></p><script>x()</script>".encode(), extra=b"Content-Type: text/html\r\n"
+    )
+    assert reading.read(raw).text == "请补充合同"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=600), st.sampled_from(sorted(mails.MALFORMED)), st.integers(0, 400))
+def test_nothing_that_is_thrown_at_it_stops_the_post(noise, fault, place):
+    raw = mails.MALFORMED[fault][0]
+    reading.read(raw[:place] + noise + raw[place:])
+
+
+def test_eight_bits_in_the_head_are_read():
+    found = reading.read(mails.MALFORMED["eight bits in the head"][0])
+    assert (found.subject, found.text) == ("关于冻结", "正文")
