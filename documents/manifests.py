@@ -36,6 +36,10 @@ def day(text: Any) -> date | None:
         raise wrong(_("“%(text)s” is not a date. Write it as 2026-11-23."), text=text) from None
 
 
+def as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
 def choice(entry: dict[str, Any], name: str, allowed: Any, default: str) -> Any:
     value = entry.get(name) or default
     if value not in get_args(allowed):
@@ -62,10 +66,11 @@ def spec_of(
     whole = read(path)
     entries = []
     for s, section in enumerate(whole["sections"], 1):
-        if not isinstance(section, dict) or not isinstance(section.get("items"), list):
+        if not isinstance(section, dict) or not isinstance(section.get("items", []), list):
             raise wrong(_("Section %(number)s of the manifest needs a list of items."), number=s)
+        section["items"] = [{"file": each} if isinstance(each, str) else each for each in section.get("items", [])]
         for i, entry in enumerate(section["items"], 1):
-            if not isinstance(entry, dict) or not entry.get("file"):
+            if not isinstance(entry, dict) or not isinstance(entry.get("file"), str) or not entry["file"].strip():
                 raise wrong(_("Item %(number)s of the manifest names no file."), number=f"{s}.{i}")
             entries.append((f"{s}.{i}", entry))
     if not entries:
@@ -99,7 +104,7 @@ def spec_of(
 
 def taken_in(exhibit: str, entry: dict[str, Any], base: Path, folder: Path, *, ocr: bool) -> BundleItem:
     """One paper of the manifest; a file that cannot be bound becomes a placeholder that says why."""
-    source = base / str(entry["file"])
+    source = base / entry["file"]
     known = {
         "exhibit": exhibit,
         "title": both(entry, "title") or Both(source.name, source.name),
@@ -108,7 +113,7 @@ def taken_in(exhibit: str, entry: dict[str, Any], base: Path, folder: Path, *, o
         "proves": both(entry, "proves"),
         "form": choice(entry, "form", Form, ""),
         "confidentiality": choice(entry, "confidentiality", Confidentiality, "public"),
-        "key_pages": tuple(int(page) for page in entry.get("key_pages", [])),
+        "key_pages": tuple(int(page) for page in as_list(entry.get("key_pages")) if str(page).isdecimal()),
         "is_new": bool(entry.get("is_new")),
     }
     if not source.is_file():

@@ -19,7 +19,7 @@ from documents.pagebox import Frame, stamp_scale
 from documents.pdf_files import frame_of
 from documents.typeface import CutFont
 
-STRIP = 22.0  # points of white added below a page whose foot is printed on
+STRIP = 26.0  # points of white added below a page whose foot is printed on
 # What a page says of its old boxes, its old document's tags, threads and previews.
 OUTDATED = (
     "/CropBox", "/TrimBox", "/BleedBox", "/ArtBox", "/StructParents", "/Tabs", "/Thumb", "/B", "/PieceInfo",
@@ -95,7 +95,7 @@ class Binder:
         baseline = 15.0 * scale
         if not foot_is_free:
             frame = self.frames[number - 1] = frame.grown_at_foot(STRIP * scale)
-            baseline = 8.0 * scale
+            baseline = 7.5 * scale
         content = (b"q /FdPage Do Q\n" if form is not None else b"") + self.words(number, label, frame, scale, baseline)
         box = Array([round(v, 4) for v in frame.box])
         page.MediaBox = box

@@ -6,9 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from documents.letterpage import Paragraph, Reference, context, numeral, set_text, spans
-from documents.merging import named_pages
 from documents.printing import render_letter
 from tests.documents.samples import letter_en, letter_zh
+
+
+def named_pages(path):
+    """The names inside a PDF of ours and the pages (from 1) they stand on."""
+    with pikepdf.open(path) as made:
+        numbers = {page.obj.objgen: i for i, page in enumerate(made.pages, 1)}
+        return {str(name): numbers[place[0].objgen] for name, place in pikepdf.NameTree(made.Root.Names.Dests).items()}
 
 
 @pytest.mark.parametrize(
