@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Can
 from accounts.words import both
-from appeals import facts, letters
+from appeals import facts, letters, two_sides, versions
 from appeals.models import Appeal, CitationUse, Evidence, Fact, FactEvidence, Reason, Request
 from cases import checklists, history, timeline
 from cases.models import Case
@@ -146,6 +146,7 @@ def write(appeal: Appeal, values: Mapping[str, Any], *, version: int, by: User, 
             _("This letter has gone out and cannot be changed. A new round starts a new letter."),
             code="already_submitted",
         )
+    before = two_sides.texts(appeal)
     columns = {name: values[name] for name in COLUMNS if name in values and values[name] != getattr(appeal, name)}
     if "letter" in columns:
         columns["template"] = Edition.objects.get(pk=_chosen(case, columns["letter"], appeal.round).edition_id)
@@ -174,7 +175,12 @@ def write(appeal: Appeal, values: Mapping[str, Any], *, version: int, by: User, 
         changed.add("requests")
     if "citations" in values and _sync(appeal, CitationUse, values["citations"]):
         changed.add("citations")
+    stale = two_sides.stale(appeal, before, checked=values.get("checked", ()))
+    if stale != appeal.stale:
+        Appeal.objects.filter(pk=appeal.pk).update(stale=stale)
     appeal.refresh_from_db()
+    if changed:
+        versions.keep(appeal, by=by, at=at)
     if changed and appeal.status != Appeal.Status.DRAFT:
         # Whatever counsel had before them is not this text any more; pack.is_void says so on the pack.
         Appeal.objects.filter(pk=appeal.pk).update(status=Appeal.Status.DRAFT)

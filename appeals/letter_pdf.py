@@ -53,7 +53,7 @@ def to_page(
     def labelled(key: str, value: str) -> tuple[str, ...]:
         return (f"{say(key)}{say('colon')}{value}",) if value else ()
 
-    sheet = _Sheet(language, places, total, annexes or {})
+    sheet = Sheet(language, places, total, annexes or {})
     blocks = [block for block in letter.blocks if block.code not in WITHOUT_NUMERAL and block.code != "exhibits"]
     case = labelled("case", head["case.number"])
     receipt = labelled("receipt", head.get("receipt.number", ""))
@@ -99,7 +99,7 @@ def to_page(
     )
 
 
-class _Sheet:
+class Sheet:
     """Puts page numbers where the filled letter holds references."""
 
     def __init__(

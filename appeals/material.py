@@ -138,4 +138,5 @@ def read(appeal: Appeal) -> Material:
         sent=sent,
         first=first,
         limits=lateness.limits(case),
+        allowed=frozenset(row.sentence for row in appeal.allowed_wordings.all()),
     )

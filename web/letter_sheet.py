@@ -56,12 +56,13 @@ def sheet(
     link: Callable[[Ref], str],
     places: Mapping[int, Place] | None = None,
     current: tuple[int, int] | None = None,
+    whole: bool = False,
 ) -> Sheet:
-    """`current` is the evidence and the sheet that are open on the other side."""
+    """`current` is the evidence and the sheet that are open on the other side; `whole` shows head and signature."""
     show = _Shower(letter.language, link, places or {}, current)
     blocks = []
     for block in letter.blocks:
-        if block.code in ("header", "signature"):
+        if block.code in ("header", "signature") and not whole:
             continue
         heading = block.heading
         if block.code not in WITHOUT_NUMERAL and block.numeral:

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from web import evidence, legal_notes, letter, pack, review, review_comments, review_compare, review_decide, review_find
+from web import (
+    case_letters,
+    evidence,
+    legal_notes,
+    letter,
+    pack,
+    review,
+    review_comments,
+    review_compare,
+    review_decide,
+    review_find,
+)
 
 urlpatterns = [
     path("cases/<slug:ref>/evidence/", evidence.locker, name="case-evidence"),
@@ -14,6 +25,11 @@ urlpatterns = [
     path("cases/<slug:ref>/appeals/", letter.rounds, name="case-appeals"),
     path("cases/<slug:ref>/appeals/<int:round>/", letter.composer, name="case-appeal"),
     path("cases/<slug:ref>/appeals/<int:round>/letter-<str:language>.pdf", letter.pdf, name="case-letter-pdf"),
+    path("cases/<slug:ref>/letters/", case_letters.listing, name="case-letters"),
+    path("cases/<slug:ref>/letters/<int:number>/", case_letters.letter, name="case-letter"),
+    path("cases/<slug:ref>/letters/<int:number>/approve/", case_letters.approve, name="case-letter-approve"),
+    path("cases/<slug:ref>/letters/<int:number>/file/", case_letters.file, name="case-letter-file"),
+    path("cases/<slug:ref>/letters/<int:number>/<str:language>.pdf", case_letters.pdf, name="case-letter-print"),
     path("cases/<slug:ref>/packs/", pack.listing, name="case-packs"),
     path("cases/<slug:ref>/notes/", legal_notes.notes, name="case-notes"),
     path("cases/<slug:ref>/packs/<int:number>/", review.page, name="case-pack"),

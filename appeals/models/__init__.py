@@ -3,21 +3,26 @@
 from appeals.models.answer import PointEvidence, ProviderStatus, Rejection, RejectionPoint
 from appeals.models.appeal import Appeal, CitationUse, Reason, Request
 from appeals.models.evidence import Evidence, Fact, FactEvidence
+from appeals.models.letter import CaseLetter
 from appeals.models.pack import Approval, Bundle, Pack, PackItem
 from appeals.models.review import Assessment, Comment, LegalNote, ReadMark, Reply
 from appeals.models.submission import Submission
+from appeals.models.wording import AllowedWording, LetterVersion
 
 __all__ = [
+    "AllowedWording",
     "Appeal",
     "Approval",
     "Assessment",
     "Bundle",
+    "CaseLetter",
     "CitationUse",
     "Comment",
     "Evidence",
     "Fact",
     "FactEvidence",
     "LegalNote",
+    "LetterVersion",
     "Pack",
     "PackItem",
     "PointEvidence",

@@ -57,6 +57,8 @@ class Appeal(InTwoLanguages):
     blocks = models.JSONField(default=list, blank=True)  # optional blocks of the template that are ticked
     # What the template asks and no row holds: {placeholder: {"zh": ..., "en": ...}}; overrides what is computed.
     fields = models.JSONField(default=dict, blank=True)
+    # Texts of which one language was changed and the other not since: {"fact:12": "en"} says that en is to be checked.
+    stale = models.JSONField(default=dict, blank=True)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")  # who wrote last
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()

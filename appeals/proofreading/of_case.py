@@ -9,6 +9,7 @@ from appeals.models import Evidence
 from appeals.proofreading import comparing
 from appeals.proofreading.checking import check
 from appeals.proofreading.paper import Exhibit, Finding, Known, Letter, Passage
+from appeals.proofreading.plain import folded
 from cases import parties
 
 NUMBER_OF = {
@@ -91,7 +92,7 @@ def known_of(material: Material) -> Known:
         },
         exhibits=tuple(_exhibits(material)),
         papers=tuple(_papers(material)),
-        allowed=material.allowed,
+        allowed=frozenset(map(folded, material.allowed)),
     )
 
 

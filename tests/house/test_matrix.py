@@ -14,7 +14,7 @@ from django.template import engines
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from appeals import bundle
+from appeals import bundle, case_letter_paper
 from tests.house import wings
 from tests.house.forms import FORMS, where
 from tests.house.matrix import TABLE
@@ -117,6 +117,7 @@ def as_line(line: Line, answers: list[str]) -> str:
 def _no_paper(monkeypatch):
     """Who may have the letter is asked here; what is printed on it, elsewhere."""
     monkeypatch.setattr(bundle, "preview", lambda appeal, language: b"%PDF-1.7")
+    monkeypatch.setattr(case_letter_paper, "printed", lambda letter, language: b"%PDF-1.7")
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts import recovery, saved_views
 from accounts.models import Membership, Organisation, RecoveryRequest, SavedView, User
-from appeals import commenting
+from appeals import case_letters, commenting
 from appeals import pack as packs
 from appeals import rejection as answers
 from appeals.models import Appeal, Pack, RejectionPoint, Submission
@@ -186,6 +186,7 @@ def build_house(at: datetime) -> House:
     checklists.add_item(case, title="问业务员要提单", to=fang, due_at=at + timedelta(days=1), by=mo, at=start)
     appeal_world.at_appeal(case, mo, at=start)
     letter, exhibits = appeal_world.letter(case, fang, at=start)
+    case_letters.start(case, "chaser", by=fang, at=start)  # its gaps are open: nobody approves it
     expediting.ask(case, standard_fee=Decimal(200), currency="EUR", because="周四发工资", by=fang, at=start)
 
     fresh = build.case(fang, at=start + timedelta(days=2), **build.court(start))

@@ -122,6 +122,24 @@ class LetterForm(PlainForm):
         self.fields["channel_kind"].choices = [("", _("Not chosen yet")), *channels.items()]  # type: ignore[attr-defined]
 
 
+class CaseLetterForm(PlainForm):
+    """What every letter beside the appeal has; its slots are read beside it (web/case_letter_form.py)."""
+
+    language = forms.ChoiceField(
+        label=_("Language of the letter"), choices=Appeal.Language.choices, widget=forms.RadioSelect
+    )
+    recipient = forms.CharField(label=_("Addressee"), max_length=200, required=False)
+    department_zh = forms.CharField(label=_("Department, in Chinese"), max_length=200, required=False)
+    department_en = forms.CharField(label=_("Department, in English"), max_length=200, required=False)
+    channel_kind = forms.ChoiceField(label=_("Channel"), required=False)
+    channel_address = forms.CharField(label=_("Address of the channel"), max_length=300, required=False)
+    letter_on = forms.DateField(label=_("Date of the letter"), widget=DateInput)
+
+    def __init__(self, *args: Any, channels: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["channel_kind"].choices = [("", _("Not chosen yet")), *channels.items()]  # type: ignore[attr-defined]
+
+
 class NoteForm(PlainForm):
     note = forms.CharField(
         label=_("Note to counsel"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})

@@ -1,0 +1,228 @@
+"""The form of a letter beside the appeal: its slots in the order of the page, typed once or in each language."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from appeals import case_letter_words as words
+from appeals.filling import Part, Value
+from appeals.material import Material
+from appeals.models import CaseLetter
+from knowledge import letters as templates
+from knowledge.letters import Field
+from knowledge.templates import Template, list_of
+
+SIDES: Mapping[str, tuple[str, ...]] = {
+    "ref": ("evidence", "page"),
+    "date": ("date",),
+    "money": ("money",),
+    "same": ("same",),
+    "words": ("zh", "en"),
+}
+MOST_ROWS, MOST_TYPED = 40, 2_000
+Flat = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Box:
+    """One control: what it is called in the form, what stands in it."""
+
+    name: str
+    side: str  # zh, en, same, date, money, evidence, page
+    value: str
+    lang: str = ""
+
+
+@dataclass(frozen=True)
+class Slot:
+    code: str
+    label: str
+    shape: str
+    boxes: tuple[Box, ...]
+    example: str = ""
+    known: str = ""  # what the case fills in
+    error: str = ""
+    is_long: bool = False
+    is_counsels: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.boxes[0].name.rpartition(":")[0]
+
+
+@dataclass(frozen=True)
+class Group:
+    """A list of the letter: payments, identifiers compared, steps."""
+
+    code: str
+    label: str
+    rows: tuple[tuple[Slot, ...], ...] = field(default_factory=tuple)
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+
+def of_letter(letter: CaseLetter) -> Flat:
+    flat: Flat = {}
+    for name, typed in letter.fields.items():
+        flat |= _spread(f"f:{name}", typed)
+    for code, rows in letter.lists.items():
+        flat[f"rows:{code}"] = str(len(rows))
+        for number, row in enumerate(rows):
+            for key, typed in row.items():
+                flat |= _spread(f"l:{code}:{number}:{key}", typed)
+    return flat
+
+
+def _spread(prefix: str, typed: Mapping[str, str]) -> Flat:
+    if "ref" in typed:
+        evidence, _colon, page = typed["ref"].partition(":")
+        return {f"{prefix}:evidence": evidence, f"{prefix}:page": page}
+    return {f"{prefix}:{side}": said for side, said in typed.items()}
+
+
+def of_form(data: QueryDict) -> Flat:
+    """Everything as it was typed, right or wrong."""
+    return {key: data.get(key, "").strip()[:MOST_TYPED] for key in data if key.partition(":")[0] in ("f", "l", "rows")}
+
+
+# --- what is saved ---------------------------------------------------------------------------------------------------
+
+
+def values_of(flat: Flat, letter: CaseLetter) -> tuple[dict[str, Any], dict[str, str]]:
+    """(columns to save, what is wrong by the name of its slot)."""
+    wrong: dict[str, str] = {}
+    known = templates.fields()
+    fields: dict[str, Any] = {}
+    lists: dict[str, Any] = {}
+    for name in _gaps(letter):
+        slot = known[name]
+        if not words.is_typed(slot):
+            continue
+        listed = list_of(name)
+        if listed is None:
+            if typed := _typed(f"f:{name}", slot, flat, wrong):
+                fields[name] = typed
+        elif listed[0] not in words.OF_CASE | FROM_APPEAL:
+            for number in range(_count(flat, listed[0])):
+                row = lists.setdefault(listed[0], {}).setdefault(number, {})
+                if typed := _typed(f"l:{listed[0]}:{number}:{listed[1]}", slot, flat, wrong):
+                    row[listed[1]] = typed
+    kept = {code: [row for _number, row in sorted(rows.items()) if row] for code, rows in lists.items()}
+    return {"fields": fields, "lists": {code: rows for code, rows in kept.items() if rows}}, wrong
+
+
+FROM_APPEAL = frozenset({"fact", "reason", "citation", "request"})  # written in the composer, not twice
+
+
+def _gaps(letter: CaseLetter) -> list[str]:
+    """In the order of the page; what only one language asks for comes last."""
+    pair = templates.of(letter.template)
+    ordered: dict[str, None] = {}
+    for template in (pair.zh, pair.en):
+        for block in template.blocks:
+            if block.is_optional and block.code not in letter.blocks:
+                continue
+            for paragraph in block.paragraphs:
+                ordered |= dict.fromkeys(paragraph.gaps)
+    known = templates.fields()
+    return [name for name in ordered if name in known and name != "n"]
+
+
+def _count(flat: Flat, code: str) -> int:
+    said = flat.get(f"rows:{code}", "")
+    return min(int(said), MOST_ROWS) if said.isdigit() else 0
+
+
+def _typed(prefix: str, slot: Field, flat: Flat, wrong: dict[str, str]) -> dict[str, str] | None:
+    shape = words.shape_of(slot)
+    said = {side: flat.get(f"{prefix}:{side}", "") for side in SIDES[shape]}
+    if shape == "ref":
+        return {"ref": f"{said['evidence']}:{said['page'] or 1}"} if said["evidence"].isdigit() else None
+    if shape == "date" and said["date"]:
+        try:
+            date.fromisoformat(said["date"])
+        except ValueError:
+            wrong[prefix] = _("Write the date as 2026-11-18.")
+    if shape == "money" and said["money"]:
+        kept = words.reads_as_money(said["money"])
+        if not kept:
+            wrong[prefix] = _("Write the sum with its currency: CNY 50,000.00.")
+        said["money"] = kept or said["money"]
+    return {side: text for side, text in said.items() if text} or None
+
+
+# --- what is shown ---------------------------------------------------------------------------------------------------
+
+
+def slots(letter: CaseLetter, known: Material, flat: Flat, wrong: Mapping[str, str]) -> tuple[list[Slot], list[Group]]:
+    """What the case does not fill, and the lists, each with one row more than it has."""
+    pair = templates.of(letter.template)
+    facts = {language: words.from_case(known, _template(pair, language), language) for language in letter.languages}
+    found: list[Slot] = []
+    groups: dict[str, list[str]] = {}
+    fields = templates.fields()
+    for name in _gaps(letter):
+        slot = fields[name]
+        listed = list_of(name)
+        if not words.is_typed(slot):
+            continue
+        if listed is None:
+            said = [_shown(facts[language].get(name, "")) for language in letter.languages]
+            if not all(said) or any(key.startswith(f"f:{name}:") and text for key, text in flat.items()):
+                found.append(_slot(f"f:{name}", slot, letter, flat, wrong))
+        elif listed[0] not in words.OF_CASE | FROM_APPEAL and not (listed[0] == "rejection" and known.points):
+            groups.setdefault(listed[0], []).append(name)
+    return found, [_group(code, names, letter, flat, wrong) for code, names in groups.items()]
+
+
+def _template(pair: templates.Letter, language: str) -> Template:
+    return pair.template(language)
+
+
+def _shown(value: Value) -> str:
+    if isinstance(value, Part):
+        return value.text or ("•" if value.refs else "")
+    return value
+
+
+def _group(code: str, names: Sequence[str], letter: CaseLetter, flat: Flat, wrong: Mapping[str, str]) -> Group:
+    fields = templates.fields()
+    rows = []
+    for number in range(max(_count(flat, code), 1)):
+        row = []
+        for name in names:
+            listed = list_of(name)
+            if listed:
+                row.append(_slot(f"l:{code}:{number}:{listed[1]}", fields[name], letter, flat, wrong))
+        rows.append(tuple(row))
+    label = str(fields[names[0]].label) if names else code
+    return Group(code, label, tuple(rows))
+
+
+def _slot(prefix: str, slot: Field, letter: CaseLetter, flat: Flat, wrong: Mapping[str, str]) -> Slot:
+    shape = words.shape_of(slot)
+    wanted = {"zh": "zh-Hans", "en": "en"}
+    boxes = tuple(
+        Box(f"{prefix}:{side}", side, flat.get(f"{prefix}:{side}", ""), wanted.get(side, ""))
+        for side in SIDES[shape]
+        if side not in wanted or wanted[side] in letter.languages
+    )
+    return Slot(
+        slot.code,
+        str(slot.label),
+        shape,
+        boxes,
+        example=str(slot.example) if shape in ("words", "same", "money") else "",
+        error=wrong.get(prefix, ""),
+        is_long=slot.type in ("sentence", "quote", "clause"),
+        is_counsels=slot.is_for_counsel,
+    )
+
+
+def with_row(flat: Flat, code: str) -> Flat:
+    return flat | {f"rows:{code}": str(min(max(_count(flat, code), 1) + 1, MOST_ROWS))}
