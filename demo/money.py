@@ -8,7 +8,7 @@ from cases import parties
 from cases.models import Account, Case, Party
 from demo.days import BRUSSELS, Days
 from demo.people import Desk
-from funds import approvals, funding, licences, obligations, position, receipts, security
+from funds import approvals, funding, licences, memos, obligations, position, receipts, security
 from funds.models import Obligation
 
 RECEIPTS = (
@@ -24,6 +24,14 @@ ASSETS = (
     ("包装机 Packing machines", "240000", "0.5", "0", "free"),
     ("应收账款 Receivables at the frozen account", "180000", "0.8", "0", "seized"),
 )
+DEPARTMENTS = [
+    (name, f"{mailbox}@hailan.example")
+    for name, mailbox in (
+        ("采购 Buying", "buying"), ("销售 Sales", "sales"), ("仓储 Warehouse", "warehouse"), ("物流 Logistics", "logistics"),
+        ("人事 People", "people"), ("信息 IT", "it"), ("行政 Office", "office"), ("市场 Marketing", "marketing"),
+        ("安特卫普办事处 Antwerp office", "antwerp"),
+    )
+]  # fmt: skip
 
 
 def plant(desk: Desk, days: Days) -> None:
@@ -139,6 +147,9 @@ def _hailan(case: Case, desk: Desk, days: Days) -> None:
         asset = {"name": name, "value": Decimal(value), "share": Decimal(share), "senior_lien": Decimal(before)}
         asset |= {"currency": "EUR", "valued_on": days.on(3), "state": state}
         security.register(party, asset, by=desk.wang, at=at)
+    sent = memos.send(party, DEPARTMENTS, note="", by=desk.wang, at=days.back(1, 16))
+    for reader in list(sent.readers.order_by("pk"))[:7]:
+        memos.confirm(reader, name=reader.name, at=days.back(1, 17))
     approvals.delegate(
         desk.organisation, desk.chen, subject="spending", currency="EUR", limit=Decimal(5000),
         weekly_limit=Decimal(8000), valid_from=today, valid_to=soon(60), by=desk.maes, at=at,

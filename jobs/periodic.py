@@ -12,6 +12,7 @@ from typing import Any
 from cases import completeness, digests, expiries, invitations, reminders, reviews, watch, weekly
 from comms import mailbox as case_mailbox
 from comms.imap import Unreachable
+from funds import memos
 from notifications import outbox
 from work import queue
 
@@ -58,8 +59,8 @@ def summaries(at: datetime) -> int:
 
 
 def watches(at: datetime) -> int:
-    """Cases that nobody touches, papers that run out: told once."""
-    return watch.tell(at=at) + expiries.tell(at=at)
+    """Cases that nobody touches, papers that run out, memos that nobody confirms: told once."""
+    return watch.tell(at=at) + expiries.tell(at=at) + memos.remind_due(at=at)
 
 
 def quarter(at: datetime) -> int:

@@ -18,7 +18,7 @@ from accounts.roles import Can
 from cases.models import Case, Party
 from funds import funding, planning
 from funds.licences import asked
-from funds.models import Decision, Obligation, Option
+from funds.models import Decision, Memo, Obligation, Option
 from funds.models.obligations import Tier
 from funds.money import HUNDREDTH, MOST, ZERO, percent
 from funds.picture import SCENARIOS, STILL, Line, Picture, WhatIf
@@ -115,6 +115,9 @@ def _page(request: Request, party: Party, *, case: Case | None = None) -> HttpRe
         "pending": [(each, asked(each)) for each in found.pending],
         "permissions": found.granted,
         "waiting": Decision.objects.filter(party=party, decided_at=None).select_related("asked_by")[:5],
+        "memo": Memo.objects.filter(party=party, lifted_at=None)
+        .annotate(of=Count("readers"), read=Count("readers", filter=Q(readers__confirmed_at__isnull=False)))
+        .first(),
         "stresses": _stresses(found),
         "may_plan": request.user.can(Can.PLAN_MONEY, party.organisation_id),
         "may_ask": request.user.can(Can.ASK_PERMISSION, party.organisation_id),

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_GET
 
 from accounts.roles import Can
 from documents import printing
-from funds import licences, position
-from funds.models import Permission
+from funds import licences, memos, position
+from funds.models import Memo, Permission
 from web.case_head import case_or_404
 from web.money import party_or_404
 from web.requests import Request
@@ -46,7 +46,14 @@ def case_licence_letter(request: Request, ref: str, number: int) -> HttpResponse
 def money_memo(request: Request, pk: int) -> HttpResponse:
     party = party_or_404(request, pk)
     budget = position.budget_of(party)
-    context = {"party": party, "budget": budget, "today": timezone.localdate(), "by": request.user}
+    last = Memo.objects.filter(party=party).select_related("sent_by").first()
+    context = {
+        "party": party,
+        "rules": memos.rules(budget),
+        "today": timezone.localdate(),
+        "by": last.sent_by if last else request.user,
+        "memo": last,
+    }
     return _paper(request, "print/memo.html", context, f"memo-{party.pk}", redirect("money-plan", party.pk))
 
 

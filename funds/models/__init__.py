@@ -1,6 +1,7 @@
 """Tables of the funds room: what is there, what is owed and expected, what is permitted, who decides."""
 
 from funds.models.authority import Decision, Delegation
+from funds.models.memos import Memo, MemoReader
 from funds.models.obligations import Obligation, Receipt, TierRule
 from funds.models.options import Option
 from funds.models.permissions import LedgerEntry, Permission, PermissionItem
@@ -14,6 +15,8 @@ __all__ = [
     "Decision",
     "Delegation",
     "LedgerEntry",
+    "Memo",
+    "MemoReader",
     "Obligation",
     "Option",
     "Permission",

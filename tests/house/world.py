@@ -34,7 +34,7 @@ from comms import drafts as drafts_out
 from comms import notes, promises, taking
 from documents import storing
 from documents.models import StoredFile
-from funds import approvals, funding, licences, position, security
+from funds import approvals, funding, licences, memos, position, security
 from notifications import endpoints, outbox, posting
 from notifications.models import Absence, Channel, Message, State, Webhook
 from tests import build
@@ -378,6 +378,7 @@ def _money(case: Case, fang: User, mo: User, cai: User, *, at: datetime) -> dict
         "option": funding.add(case.party, loan, by=fang, at=at),
         "extension": funding.add(case.party, {**loan, **later}, by=fang, at=at),
         "asset": security.register(case.party, machine, by=fang, at=at),
+        "memo": memos.send(case.party, [("采购部", "buying@example.com")], note="", by=fang, at=at),
         "security": security.propose(case, bond, by=fang, at=at),
         "decision": approvals.ask(case.party, **contract, by=fang, at=at),
         "delegation": approvals.delegate(case.organisation, cai, **limit, by=mo, at=at),

@@ -226,6 +226,11 @@ class OptionForm(PlainForm):
         self.fields["asset"].choices = [("", _("none")), *assets]  # type: ignore[attr-defined]
 
 
+class MemoForm(PlainForm):
+    readers = words(_("Departments and people"), required=_("Enter who is to read it."), most=20_000, rows=6)
+    note = words(_("What else they should know"), most=2000, rows=3)
+
+
 class AssetForm(PlainForm):
     name = words(_("In a few words"), required=_("Say in a few words what it is."))
     value = money(_("Value"))

@@ -1,5 +1,6 @@
 """Emergency funds: the position, payments, receipts, ways to money, decisions, licences."""
 
+from funds import memos
 from tests.house.filled import At, Forms, day
 
 ROWS = """
@@ -44,6 +45,13 @@ case-security          EMPTY   in     422  .    .    403  .    .    404  .    .
 case-security-act:approve POST in     403  .    302  403  .    .    404  .    .
 case-security-act:drop POST    in     302  .    .    403  .    .    404  .    .
 case-security-act:nonsense POST in    404  .    .    403  404  403  404  .    .
+money-memos            GET     in     200  .    .    403  200  404  .    .    .
+money-memos            EMPTY   in     422  403  422  403  .    404  .    .    .
+money-memo-act:remind  POST    in     302  403  302  403  .    404  .    .    .
+money-memo-act:lift    POST    in     302  403  302  403  .    404  .    .    .
+money-memo-act:nonsense POST   in     404  403  404  403  .    404  .    .    .
+memo-reading           GET     200    .    .    .    .    .    .    .    .    .
+memo-reading           EMPTY   422    .    .    .    .    .    .    .    .    .
 approvals              GET     in     200  .    .    403  200  403  .    200  403
 approvals              POST    in     403  .    302  403  .    .    .    422  403
 approvals              EMPTY   in     403  .    422  403  .    .    .    422  403
@@ -70,6 +78,7 @@ AT: At = {
             "money-plan",
             "money-export",
             "money-recurring",
+            "money-memos",
             "money-assets",
             "money-paper",
             "money-memo",
@@ -98,6 +107,11 @@ AT: At = {
         f"approval:{act}": lambda h, act=act: {"pk": h.money["decision"].pk, "act": act}
         for act in ("approve", "refuse", "nonsense")
     },
+    **{
+        f"money-memo-act:{act}": lambda h, act=act: {"pk": h.party.pk, "number": 1, "act": act}
+        for act in ("remind", "lift", "nonsense")
+    },
+    "memo-reading": lambda h: {"token": memos.token_of(h.money["memo"].readers.get())},
     "money-letter": lambda h: {"pk": h.party.pk, "row": h.money["extension"].pk},
     "money-asset": lambda h: {"pk": h.party.pk, "row": h.money["asset"].pk},
     **{
@@ -156,6 +170,7 @@ FORMS: Forms = {
     **{f"money-option:{act}": lambda h: {} for act in ("ask", "commit", "drop", "nonsense")},
     **{f"approval:{act}": lambda h: {"because": "不合适"} for act in ("approve", "refuse", "nonsense")},
     "delegation-end": lambda h: {},
+    **{f"money-memo-act:{act}": lambda h: {} for act in ("remind", "lift", "nonsense")},
     **{f"case-security-act:{act}": lambda h: {} for act in ("approve", "drop", "nonsense")},
     **{f"case-licence-act:{act}": lambda h: {} for act in ("request", "refuse", "nonsense")},
 }
