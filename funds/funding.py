@@ -17,7 +17,7 @@ from accounts.roles import Can
 from audit import log
 from cases.models import Party
 from documents.models import StoredFile
-from funds import options, position, security
+from funds import options, outdated, position, security
 from funds.models import Asset, Decision, Option
 from funds.money import MOST, ONE, ZERO, over
 from funds.options import Cost, Offer
@@ -258,6 +258,7 @@ def _step(option: Option, state: str, *, by: User, at: datetime, **values: Any) 
     log.record(
         chain=f"org/{option.organisation_id}", action=f"option.{state}", by=by, at=at, data={"option": option.pk}
     )
+    outdated.note(option.party, at=at)
     return option
 
 

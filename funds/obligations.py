@@ -12,7 +12,7 @@ from accounts.models import Organisation, User
 from accounts.roles import Can
 from audit import log
 from cases.models import Account, Party
-from funds import position, recurring
+from funds import outdated, position, recurring
 from funds.liquidity import HORIZON
 from funds.models import Decision, Obligation, TierRule
 from funds.models.obligations import TIER_OF, Kind, Tier
@@ -49,6 +49,7 @@ def set_tier(organisation: Organisation, kind: str, tier: int, *, by: User, at: 
         raise ValidationError(_("Choose a kind and a priority of the list."), code="unknown_tier")
     found, _new = TierRule.objects.update_or_create(organisation=organisation, kind=kind, defaults={"tier": tier})
     log.record(chain=f"org/{organisation.pk}", action="money.tier", by=by, at=at, data={"kind": kind, "tier": tier})
+    outdated.note_all(organisation.pk, at=at)
     return found
 
 
@@ -208,3 +209,4 @@ def due_days(owed: Obligation, *, until: date) -> list[date]:
 
 def _log(party: Party, action: str, by: User, at: datetime, data: Mapping[str, Any]) -> None:
     log.record(chain=f"org/{party.organisation_id}", action=action, by=by, at=at, data={"party": party.pk, **data})
+    outdated.note(party, at=at)

@@ -14,6 +14,7 @@ from accounts.models import Organisation, User
 from accounts.roles import Can
 from audit import log
 from cases.models import Account, Party
+from funds import outdated
 from funds.models import Balance, Budget, Rate
 from funds.money import CURRENCIES, ZERO
 
@@ -170,6 +171,7 @@ def state_rate(
         at=at,
         data={"currency": currency, "base": base, "rate": str(rate), "of": as_of.isoformat()},
     )
+    outdated.note_all(organisation.pk, at=at)
     return found
 
 
@@ -199,3 +201,4 @@ def mark_linked(account: Account, *, linked: bool, by: User, at: datetime) -> Ac
 
 def _log(party: Party, action: str, by: User, at: datetime, data: Mapping[str, Any]) -> None:
     log.record(chain=f"org/{party.organisation_id}", action=action, by=by, at=at, data={"party": party.pk, **data})
+    outdated.note(party, at=at)

@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.roles import Can
 from audit import log
 from cases.models import Account, Party
-from funds import position
+from funds import outdated, position
 from funds.models import Receipt
 from funds.money import MOST
 from funds.obligations import LATEST
@@ -102,3 +102,4 @@ def close_receipt(expected: Receipt, *, came: bool, by: User, at: datetime) -> R
 
 def _log(party: Party, action: str, by: User, at: datetime, data: Mapping[str, Any]) -> None:
     log.record(chain=f"org/{party.organisation_id}", action=action, by=by, at=at, data={"party": party.pk, **data})
+    outdated.note(party, at=at)

@@ -12,7 +12,7 @@ from typing import Any
 from cases import completeness, digests, expiries, invitations, reminders, reviews, watch, weekly
 from comms import mailbox as case_mailbox
 from comms.imap import Unreachable
-from funds import memos
+from funds import memos, runways
 from notifications import outbox
 from work import queue
 
@@ -63,6 +63,11 @@ def watches(at: datetime) -> int:
     return watch.tell(at=at) + expiries.tell(at=at) + memos.remind_due(at=at)
 
 
+def cash_runways(at: datetime) -> int:
+    """How long each party's money lasts, where a figure changed or a day has passed."""
+    return runways.reckon(at=at)
+
+
 def quarter(at: datetime) -> int:
     """The reviews of a new quarter, one an account; on any later day, those that are missing."""
     return reviews.open_quarter(at=at) + reviews.tell(at=at)
@@ -79,5 +84,6 @@ ACTS: dict[str, Callable[[datetime], Any]] = {
     "mailbox": mailbox,
     "summaries": summaries,
     "watches": watches,
+    "runways": cash_runways,
     "quarter": quarter,
 }

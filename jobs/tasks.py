@@ -58,6 +58,11 @@ def sweep_watches() -> int:
 
 
 @shared_task
+def sweep_runways() -> int:
+    return periodic.cash_runways(timezone.now())
+
+
+@shared_task
 def sweep_quarter() -> int:
     return periodic.quarter(timezone.now())
 

@@ -18,7 +18,7 @@ from accounts.models import SavedView, User, Visit
 from accounts.roles import Can
 from cases import workdays
 from cases.models import Deadline
-from web import board_acts, board_columns, board_figures, board_rows
+from web import board_acts, board_columns, board_figures, board_rows, prepared
 from web.board_rows import Times
 from web.date_rows import Row
 from web.forms.board import ME, BoardFilter, BulkForm
@@ -82,11 +82,13 @@ def _list(
     now, user = timezone.now(), request.user
     form = form or BoardFilter(request.GET, user=user)
     times = Times.at(now, board_rows.country_of(user))
-    read = board_rows.read(form, times, since=visit.since, after=request.GET.get("after", ""))
+    with prepared.statements():
+        read = board_rows.read(form, times, since=visit.since, after=request.GET.get("after", ""))
+        seen = board_figures.overview(user, times)
+        golden = board_figures.golden_cases(read.golden, times.now)
     groups, results = read.groups, results or []
     if bulk is not None:
         groups = [replace(group, rows=_marked(group.rows, bulk, results)) for group in groups]
-    seen = board_figures.overview(user, times)
     rows = [row for group in groups for row in group.rows]
     return render(
         request,
@@ -97,10 +99,10 @@ def _list(
             "shown": len(rows),
             "news": sum(isinstance(row, Row) and row.is_new for row in rows),
             "visit": visit,
-            "figures": board_figures.figures(user, seen, reverse("deadlines")),
+            "figures": board_figures.figures(seen, times),
             "weeks": seen.weeks,
             "open_cases": seen.told("open"),
-            "golden": board_figures.golden_cases(read.golden, times.now),
+            "golden": golden,
             "may_act": board_acts.may_act(user),
             "bulk": bulk,
             "results": results,
@@ -127,6 +129,9 @@ def week(request: Request) -> HttpResponse:
     calendar = workdays.calendar_of(board_rows.country_of(request.user))
     frame = _frame(request, form, "week", now)
 
+    with prepared.statements():
+        columns = board_columns.days(form, monday, now, calendar)
+
     def link(days: int) -> str:
         other = board_columns.code_of(board_columns.shifted(monday, days))
         return "?" + urlencode({**form.chosen, "week": other})
@@ -136,7 +141,7 @@ def week(request: Request) -> HttpResponse:
         "deadlines/week.html",
         {
             **frame,
-            "columns": board_columns.days(form, monday, now, calendar),
+            "columns": columns,
             "monday": monday,
             "sunday": board_columns.shifted(monday, 6),
             "number": monday.isocalendar().week,
@@ -154,7 +159,8 @@ def columns(request: Request) -> HttpResponse:
     _visit(request)
     form = BoardFilter(request.GET, user=request.user)
     by = "owner" if request.GET.get("by") == "owner" else "stage"
-    made = board_columns.by_owner(form, now) if by == "owner" else board_columns.by_stage(form, now)
+    with prepared.statements():
+        made = board_columns.by_owner(form, now) if by == "owner" else board_columns.by_stage(form, now)
     context = {
         **_frame(request, form, "board", now),
         "columns": made,
@@ -171,12 +177,14 @@ def wall(request: Request) -> HttpResponse:
     now = timezone.now()
     form = BoardFilter(request.GET, user=request.user)
     times = Times.at(now, board_rows.country_of(request.user))
-    groups = board_rows.read(form, times, since=now).groups
-    seen = board_figures.overview(request.user, times)
+    with prepared.statements():
+        groups = board_rows.read(form, times, since=now).groups
+        seen = board_figures.overview(request.user, times)
     context = {
         "now": now,
         "groups": [replace(group, rows=group.rows[:WALL]) for group in groups if group.code in ON_THE_WALL],
         "overview": seen,
+        "runway": board_figures.runway(seen, times.today),
         "is_still": request.GET.get("refresh") == "off",
         "still": "?" + urlencode({**form.chosen, "refresh": "off"}),
         "going": "?" + urlencode(form.chosen),

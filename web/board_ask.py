@@ -4,7 +4,9 @@ A dashboard asks twenty small things at once. Each of them reads a few lines of 
 the ways there and back would cost more than the answers. The statements are those that Django writes for the lists.
 """
 
+import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,7 +16,7 @@ from django.db import connection, models
 from cases.models import Account
 
 Lists = Mapping[str, "models.QuerySet[Any]"]
-Days = dict[date, int]
+Facts = dict[str, "models.QuerySet[Any]"]
 INSTITUTIONS = 200  # in the filter
 NAME_TO_NAME = """
     WITH RECURSIVE named (firm, name) AS (
@@ -45,8 +47,18 @@ def firsts(lists: Lists, most: int) -> dict[str, list[int]]:
     return found
 
 
-def counts(lists: Lists, days: "models.QuerySet[Any]", *, most: int, most_days: int) -> tuple[dict[str, int], Days]:
-    """How many rows each list has, counted no further than one past the most that is told; and how many each day has.
+@dataclass(frozen=True)
+class Told:
+    """What one trip brought back."""
+
+    counts: dict[str, int]
+    days: dict[date, int]
+    facts: dict[str, list[dict[str, Any]]]
+
+
+def told(lists: Lists, days: "models.QuerySet[Any]", facts: Lists, *, most: int, most_days: int) -> Told:
+    """How many rows each list has, counted no further than one past the most that is told; how many each day has; and
+    figures that are kept, each row one JSON object named `fact`.
 
     A list that is sorted is counted in that order: where a line may have to be looked at, the index gives it first.
     """
@@ -54,19 +66,28 @@ def counts(lists: Lists, days: "models.QuerySet[Any]", *, most: int, most_days: 
     given: list[Any] = []
     for name, rows in lists.items():
         if written := _written(rows.values_list("pk", flat=True)[: most + 1]):
-            parts.append(f"SELECT %s AS name, COUNT(*) AS rows FROM ({written[0]}) AS part{len(parts)}")  # noqa: S608
+            parts.append(f"SELECT %s AS name, COUNT(*) AS rows, '' AS fact FROM ({written[0]}) AS part{len(parts)}")  # noqa: S608
             given += [name, *written[1]]
     # All weeks in one walk along the index: a question for each would be planned longer than it is answered.
     if written := _written(days.values_list("due_on", flat=True)[: most_days + 1]):
-        parts.append(f"SELECT CAST(due_on AS VARCHAR(10)), COUNT(*) FROM ({written[0]}) AS days GROUP BY due_on")  # noqa: S608
+        parts.append(f"SELECT CAST(due_on AS VARCHAR(10)), COUNT(*), '' FROM ({written[0]}) AS days GROUP BY due_on")  # noqa: S608
         given += written[1]
+    for name, rows in facts.items():
+        if written := _written(rows.values_list("fact", flat=True)):
+            parts.append(f"SELECT %s, 0, CAST(part{len(parts)}.fact AS TEXT) FROM ({written[0]}) AS part{len(parts)}")  # noqa: S608
+            given += [name, *written[1]]
     found: dict[str, int] = {}
+    kept: dict[str, list[dict[str, Any]]] = {name: [] for name in facts}
     if parts:
         with connection.cursor() as cursor:
             cursor.execute(" UNION ALL ".join(parts), given)
-            found = dict(cursor.fetchall())
-    told = {name: found.pop(name, 0) for name in lists}
-    return told, {date.fromisoformat(day): count for day, count in found.items()}
+            for name, rows, fact in cursor.fetchall():
+                if fact:
+                    kept[name].append(json.loads(fact))
+                else:
+                    found[name] = rows
+    counts = {name: found.pop(name, 0) for name in lists}
+    return Told(counts, {date.fromisoformat(day): count for day, count in found.items()}, kept)
 
 
 def institutions(organisations: list[int]) -> list[str]:

@@ -5,16 +5,21 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet
+from django.db.models.functions import Cast, JSONObject
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
+from accounts.roles import Can
 from cases import totals, watch
 from cases.models import Case, Deadline, FrozenTotal, Item
 from cases.models.case import CaseQuerySet, guest_case_ids
+from funds import runways
 from web import board_ask, shown
 from web.board_rows import NOBODY, TO_MEET, Times, to_come
 from web.joined import joined
@@ -22,6 +27,7 @@ from web.joined import joined
 COUNTED_UP_TO = 1000  # beyond it a count reads "1000+": counting on costs more than it tells
 FOUR_WEEKS_UP_TO = 10_000  # bars are compared, so they are counted further
 WEEKS = 4
+SOON_SHORT = 28  # days: a loan or a permission takes weeks
 OF_A_LINE = ("case_id", "state", "due_at", "assignee__name", "assignee__email")
 WIDTH, LEFT, ROW, BAR = 170, 44, 30, 20  # of the chart, in its own units
 
@@ -87,6 +93,7 @@ class Overview:
 
     counts: dict[str, int]
     weeks: Sequence[Bar]
+    facts: dict[str, list[dict[str, Any]]]
 
     def told(self, name: str) -> str:
         return plus(self.counts[name])
@@ -136,12 +143,13 @@ def overview(user: User, times: Times) -> Overview:
     }
     sundays = [times.sunday + timedelta(days=7 * n) for n in range(WEEKS)]
     ahead = to_come(meet, times, times.today, max(times.soon, *sundays)).order_by("due_at")
-    counts, days = board_ask.counts(lists, ahead, most=COUNTED_UP_TO, most_days=FOUR_WEEKS_UP_TO)
-    counts["soon"] = sum(count for day, count in days.items() if day <= times.soon)
-    return Overview(counts, _bars(counts["overdue"], days, sundays))
+    told = board_ask.told(lists, ahead, kept(user), most=COUNTED_UP_TO, most_days=FOUR_WEEKS_UP_TO)
+    counts = {**told.counts, "soon": sum(count for day, count in told.days.items() if day <= times.soon)}
+    facts = {**told.facts, "frozen": [*told.facts["frozen"], *of_granted(user)]}
+    return Overview(counts, _bars(counts["overdue"], told.days, sundays), facts)
 
 
-def _bars(overdue: int, days: board_ask.Days, sundays: Sequence[date]) -> list[Bar]:
+def _bars(overdue: int, days: dict[date, int], sundays: Sequence[date]) -> list[Bar]:
     """What is late already has to be done this week: it stands in the first bar, hatched."""
     late = [overdue, *[0] * (WEEKS - 1)]
     sums = [late[0] + sum(count for day, count in days.items() if day <= sundays[0])]
@@ -164,7 +172,8 @@ def _bars(overdue: int, days: board_ask.Days, sundays: Sequence[date]) -> list[B
     ]
 
 
-def figures(user: User, seen: Overview, home: str) -> list[Figure]:
+def figures(seen: Overview, times: Times) -> list[Figure]:
+    home = reverse("deadlines")
     late, soon, silent = seen.counts["overdue"], seen.counts["soon"], seen.counts["silent"]
     unseen = _("%(n)s not acknowledged") % {"n": seen.told("unseen")} if late else ""
     return [
@@ -191,28 +200,54 @@ def figures(user: User, seen: Overview, home: str) -> list[Figure]:
             _("no entry for 3 working days"),
             f"{home}?only=silent" if silent else "",
         ),
-        *_frozen(user),
-        # Money has no room yet: a figure that nobody planned is not shown as one.
-        Figure("–", _("cash runway"), _("no plan yet")),
+        *_frozen(seen),
+        *runway(seen, times.today),
     ]
 
 
-def _frozen(user: User) -> list[Figure]:
+def runway(seen: Overview, today: date) -> list[Figure]:
+    """The party whose money ends first, with the way to its plan. Only for those who may see the firm's money."""
+    if "runway" not in seen.facts:
+        return []
+    found, label = runways.Shortest.of(seen.facts["runway"]), _("cash runway")
+    if found.party is None:
+        return [Figure("–", label, _("being reckoned") if found.is_waiting else _("no plan yet"), reverse("money"))]
+    url = reverse("money-plan", args=[found.party.pk])
+    if found.ends_on is None:
+        return [Figure(gettext("over 13 weeks"), label, str(found.party), url)]
+    days = found.days(today)
+    told = ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+    until = _("%(party)s, until %(day)s") % {"party": found.party, "day": shown.day(found.ends_on, short=True)}
+    soon = days < SOON_SHORT
+    return [Figure(told, label, until, url, "soon" if soon else "", "triangle-alert" if soon else "")]
+
+
+def _frozen(seen: Overview) -> list[Figure]:
     """Per currency, never added up across currencies: there is no dated rate here."""
-    told = [shown.round_money(amount, currency) for currency, amount in frozen_totals(user)]
+    sums: dict[str, tuple[int, Decimal]] = {}
+    for row in seen.facts["frozen"]:
+        cases, amount = sums.get(row["currency"], (0, Decimal(0)))
+        sums[row["currency"]] = (cases + row["cases"], amount + Decimal(row["amount"]))
+    most_cases_first = sorted(sums.items(), key=lambda item: (-item[1][0], item[0]))
+    told = [shown.round_money(amount, currency) for currency, (_cases, amount) in most_cases_first]
     return [Figure(told[0], _("frozen"), joined(*told[1:]))] if told else []
 
 
-def frozen_totals(user: User) -> list[tuple[str, Decimal]]:
-    """Of one's organisations as it is kept; a guest's few cases are added up."""
-    sums: dict[str, tuple[int, Decimal]] = {}
-    kept = FrozenTotal.objects.visible_to(user).values("currency", "amount", "cases")
+def kept(user: User) -> board_ask.Facts:
+    """What acts keep so that nobody adds it up here: the frozen totals, and the shortest runway."""
+    totals_kept = FrozenTotal.objects.visible_to(user).annotate(
+        fact=JSONObject(currency="currency", amount=Cast("amount", CharField()), cases="cases")
+    )
+    found: board_ask.Facts = {"frozen": totals_kept}
+    if user.organisations_where(Can.SEE_MONEY):
+        found["runway"] = runways.facts(user)
+    return found
+
+
+def of_granted(user: User) -> list[dict[str, Any]]:
+    """A guest's few cases are added up."""
     granted = guest_case_ids(user)
-    for row in [*kept, *(totals.counted(Case.objects.visible_to(user).filter(pk__in=granted)) if granted else ())]:
-        cases, amount = sums.get(row["currency"], (0, Decimal(0)))
-        sums[row["currency"]] = (cases + row["cases"], amount + row["amount"])
-    most_cases_first = sorted(sums.items(), key=lambda item: (-item[1][0], item[0]))
-    return [(currency, amount) for currency, (_cases, amount) in most_cases_first]
+    return totals.counted(Case.objects.visible_to(user).filter(pk__in=granted)) if granted else []
 
 
 def golden_cases(recent: Sequence[Case], now: datetime) -> list[GoldenCase]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeVar
 
-from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Count, Model, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -184,7 +184,7 @@ def read(form: BoardFilter, times: Times, *, since: datetime, after: str = "") -
     asked = [NOBODY, *(pk for code, found in keys.items() if code not in CASES for pk in found)]
     dates = {due.pk: due for due in Deadline.objects.visible_to(form.user).filter(pk__in=asked).only(*OF_A_DATE)}
     in_lists = [*new, *(pk for code in CASES for pk in keys.get(code, ()))]
-    beside = Beside(form.user, dates.values(), in_lists)
+    beside = Beside(form.user, dates.values(), in_lists, form.colleagues)
     cases = beside.cases
     found = []
     for code in TITLES:
@@ -209,20 +209,26 @@ class Beside:
     """The cases of these dates and those listed for themselves, with their people; what stands beside their lines:
     how far the gate is, and whether a limitation is known at all."""
 
-    def __init__(self, user: User, dates: Collection[Deadline], in_lists: Iterable[int] = ()) -> None:
+    def __init__(
+        self, user: User, dates: Collection[Deadline], in_lists: Iterable[int] = (), known: Iterable[User] = ()
+    ) -> None:
+        """`known`: people who were read already, for the filters."""
         limitation = Deadline.objects.standing().filter(case=OuterRef("pk"), rule_kind="limitation")
         keys = {NOBODY, *in_lists, *(due.case_id for due in dates)}
         rows = Case.objects.visible_to(user).filter(pk__in=keys).select_related("party", "freeze", "organisation")
-        found: Collection[Any] = list(rows.only(*OF_A_CASE).annotate(is_limited=Exists(limitation)))
+        # One look into the index a case; as an EXISTS it may be answered by reading all limitations of the house.
+        one = Subquery(limitation.values("pk")[:1])
+        found: Collection[Any] = list(rows.only(*OF_A_CASE).annotate(limitation=one))
         self.cases: dict[int, Case] = {case.pk: case for case in found}
-        self.limited = {case.pk for case in found if case.is_limited}
-        self._bring_together(dates)
+        self.limited = {case.pk for case in found if case.limitation}
+        self._bring_together(dates, {person.pk: person for person in known})
         self.gates = self._gates()
 
-    def _bring_together(self, dates: Collection[Deadline]) -> None:
-        keys = {NOBODY, *(case.owner_id for case in self.cases.values())}
+    def _bring_together(self, dates: Collection[Deadline], people: dict[int, User]) -> None:
+        keys = {case.owner_id for case in self.cases.values()}
         keys |= {key for due in dates for key in (due.owner_id, due.acknowledged_by_id) if key}
-        people = {person.pk: person for person in User.objects.filter(pk__in=keys).only(*OF_A_PERSON)}
+        if missing := keys - people.keys():  # who has left the firm since, or works elsewhere
+            people |= {person.pk: person for person in User.objects.filter(pk__in=missing).only(*OF_A_PERSON)}
         for case in self.cases.values():
             case.owner = people[case.owner_id]
         for due in dates:

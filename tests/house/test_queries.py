@@ -30,7 +30,7 @@ from work.models import State as JobState
 FEW, MANY = 10, 1000
 pytestmark = pytest.mark.slow
 
-PANELS = 8
+PANELS = 6
 # The most each page may ask: session, person, rights, frame, and what it shows (measured, and two to spare).
 LISTS = {
     "/": 12,
@@ -146,7 +146,7 @@ def panels_of(person, now):
     Case.objects.visible_to(person)  # reads once a request what the person may see
     with CaptureQueriesContext(connection) as caught:
         read = board_rows.read(form, times, since=now)
-        board_figures.figures(person, board_figures.overview(person, times), "")
+        board_figures.figures(board_figures.overview(person, times), times)
         board_figures.golden_cases(read.golden, now)
     return len(caught)
 

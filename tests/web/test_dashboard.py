@@ -163,7 +163,7 @@ def test_a_guest_sees_the_sum_of_the_one_case(case, mo, fang, page, noon):
 
 def test_a_plan_that_nobody_made_is_no_figure(case, page, fang):
     runway = shown(page(fang, language="en"), "/deadlines/")["figures"][-1]
-    assert (runway.value, runway.hint, runway.url) == ("–", "no plan yet", "")
+    assert (runway.value, runway.hint, runway.url) == ("–", "no plan yet", "/money/")
 
 
 def test_a_case_without_a_limitation_is_marked(case, page, fang, noon):
