@@ -104,7 +104,7 @@ def set_status(
             # No date in the request: where a statute sets one, it runs.
             deadlines.start_chain(case, triggers.SUPPLEMENT, trigger_at=since, by=by, at=at, event=event)
     elif handed_in:
-        deadlines.meet_code(case, SUPPLEMENT, by=by, at=at, note=said)
+        deadlines.meet_started_by(case, triggers.SUPPLEMENT, by=by, at=at, note=said)
         checklists.settle(case, "supplement", by=by, at=at, note=said)
     if state != ProviderStatus.State.TO_SUBMIT:
         checklists.settle(case, "status", by=by, at=at, note=said)
@@ -179,7 +179,7 @@ def answered(case: Case, *, by: User, at: datetime, note: str) -> None:
     )
     for code in set(theirs.values_list("code", flat=True)):
         deadlines.meet_code(case, code, by=by, at=at, note=note)
-    deadlines.meet_code(case, SUPPLEMENT, by=by, at=at, note=note)
+    deadlines.meet_started_by(case, triggers.SUPPLEMENT, by=by, at=at, note=note)
     checklists.settle(case, "supplement", by=by, at=at, note=note)
 
 

@@ -19,7 +19,7 @@ from cases.telling import Occasion
 from knowledge import papers
 
 _name_of = lazy(papers.paper_title, str)  # in the language of whoever reads it
-STEPS = (60, 30, 7)  # days before the printed end
+STEPS = (parties.WARN_BEFORE.days, 30, 7)  # days before the printed end
 
 
 def tell(*, at: datetime) -> int:

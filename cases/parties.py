@@ -227,7 +227,7 @@ class Finding:
 
 # A proof of address or authority older than this is refused by most institutions (guide 1.1; practice, not law).
 FRESH_FOR = {"power-of-attorney": timedelta(days=92), "proof-of-address": timedelta(days=92)}
-WARN_BEFORE = timedelta(days=30)
+WARN_BEFORE = timedelta(days=60)  # as the first of its reminders (expiries.py)
 
 
 def good_until(paper: PartyPaper) -> date | None:
@@ -259,9 +259,8 @@ def findings(party: Party, *, on: date) -> list[Finding]:
                 )
             )
         elif state == "soon":
-            found.append(
-                Finding("paper_expires", "soon", _("%(paper)s expires within 30 days.") % {"paper": paper_name(paper)})
-            )
+            within = _("%(paper)s expires within 60 days.") % {"paper": paper_name(paper)}
+            found.append(Finding("paper_expires", "soon", within))
         if paper.authenticity == PartyPaper.Authenticity.DOUBTFUL:
             found.append(
                 Finding("paper_doubtful", "late", _("%(paper)s is marked as doubtful.") % {"paper": paper_name(paper)})

@@ -8,7 +8,7 @@ from cases.deadlines.reading import Clocks, changes, clocks, from_events, has_li
 from cases.deadlines.reckoning import Given
 from cases.deadlines.recomputing import Shift, correct_day, events, pending, preview, recompute_all
 from cases.deadlines.rows import TARGET_BEFORE_LEGAL
-from cases.deadlines.settling import end_with_case, hand_over, meet, meet_code, waive
+from cases.deadlines.settling import end_with_case, hand_over, meet, meet_code, meet_started_by, waive
 from cases.deadlines.starting import Offer, event_names, happened, offered
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "has_limitation",
     "meet",
     "meet_code",
+    "meet_started_by",
     "of_a_case",
     "offered",
     "pending",

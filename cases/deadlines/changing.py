@@ -249,6 +249,10 @@ def settle_dispute(deadline: Deadline, *, on: date, paper: Paper, because: str, 
     if not because.strip():
         raise _at("because", _("Say why this day counts."), "reason_missing")
     words = {"zh": because.strip(), "en": because.strip()}
+    given = reckoning.Given.of(deadline)
+    if given.disputed is None or on != reckoning.our_day(deadline):
+        # The count itself gives another day, or both: what was agreed prevails over it from now on, like a granted end.
+        given = replace(given, until=on, until_is="settled_on", paper=because.strip()[:200])
     return moving.take_over(
         deadline,
         kind=ClockChange.Kind.SETTLED,
@@ -260,6 +264,6 @@ def settle_dispute(deadline: Deadline, *, on: date, paper: Paper, because: str, 
         due_on=on,
         due_at=deadline.due_at if on == deadline.due_on else rows.end_of(on, deadline.zone),
         later_on=None,
-        given=replace(reckoning.Given.of(deadline), disputed=None).as_json(),
+        given=replace(given, disputed=None).as_json(),
         trace=[*deadline.trace, {"code": "settled_on", "params": {"day": on.isoformat(), "why": words}}],
     )

@@ -46,7 +46,7 @@ class Given:
     pauses: tuple[Pause, ...] = ()
     added: Amount = ()  # granted by the authority, in the rule's own unit
     until: date | None = None  # an end that a paper states; it prevails over the count
-    until_is: str = ""  # granted_end or renewed
+    until_is: str = ""  # granted_end, renewed, printed_on_paper or settled_on
     paper: str = ""
     disputed: Disputed | None = None
 
@@ -126,7 +126,8 @@ def _lengthened(rule: Rule, trigger: date | datetime, added: Amount) -> Amount |
 
 def _stated_end(due: Due, given: Given) -> Due:
     assert given.until is not None
-    step = Step(given.until_is, {"day": given.until.isoformat(), "paper": _words(given.paper)})
+    says = "why" if given.until_is == "settled_on" else "paper"
+    step = Step(given.until_is, {"day": given.until.isoformat(), says: _words(given.paper)})
     return replace(
         due,
         due_local=given.until,

@@ -60,6 +60,13 @@ def meet_code(case: Case, code: str, *, by: User, at: datetime, note: str = "") 
             rows.end(deadline, Deadline.Status.MET, at=at, note=note)
 
 
+def meet_started_by(case: Case, trigger: str, *, by: User, at: datetime, note: str = "") -> None:
+    """We did what was asked of us: every date of ours that the request started, whoever named its day."""
+    ours = case.deadlines.open().filter(trigger=trigger, actor=Deadline.Actor.US)
+    for code in set(ours.values_list("code", flat=True)):
+        meet_code(case, code, by=by, at=at, note=note)
+
+
 def end_with_case(deadline: Deadline, *, at: datetime) -> None:
     rows.end(deadline, Deadline.Status.WAIVED, at=at, note="case closed", proposed_too=True)
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from appeals import replies
 from appeals.models import ProviderStatus
+from cases import deadlines, triggers
 from cases.models import Deadline, Event, Item
 
 MORE = ProviderStatus.State.MORE_MATERIAL
@@ -45,6 +46,19 @@ def test_handing_the_documents_in_ends_the_clock(case, fang, noon):
     assert case.deadlines.get(code=replies.SUPPLEMENT).status == Deadline.Status.MET
     assert not Item.objects.get(case=case, code="supplement").is_open
     assert replies.current(case).step == "manual"
+
+
+def test_handing_the_documents_in_meets_the_limit_that_a_statute_sets_for_them_too(case, fang, cai, mo, noon):
+    asked = {"trigger": triggers.SUPPLEMENT, "trigger_at": noon}
+    replies.set_status(case, MORE, since=noon, none_stated=True, by=fang, at=noon)
+    limit = deadlines.propose(case, "cn-arl-supplement-10wd", **asked, by=fang, at=noon)
+    for person in (cai, mo):
+        limit.refresh_from_db()
+        deadlines.confirm(limit, by=person, at=noon)
+    later = noon + timedelta(days=1)
+    replies.set_status(case, ProviderStatus.State.IN_REVIEW, step="manual", since=later, by=fang, at=later)
+    limit.refresh_from_db()
+    assert limit.is_met
 
 
 def test_papers_handed_in_late_say_why(case, fang, noon):

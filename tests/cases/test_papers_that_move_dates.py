@@ -249,6 +249,20 @@ def test_a_settled_dispute_does_not_come_back(case, fang, cai, noon):
     assert moved.later_on is None
 
 
+def test_a_dispute_settled_on_the_day_of_the_other_side_stays_settled_when_dates_are_counted_again(
+    case, fang, cai, noon
+):
+    reply = confirmed(rule(case, COMPLAINT, trigger_at=noon, by=fang, at=noon), cai, at=noon)
+    theirs = reply.due_on + timedelta(days=10)
+    both = deadlines.dispute(reply, on=theirs, who="The bank", ours="the directive", by=cai, at=noon)
+    settled = deadlines.settle_dispute(both, on=theirs, because="They proved it", paper=RULING, by=cai, at=noon)
+    assert not [shift for shift in deadlines.pending() if shift.moves]
+    next_day = noon + timedelta(days=1)
+    (moved,) = deadlines.correct_day(settled, next_day, because="Stamp", by=cai, at=next_day)
+    assert (moved.due_on, moved.later_on) == (theirs, None)
+    assert [step["params"]["why"]["en"] for step in moved.trace if step["code"] == "settled_on"] == ["They proved it"]
+
+
 def test_the_database_refuses_a_dispute_without_words(case, fang, noon):
     legal = stated(case, fang, noon)
     with pytest.raises(IntegrityError), transaction.atomic():
