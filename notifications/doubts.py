@@ -1,4 +1,6 @@
-"""A server took the whole text and never answered. Did the message arrive? Ask; and where nobody can be asked, say so.
+"""The carrier fell silent after the last byte. Did the message arrive? Ask; and where nobody can be asked, say so.
+
+Whoever was killed after the answer has left a note on this machine (witness.py): then it did.
 
 `settings.MAIL_ASK` may name a function that looks a Message-ID up (a provider's API, the mail server's log, the folder
 of sent mail) and returns True, False, or None when it cannot tell. Without one, the message's own rule decides:
@@ -12,7 +14,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from notifications import alarms, leases
+from notifications import alarms, leases, witness
 from notifications.channels import api
 from notifications.models import Channel, Message, OnDoubt, State
 
@@ -27,6 +29,7 @@ def settle(message: Message, *, at: datetime) -> State | None:
     arrived = _ask(message, at=at)
     if arrived:
         settled = leases.sent(message, at=at, ref="confirmed afterwards", channel=message.channel)
+        witness.forget(message)
         return State.SENT if settled else None
     if arrived is None and (message.on_doubt == OnDoubt.HOLD or message.resent >= REPEATS):
         if not leases.end(message, State.UNCERTAIN, error="The mail server took it and did not confirm."):
@@ -42,6 +45,8 @@ def settle(message: Message, *, at: datetime) -> State | None:
 
 
 def _ask(message: Message, *, at: datetime) -> bool | None:
+    if witness.knows(message):
+        return True
     if message.channel == Channel.WEBHOOK:
         return False  # sent again under the same delivery number: the receiver knows a repeat by it
     if api.knows_repeats() and message.lease_until and at - message.lease_until < REMEMBERED:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from notifications import guards
-from notifications.models import Heartbeat, Message, State
+from notifications.models import Channel, Heartbeat, Message, State
 
 SWEEPER = "messages"  # carries messages: the loop of run_sweeper, or the clock's tick
 LOOP = "sweeper_loop"  # `manage.py run_sweeper`, where it runs
@@ -26,6 +26,7 @@ class Lateness:
     sweeper_age: float | None
     derive_age: float | None
     oldest_pending: float | None  # past its moment
+    oldest_event: float | None  # the same for an endpoint: its own slowness, which no person waits for
     uncertain: int
     dead: int
     missing: int  # reminders that should exist and do not, even after they were looked for
@@ -70,9 +71,11 @@ def age(name: str, at: datetime) -> float | None:
 
 
 def lateness(at: datetime) -> Lateness:
-    """Four short questions, however many messages there are."""
+    """Five short questions, however many messages there are."""
     beats = {beat.name: beat for beat in Heartbeat.objects.filter(name__in=(SWEEPER, DERIVER))}
-    oldest = Message.objects.due(at).values_list("send_at", flat=True).first()
+    due = Message.objects.due(at).values_list("send_at", flat=True)
+    oldest = due.exclude(channel=Channel.WEBHOOK).first()
+    event = due.filter(channel=Channel.WEBHOOK).first()
     stuck = Message.objects.undelivered().aggregate(
         uncertain=Count("pk", filter=Q(state=State.UNCERTAIN)), dead=Count("pk", filter=Q(state=State.DEAD))
     )
@@ -81,6 +84,7 @@ def lateness(at: datetime) -> Lateness:
         sweeper_age=_since(beats.get(SWEEPER), at),
         derive_age=_since(deriver, at),
         oldest_pending=None if oldest is None else (at - oldest).total_seconds(),
+        oldest_event=None if event is None else (at - event).total_seconds(),
         uncertain=stuck["uncertain"],
         dead=stuck["dead"],
         missing=int(deriver.told.get("missing", 0)) if deriver else 0,

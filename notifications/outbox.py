@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.conf import settings
+from django.db import DatabaseError
 
-from notifications import alarms, doubts, endpoint_health, guards, health, leases
+from notifications import alarms, doubts, endpoint_health, guards, health, leases, witness
 from notifications.channels import api, in_app, mailbox, smtp, webhook
 from notifications.channels.answers import Overtaken, Refused, Unreachable, Unsure
 from notifications.models import Channel, Message, State, Webhook
@@ -110,6 +111,7 @@ def _carry(
             fence = partial(leases.fence, message, lease=lease, grace=grace)
             by_api = settings.MAIL_CHANNEL == api.NAME
             ref = api.carry(message, fence) if by_api else session.carry(message, fence)
+            witness.taken(message)  # before anything else: what follows may be killed, or find no database
             channel = Channel.MAIL
     except Refused as error:
         if error.for_good:
@@ -122,7 +124,17 @@ def _carry(
         # It rests until its lease ends, then doubts.py asks or decides. Never decided silently, never in a hurry.
         logger.warning("Message %s: no answer after the last byte (%s).", message.pk, error)
     else:
+        _note(message, ref, channel, done, at=at)
+
+
+def _note(message: Message, ref: str, channel: str, done: Swept, *, at: datetime) -> None:
+    """It has arrived, whatever happens to the note. It must never go back into the queue from here."""
+    try:
         done.sent += leases.sent(message, at=at, ref=ref, channel=channel)
+    except DatabaseError:
+        logger.exception("Message %s was taken and could not be noted; it is settled when its lease ends.", message.pk)
+    else:
+        witness.forget(message)
 
 
 def _carry_events(events: list[Message], done: Swept, *, at: datetime, lease: timedelta, grace: timedelta) -> None:
@@ -185,6 +197,7 @@ def _set_aside_what_is_too_late(batch: list[Message], done: Swept, *, at: dateti
 
 
 def _settle_doubts(done: Swept, *, at: datetime) -> None:
+    witness.tidy(at)
     for message in leases.in_doubt(count=50):
         verdict = doubts.settle(message, at=at)
         done.recovered += verdict in (State.SENT, State.PENDING)

@@ -66,6 +66,9 @@ class Session:
         except (OSError, smtplib.SMTPException) as error:
             self._hang_up()
             raise Unreachable(_told(error)) from error
+        except BaseException:  # the database fell silent at the fence: the text stands open, and nothing may follow it
+            self._hang_up()
+            raise
 
     def _carry(self, message: Message, text: bytes, fence: Callable[[], bool]) -> str:
         server = self._server = self._server or _open()

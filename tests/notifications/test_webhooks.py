@@ -13,7 +13,7 @@ from django.db import transaction
 from accounts import wrapping
 from accounts.roles import Role
 from audit import log
-from notifications import endpoint_health, endpoints, outbox, webhooks
+from notifications import endpoint_health, endpoints, health, outbox, webhooks
 from notifications.channels import addresses
 from notifications.models import Message, State, Webhook
 from tests.notifications.conftest import lease_ran_out
@@ -63,6 +63,15 @@ def test_an_event_arrives_once_and_its_signature_holds(house, hook, there):
     told = json.loads(body)
     assert told["id"] == headers["FreezeDesk-Delivery"]
     assert (told["kind"], told["case"], told["data"]) == ("case.moved", CASE, {"from": "confirm", "to": "funds"})
+
+
+def test_an_event_that_waits_for_a_slow_endpoint_is_told_and_wakes_nobody(house, hook):
+    outbox.sweep(at=NOON)
+    health.beat(health.DERIVER, NOON + timedelta(minutes=9))
+    health.beat(health.SWEEPER, NOON + timedelta(minutes=9))
+    moved(house)
+    told = health.lateness(NOON + timedelta(minutes=10))
+    assert (told.oldest_event, told.oldest_pending, told.reasons) == (600, None, [])
 
 
 def test_amounts_and_names_stay_here(house, hook, there):
