@@ -131,6 +131,14 @@ def deputies_for(user: User) -> list[User]:
     return list(found.order_by("name", "pk")) if user.organisation_ids else []
 
 
+def workers_of(manager: User) -> list[User]:
+    """Whose absence a manager may enter: everybody who works on cases where the manager hands them out."""
+    firms = manager.organisations_where(Can.ASSIGN)
+    workers = Membership.objects.filter(organisation__in=firms, ended_at=None, role__in=WORKERS)
+    found = User.objects.filter(is_active=True, pk__in=workers.values("user"))
+    return list(found.order_by("name", "pk"))
+
+
 def absences_of(user: User, *, at: datetime) -> list[Absence]:
     today = at.astimezone(ZoneInfo(user.time_zone)).date()
     return list(Absence.objects.not_over(today).filter(Q(user=user) | Q(deputy=user)).select_related("user", "deputy"))

@@ -13,7 +13,7 @@ from allauth.usersessions import views as sessions
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path, re_path
 
-from web import help_pages, icons, language, people, preferences, profile, recovery
+from web import absences, help_pages, icons, language, people, preferences, profile, recovery
 from web.signing_in import ends_other_sessions, refuses_with_422
 
 ACCOUNTS = [
@@ -66,6 +66,8 @@ FRAME = [
     path("me/notifications/", preferences.mine, name="my-notifications"),
     path("me/notifications/away/", preferences.away, name="my-away"),
     path("me/notifications/away/<int:pk>/end/", preferences.back, name="my-back"),
+    path("away/", absences.absences, name="absences"),
+    path("away/<int:pk>/end/", absences.absence_end, name="absence-end"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="people-invite"),
     path("people/<int:pk>/role/", people.change_role, name="people-role"),

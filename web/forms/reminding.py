@@ -1,6 +1,6 @@
 """Forms about being reminded: a reminder put off, one's own wishes, days away, the review of a quarter."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -131,6 +131,20 @@ class AwayForm(PlainForm):
         super().__init__(*args, **kwargs)
         choices = [("", _("Choose"))] + [(person.pk, str(person)) for person in deputies]
         self.fields["deputy"].choices = choices  # type: ignore[attr-defined]
+
+
+class AbsenceForm(AwayForm):
+    """The same for somebody else: a manager enters it."""
+
+    person = forms.TypedChoiceField(
+        label=_("Who is away"), coerce=int, error_messages={"required": _("Choose who is away.")}
+    )
+
+    def __init__(self, *args: Any, people: Sequence[User], **kwargs: Any) -> None:
+        super().__init__(*args, deputies=people, **kwargs)
+        self.fields["person"].choices = self.fields["deputy"].choices  # type: ignore[attr-defined]
+        self.fields["deputy"].label = _("Who stands in")
+        self.fields["deputy"].error_messages["required"] = _("Choose who stands in.")
 
 
 class ReviewForm(PlainForm):
