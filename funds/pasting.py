@@ -20,7 +20,7 @@ from accounts.roles import Can
 from accounts.words import both
 from audit import log
 from cases.models import Party
-from funds import obligations, recurring, sheets
+from funds import obligations, outdated, recurring, sheets
 from funds.models import Obligation
 from funds.models.obligations import Kind
 from funds.money import CENT
@@ -133,6 +133,7 @@ def paste(
     )
     data = {"party": party.pk, "count": len(made), "left": len(refused)}
     log.record(chain=f"org/{party.organisation_id}", action="money.pasted", by=by, at=at, data=data)
+    outdated.note(party, at=at)
     return Pasted(len(made), "\n".join(each.line.text for each in refused), refused)
 
 

@@ -193,6 +193,7 @@ PLACES = [
     # oneself, and the others
     Place("profile", FINANCE, "/me/"),
     Place("how I am reminded", MANAGER, "/me/notifications/"),
+    Place("who is away", MANAGER, "/away/"),
     Place("how I am reminded, refused", MANAGER, "/me/notifications/", WRONG, no_way_left),
     Place("sessions", FINANCE, "/accounts/sessions/"),
     Place("second factor", FINANCE, "/accounts/2fa/"),

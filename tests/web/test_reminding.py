@@ -116,3 +116,17 @@ def test_a_review_is_filled_in_on_its_page_and_then_only_read(page, fang, udo, x
     assert there in page(udo).get("/health-reviews/?show=done").text
     assert "<textarea" not in page(fang).get(there).text
     assert page(fang).post(there, found).status_code == 422
+
+
+def test_a_manager_enters_the_absence_of_somebody_who_fell_ill(page, fang, cai, mo, legal):
+    first, last = (timezone.localdate() + timedelta(days=n) for n in (0, 4))
+    given = {"person": fang.pk, "starts_on": first, "ends_on": last, "deputy": fang.pk}
+    refused = page(mo, "en").post("/away/", given)
+    assert refused.status_code == 422
+    assert f'value="{last}"' in refused.text
+    assert page(mo).post("/away/", {**given, "deputy": cai.pk}).status_code == 302
+    absence = Absence.objects.get()
+    assert (absence.user, absence.deputy, absence.entered_by) == (fang, cai, mo)
+    assert "Cai stands in, entered by Mo" in page(mo, "en").get("/away/").text
+    assert page(mo).post(f"/away/{absence.pk}/end/").status_code == 302
+    assert not Absence.objects.standing().exists()

@@ -29,6 +29,10 @@ my-notifications       EMPTY   in     422  .    .    .    .    .    .    .    .
 my-away                POST    in     302  .    422  302  .    422  .    .    .
 my-away                EMPTY   in     422  .    .    .    .    .    .    .    .
 my-back                POST    in     302  404  .    .    .    .    .    .    .
+absences               GET     in     403  .    200  403  .    .    .    200  403
+absences               POST    in     403  .    302  403  .    .    .    422  403
+absences               EMPTY   in     403  .    422  403  .    .    .    422  403
+absence-end            POST    in     403  .    302  403  .    .    .    404  403
 """
 
 AT: At = {
@@ -42,6 +46,7 @@ AT: At = {
     "undelivered-act:settle": lambda h: {"pk": h.stuck.pk, "act": "settle"},
     "undelivered-act:nonsense": lambda h: {"pk": h.stuck.pk, "act": "nonsense"},
     "my-back": lambda h: {"pk": h.away.pk},
+    "absence-end": lambda h: {"pk": h.away.pk},
 }
 
 FORMS: Forms = {
@@ -68,4 +73,11 @@ FORMS: Forms = {
         "deputy": h.people["mo"].pk,
     },
     "my-back": lambda h: {},
+    "absences": lambda h: {
+        "person": h.people["fang"].pk,
+        "starts_on": (h.at + timedelta(days=80)).date().isoformat(),
+        "ends_on": (h.at + timedelta(days=84)).date().isoformat(),
+        "deputy": h.people["cai"].pk,
+    },
+    "absence-end": lambda h: {},
 }
