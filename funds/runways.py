@@ -46,19 +46,20 @@ class Shortest:
         return max((self.ends_on - today).days, 0) if self.ends_on else HORIZON
 
 
-def facts(user: User) -> "QuerySet[CashRunway]":
+def facts(user: User) -> "QuerySet[Any]":
     """The shortest, as one row with a JSON object: whoever asks for other figures too asks for it in the same trip."""
-    rows = CashRunway.objects.visible_to(user).of_frozen()
+    rows: QuerySet[Any] = CashRunway.objects.visible_to(user).of_frozen()
     shortest_first = rows.order_by(
         F("ends_on").asc(nulls_last=True), F("looked_until").asc(nulls_last=True), "reckoned_at", "pk"
     )
     moments = {name: Cast(name, CharField()) for name in ("ends_on", "looked_until", "reckoned_at", "changed_at")}
     fact = JSONObject(party="party_id", name="party__name", name_en="party__name_en", **moments)
-    return shortest_first.annotate(fact=fact)[:1]
+    found: QuerySet[Any] = shortest_first.annotate(fact=fact)[:1]
+    return found
 
 
 def shortest(user: User) -> Shortest:
-    return Shortest.of(list(facts(user).values_list("fact", flat=True)))
+    return Shortest.of([row.fact for row in facts(user)])
 
 
 def reckon(*, at: datetime) -> int:

@@ -1,6 +1,6 @@
 """The deadline dashboard: what is late, what comes next, which freezes end, who waits for whom, and who fell silent."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -17,26 +16,15 @@ from accounts import visits
 from accounts.models import SavedView, User, Visit
 from accounts.roles import Can
 from cases import workdays
-from cases.models import Deadline
-from web import board_acts, board_columns, board_figures, board_rows, prepared
+from web import board_acts, board_columns, board_figures, board_rows, board_tabs, prepared
 from web.board_rows import Times
+from web.board_tabs import ADDRESSES, ALL, PAGE, address_of
 from web.date_rows import Row
-from web.forms.board import ME, BoardFilter, BulkForm
+from web.forms.board import BoardFilter, BulkForm
 from web.requests import Request
 
-PAGE = SavedView.Page.DEADLINES
-ADDRESSES = {"list": "deadlines", "week": "deadlines-week", "board": "deadlines-board", "wall": "deadlines-wall"}
 NOT_SAVED = 422
 TOLD = "deadlines_told"  # in the session, until the next look: what became of the ticked dates
-ALL = "all"  # ?view=all: everything, also for whoever has the page open with a view of their own
-
-
-@dataclass(frozen=True)
-class Tab:
-    label: "str | Promise"
-    url: str
-    is_current: bool
-    is_shared: bool = False
 
 
 # --- the four ways to look -------------------------------------------------------------------------------------------
@@ -94,7 +82,7 @@ def _list(
         request,
         "deadlines/list.html",
         {
-            **_frame(request, form, "list", now),
+            **_frame(request, form, "list", times),
             "groups": groups,
             "shown": len(rows),
             "news": sum(isinstance(row, Row) and row.is_new for row in rows),
@@ -126,8 +114,9 @@ def week(request: Request) -> HttpResponse:
     _visit(request)
     form = BoardFilter(request.GET, user=request.user)
     monday = board_columns.week_of(request.GET.get("week", ""), now)
-    calendar = workdays.calendar_of(board_rows.country_of(request.user))
-    frame = _frame(request, form, "week", now)
+    country = board_rows.country_of(request.user)
+    calendar = workdays.calendar_of(country)
+    frame = _frame(request, form, "week", Times.at(now, country))
 
     with prepared.statements():
         columns = board_columns.days(form, monday, now, calendar)
@@ -162,7 +151,7 @@ def columns(request: Request) -> HttpResponse:
     with prepared.statements():
         made = board_columns.by_owner(form, now) if by == "owner" else board_columns.by_stage(form, now)
     context = {
-        **_frame(request, form, "board", now),
+        **_frame(request, form, "board", Times.at(now, board_rows.country_of(request.user))),
         "columns": made,
         "by": by,
         "by_stage": "?" + urlencode({**form.chosen, "by": "stage"}),
@@ -206,47 +195,23 @@ def seen(request: Request) -> HttpResponse:
 # --- around it -------------------------------------------------------------------------------------------------------
 
 
-def _frame(request: Request, form: BoardFilter, layout: str, now: Any) -> dict[str, Any]:
+def _frame(request: Request, form: BoardFilter, layout: str, times: Times) -> dict[str, Any]:
     query = urlencode({**form.chosen, "view": request.GET.get("view", "")} if request.GET.get("view") else form.chosen)
     return {
         "form": form,
         "filters": [form[name] for name in form.fields if name != "on"],
-        "now": now,
+        "now": times.now,
         "layout": layout,
         "layouts": [
             (name, label, reverse(ADDRESSES[name]) + ("?" + (query or f"view={ALL}")))
             for name, label in [*SavedView.Layout.choices, ("wall", _("Wall"))]
         ],
-        "tabs": _tabs(request, form, layout),
+        "tabs": board_tabs.of(request.user, form, layout, request.GET.get("view", ""), times),
         "save_url": f"{reverse('deadlines-views')}?{urlencode({**form.chosen, 'layout': layout})}",
         "may_log": request.user.can_anywhere(Can.LOG_FREEZE),
         "home": reverse("deadlines"),
         "is_narrowed": bool(form.chosen),
     }
-
-
-def _tabs(request: Request, form: BoardFilter, layout: str) -> list[Tab]:
-    """What everybody wants now and then, and the views that were saved: one's own and the organisation's."""
-    chosen, named = form.chosen, request.GET.get("view", "")
-    here = reverse(ADDRESSES[layout])
-    fixed: list[tuple[str, str | Promise, dict[str, str]]] = [
-        (ALL, _("All dates"), {}),
-        ("mine", _("Only mine"), {"owner": ME}),
-        ("unseen", _("Not acknowledged"), {"only": "unacknowledged"}),
-        ("legal", _("Legal dates"), {"kind": Deadline.Kind.LEGAL.value}),
-    ]
-    tabs = [
-        Tab(label, f"{here}?{urlencode({**wanted, 'view': code})}", wanted == chosen and named in {"", code})
-        for code, label, wanted in fixed
-    ]
-    for view in SavedView.objects.visible_to(request.user).filter(page=PAGE).order_by("name", "pk")[:60]:
-        current = named == str(view.pk) and view.filters == chosen
-        tabs.append(Tab(view.name, address_of(view), current, view.is_shared))
-    return tabs
-
-
-def address_of(view: SavedView) -> str:
-    return f"{reverse(ADDRESSES[view.layout])}?{urlencode({**view.filters, 'view': view.pk})}"
 
 
 def back_to(request: Request) -> str:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import saved_views, visits
 from accounts.models import Organisation, SavedView
 from accounts.roles import Can, require
-from web.board import PAGE, address_of
+from web.board_tabs import PAGE, address_of
 from web.forms import cases as forms
 from web.forms.board import BoardFilter, ViewForm
 from web.requests import Request

@@ -40,6 +40,7 @@ urlpatterns = [
     path("activity/<int:pk>/cancel/", activity.cancel, name="job-cancel"),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<int:pk>/", mailbox.letter, name="mail"),
+    path("mailbox/<int:pk>/page/", mailbox.letter_page, name="mail-page"),
     path("me/calendar/", calendar.calendar, name="calendar"),
     path("calendar/<str:token>.ics", calendar.feed, name="calendar-feed"),
     path("notices/", notices.notices, name="notices"),

@@ -271,6 +271,7 @@ def build_house(at: datetime) -> House:
         about=f"case/{case.pk}",
         subject="期限",
         body="明天到期。\n",
+        html="<!doctype html><title>…</title><p>…</p>",
         language="zh-hans",
         dedupe="house/1",
         at=start,

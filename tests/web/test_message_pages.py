@@ -91,3 +91,17 @@ def test_notices_are_read_one_by_one_or_all_at_once_and_never_by_looking(post, f
     assert "2 unread" in client.get("/notices/").text
     client.post("/notices/")
     assert "0 unread" in client.get("/notices/").text
+
+
+def test_the_mailbox_draws_a_mail_with_its_own_styles_and_nothing_else(post, fang, mo, page):
+    message = post(html="<!doctype html><style>p { color: red }</style><p>今天到期</p><script>alert(1)</script>")
+    outbox.sweep(at=timezone.now() + timedelta(minutes=1))
+    there = f"/mailbox/{message.pk}/page/"
+    assert there in page(fang).get(f"/mailbox/{message.pk}/").text
+    answer = page(fang).get(there)
+    policy = answer["Content-Security-Policy"]
+    assert policy.startswith("sandbox; default-src 'none'; style-src 'sha256-")
+    assert "unsafe" not in policy
+    assert "script-src" not in policy
+    assert "allow" not in policy
+    assert page(mo).get(there).status_code == 404

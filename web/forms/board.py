@@ -55,10 +55,17 @@ class BoardFilter(forms.Form):
         ],
     )
     on = forms.DateField(required=False, widget=forms.HiddenInput)
+    colleagues: list[User]
 
-    def __init__(self, data: Mapping[str, Any], *, user: User) -> None:
+    def __init__(self, data: Mapping[str, Any], *, user: User, like: "BoardFilter | None" = None) -> None:
+        """`like`: another one of the same reader, whose choices were read already."""
         super().__init__(data)
         self.user = user
+        if like is not None:
+            self.colleagues = like.colleagues
+            for name, field in like.fields.items():
+                self.fields[name] = field
+            return
         self.colleagues = colleagues_of(user)
         kinds = {kind.code: str(kind) for kind in routes.body_kinds()}
         self._choose("institution", _("Any"), [(name, name) for name in board_ask.institutions(user.organisation_ids)])

@@ -8,6 +8,7 @@ ROWS = """
 #                              nobody fang cai  mo   ada  udo  gus  late xu   yan
 mailbox                GET     in     200  .    .    .    .    .    .    .    .
 mail                   GET     in     200  404  .    .    .    .    .    .    .
+mail-page              GET     in     200  404  .    .    .    .    .    .    .
 notices                GET     in     200  .    .    .    .    .    .    .    .
 notices                POST    in     302  .    .    .    .    .    .    .    .
 webhooks               GET     in     403  .    .    200  403  .    .    .    200
@@ -37,6 +38,7 @@ absence-end            POST    in     403  .    302  403  .    .    .    404  40
 
 AT: At = {
     "mail": lambda h: {"pk": h.mail.pk},
+    "mail-page": lambda h: {"pk": h.mail.pk},
     "webhook": lambda h: {"pk": h.hook.pk},
     **{
         f"webhook-act:{act}": lambda h, act=act: {"pk": h.hook.pk, "act": act}
