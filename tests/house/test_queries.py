@@ -144,6 +144,7 @@ def panels_of(person, now):
     form, times = BoardFilter({}, user=person), board_rows.Times.at(now, "CN")
     assert form.is_valid()
     Case.objects.visible_to(person)  # reads once a request what the person may see
+    assert connection.features.supports_json_field  # SQLite is asked once a process
     with CaptureQueriesContext(connection) as caught:
         read = board_rows.read(form, times, since=now)
         board_figures.figures(board_figures.overview(person, times), times)

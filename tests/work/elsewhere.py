@@ -130,7 +130,7 @@ def tables(here):
     here.run(
         """
         from django.core.management import call_command
-        for room in ("audit", "work", "notifications"):
+        for room in ("accounts", "audit", "work", "notifications"):
             call_command("migrate", room, verbosity=0)
         """
     )
