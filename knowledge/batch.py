@@ -8,6 +8,8 @@ A remark in brackets is read too: "(VwVfG)", "(no roll)", "(printed end 2026-11-
 A row that cannot be computed keeps its place and says why in `refused`.
 """
 
+import csv
+import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -38,6 +40,34 @@ class Asked:
     trigger: date | datetime
     zone: str
     options: Mapping[str, Any]
+
+
+def read_table(raw: bytes) -> tuple[list[dict[str, str]], list[str]]:
+    """As spreadsheets save them: with a mark of order in front, in GB 18030, between semicolons or tabs.
+
+    Lines without a word are no rows. What stands beyond the last column is left out.
+    """
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = raw.decode("utf-16")
+    else:
+        try:
+            text = raw.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = raw.decode("gb18030")
+    lines = csv.reader(io.StringIO(text, newline=None), delimiter=_between(text))
+    columns = [name.strip() for name in next(lines, [])]
+    rows = [
+        dict(zip(columns, [*line, *[""] * len(columns)], strict=False)) for line in lines if any(map(str.strip, line))
+    ]
+    for row in rows:
+        row.pop("", None)
+    return rows, [name for name in columns if name]
+
+
+def _between(text: str) -> str:
+    """What stands between the names of the columns: they hold none of these themselves."""
+    first = text.lstrip().partition("\n")[0]
+    return max(",;\t", key=first.count)
 
 
 def read_trigger(text: str) -> tuple[date | datetime, list[date | datetime]]:

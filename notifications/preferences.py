@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Membership, User
+from accounts.roles import Can
 
 EARLIEST, LATEST = time(5, 0), time(12, 0)  # a morning is a morning, and never an hour that a clock change skips
 MOST_GRACE = 48  # hours
@@ -53,6 +54,11 @@ class Preference(models.Model):
 
 
 class AbsenceQuerySet(models.QuerySet["Absence"]):
+    def visible_to(self, user: User) -> Self:
+        """One's own, those one stands in for, and as a manager those of one's people."""
+        mine = Membership.objects.filter(organisation__in=user.organisations_where(Can.ASSIGN), ended_at=None)
+        return self.filter(Q(user=user) | Q(deputy=user) | Q(user__in=mine.values("user")))
+
     def standing(self) -> Self:
         return self.filter(ended_at=None)
 

@@ -60,10 +60,8 @@ def _must_manage(request: Request) -> None:
 
 
 def _of_colleagues(request: Request) -> Any:
-    """Those of one's own organisations only."""
-    mine = request.user.organisations_where(Can.ASSIGN)
-    rows = Absence.objects.not_over(timezone.localdate()).select_related("user", "deputy", "entered_by")
-    return rows.filter(user__memberships__organisation__in=mine, user__memberships__ended_at=None).distinct()
+    rows = Absence.objects.visible_to(request.user).not_over(timezone.localdate())
+    return rows.select_related("user", "deputy", "entered_by")
 
 
 def _page(request: Request, form: AbsenceForm) -> HttpResponse:

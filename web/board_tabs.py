@@ -65,7 +65,9 @@ def _counts(form: BoardFilter, views: Sequence[SavedView], times: Times) -> dict
     wanted |= {str(view.pk): view.filters for view in views[:COUNTED]}
     asked = {code: _of_view(form, filters, times) for code, filters in wanted.items()}
     with prepared.statements():
-        return board_ask.told(asked, Deadline.objects.none(), {}, most=COUNTED_UP_TO, most_days=0).counts
+        return board_ask.told(
+            asked, Deadline.objects.visible_to(form.user).none(), {}, most=COUNTED_UP_TO, most_days=0
+        ).counts
 
 
 def _of_view(form: BoardFilter, filters: dict[str, Any], times: Times) -> "QuerySet[Any]":

@@ -140,6 +140,36 @@ def test_a_table_needs_no_expected_columns_and_survives_bad_rows(tmp_path):
     assert err.startswith("row 3 (2): unknown_rule")
 
 
+@pytest.mark.parametrize(
+    ("between", "ends", "coding"),
+    [(",", "\r\n", "utf-8-sig"), (";", "\r\n", "utf-8"), ("\t", "\n", "utf-16"), (",", "\r", "gb18030")],
+)
+def test_a_table_is_read_as_spreadsheets_save_it(between, ends, coding, tmp_path):
+    table = tmp_path / "cases.csv"
+    lines = [
+        between.join(("rule_id ", "trigger_local", "说明", "trigger_tz", "")),
+        between.join(("cn-arl-apply-60d", "2026-01-15", "送达；回证", "Asia/Shanghai", "")),
+        "",
+        between * 4,
+        between.join(("cn-arl-apply-60d", "2026-01-13", '"分两行\n写"', "Asia/Shanghai")),
+    ]
+    table.write_bytes(ends.join(lines).encode(coding))
+    out, err = run("--batch", str(table))
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert [row["due_local"] for row in rows] == ["2026-03-16", "2026-03-16"]
+    assert rows[0]["说明"] == "送达；回证"
+    assert err == ""
+
+
+@pytest.mark.parametrize(
+    "raw", [b"", b"\n\n", b"\xff\xff\xff", b'rule_id,trigger_local,trigger_tz\n"' + b"x" * 200_000]
+)
+def test_what_is_no_table_is_wrong_use(raw, tmp_path):
+    table = tmp_path / "cases.csv"
+    table.write_bytes(raw)
+    refused("--batch", str(table), status=2)
+
+
 def test_a_table_without_its_columns_is_wrong_use(tmp_path):
     table = tmp_path / "cases.csv"
     table.write_text("a,b\n1,2\n")

@@ -19,7 +19,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from knowledge import catalogue
 from knowledge.amounts import Amount, read_amount
-from knowledge.batch import answers, find_rule, read_trigger
+from knowledge.batch import answers, find_rule, read_table, read_trigger
 from knowledge.refusals import Refused
 from knowledge.timelimits import Due, compute, written
 
@@ -99,15 +99,14 @@ class Command(BaseCommand):
 
 def _read_table(name: str) -> tuple[list[dict[str, str]], list[str]]:
     try:
-        text = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        rows, columns = read_table(raw)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise CommandError(f"{name} cannot be read: {error}", returncode=WRONG_USE) from None
-    reader = csv.DictReader(io.StringIO(text))
-    columns = list(reader.fieldnames or [])
     absent = [column for column in NEEDED if column not in columns]
     if absent:
         raise CommandError(f"{name} has no column {', '.join(absent)}.", returncode=WRONG_USE)
-    return [{key: value or "" for key, value in row.items() if key} for row in reader], columns
+    return rows, columns
 
 
 def _shown(due: Due) -> dict[str, Any]:
