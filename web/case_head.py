@@ -95,29 +95,42 @@ class Head:
 
 def visible(request: Request) -> QuerySet[Case]:
     """What a page of a case needs of it, in one query; with the counts that stand on the tabs."""
+    return _of(request).annotate(**_figures())
 
+
+def _of(request: Request) -> QuerySet[Case]:
+    return Case.objects.visible_to(request.user).select_related(
+        "party", "account", "freeze", "owner", "manager", "counsel", "organisation", "route"
+    )
+
+
+def _figures() -> dict[str, Any]:
     def count_of(rows: QuerySet[Any], field_name: str = "case") -> Coalesce:
         grouped = rows.filter(**{field_name: OuterRef("pk")}).order_by().values(field_name).annotate(n=Count("pk"))
         return Coalesce(Subquery(grouped.values("n")), 0)
 
     newest_pack = Pack.objects.filter(appeal__case=OuterRef("pk")).order_by("-number").values("number")[:1]
-    return (
-        Case.objects.visible_to(request.user)
-        .select_related("party", "account", "freeze", "owner", "manager", "counsel", "organisation", "route")
-        .annotate(
-            evidence_count=count_of(Evidence.objects.standing()),
-            appeal_count=count_of(Appeal.objects.all()),
-            message_count=count_of(Message.objects.filter(is_privileged=False)),
-            submission_count=count_of(Submission.objects.all(), "appeal__case"),
-            pack_number=Subquery(newest_pack),
-            knows_limitation=deadlines.of_a_case(OuterRef("pk")),
-        )
-    )
+    return {
+        "evidence_count": count_of(Evidence.objects.standing()),
+        "appeal_count": count_of(Appeal.objects.all()),
+        "message_count": count_of(Message.objects.filter(is_privileged=False)),
+        "submission_count": count_of(Submission.objects.all(), "appeal__case"),
+        "pack_number": Subquery(newest_pack),
+        "knows_limitation": deadlines.of_a_case(OuterRef("pk")),
+    }
 
 
 def case_or_404(request: Request, ref: str) -> Case:
-    """A foreign case answers as a missing one."""
-    return get_object_or_404(visible(request), ref=ref)
+    """A foreign case answers as a missing one. A form that is sent shows no tabs, unless it comes back: see head()."""
+    return get_object_or_404(_of(request) if request.method == "POST" else visible(request), ref=ref)
+
+
+def _counted(case: Case) -> Case:
+    """After a form was refused: the figures for the tabs of the page that comes back, as they are by now."""
+    if not hasattr(case, "evidence_count"):
+        for name, value in Case.objects.filter(pk=case.pk).values(**_figures())[0].items():
+            setattr(case, name, value)
+    return case
 
 
 def head(
@@ -132,7 +145,7 @@ def head(
 ) -> Head:
     now = timezone.now()
     return Head(
-        case=case,
+        case=_counted(case),
         tab=tab,
         tabs=_tabs(case, user),
         acts=acts,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.test.client import ClientHandler
 from django.urls import reverse
 
 from accounts import recovery, saved_views
@@ -80,10 +81,13 @@ class House:
     comms: dict[str, Any] = field(default_factory=dict)  # mails, drafts, promises and offers
     money: dict[str, object] = field(default_factory=dict)  # of the case's party: rows of every kind
     cookies: dict[str, str] = field(default_factory=dict)
+    handlers: dict[bool, ClientHandler] = field(default_factory=dict)
 
-    def client(self, name: str, **options: object) -> Client:
+    def client(self, name: str, *, enforce_csrf_checks: bool = False) -> Client:
         """A browser in which this person has just signed in with the password. In the person's own language."""
-        client = Client(raise_request_exception=True, **options)
+        client = Client(raise_request_exception=True, enforce_csrf_checks=enforce_csrf_checks)
+        # The chain of middleware is set up once for all of them, as a server does.
+        client.handler = self.handlers.setdefault(enforce_csrf_checks, client.handler)
         if name in self.cookies:
             client.cookies["session"] = self.cookies[name]
         return client
