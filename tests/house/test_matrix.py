@@ -161,15 +161,15 @@ def test_every_form_that_is_filled_in_has_its_line():
 @pytest.mark.parametrize("line", READS, ids=str)
 def test_reading(house, line):
     """The right answer for each person; whoever reads changes nothing; a foreign thing reads as a missing one."""
-    before, answers = counts(), []
-    with no_writing():
+    before, answers = counts(line), []
+    with no_writing(line):
         for name in PEOPLE:
             answer = ask(house, line, name)
             answers.append(said(answer))
             if is_hidden(line, name):
                 reads_as_missing(house, line, name, answer)
     _agree(line, answers)
-    assert counts() == before
+    assert counts(line) == before
 
 
 @pytest.mark.parametrize("line", WRITES, ids=str)
@@ -179,13 +179,13 @@ def test_writing(house, line):
     for name in PEOPLE:
         point = connection.savepoint()
         cache.clear()  # ten people from one address are one too many for the brakes of the door
-        before = counts()
+        before = counts(line)
         answer = ask(house, line, name)
         answers.append(said(answer))
         if is_hidden(line, name):
             reads_as_missing(house, line, name, answer)
         if answers[-1] in {"in", "401", "403", "404", "405"}:
-            assert counts() == before, f"{name} was refused by {line}, and something changed all the same."
+            assert counts(line) == before, f"{name} was refused by {line}, and something changed all the same."
         connection.savepoint_rollback(point)
     _agree(line, answers)
 
