@@ -155,7 +155,8 @@ def spec_of(pack: Pack, items: list[PackItem], place: Path, *, at: datetime, pro
     bound = {}
     for done, item in enumerate(items):
         progress("checking", done, len(items))
-        bound[item.exhibit] = bundle_item(item, place, keys.get(item.evidence_id, ()), at=at)
+        marked = sorted({*keys.get(item.evidence_id, ()), *item.key_pages})
+        bound[item.exhibit] = bundle_item(item, place, tuple(marked), at=at)
     return spec_from(pack, bound, items)
 
 

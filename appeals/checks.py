@@ -9,13 +9,12 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from appeals import lateness, letters, material, wording
+from appeals import evidence_checks, lateness, letters, material, wording
 from appeals.filling import FilledLetter
 from appeals.material import Material
-from appeals.models import Appeal, Evidence
+from appeals.models import Appeal
 from appeals.proofreading import of_case
 from cases import parties
-from documents import storing
 from knowledge import citations as provisions
 from knowledge import letters as templates
 from knowledge import shelf
@@ -252,23 +251,9 @@ def _gaps(known: Material, filled: dict[str, FilledLetter]) -> Iterator[Problem]
 
 
 def _evidence(known: Material) -> Iterator[Problem]:
-    identity = False
-    for exhibit, item in known.exhibits:
-        identity |= item.section == Evidence.Section.IDENTITY
-        if item.file.facts.get("prepared") and not storing.is_bindable(item.file):
-            yield Problem(
-                "not_bindable",
-                "late",
-                _("Exhibit %(exhibit)s cannot be bound. Save it as PDF and upload that.") % {"exhibit": exhibit},
-                "evidence",
-            )
-    if known.exhibits and not identity:
-        yield Problem(
-            "identity_missing",
-            "late",
-            _("The pack proves nobody's identity: add the licence or the identity card."),
-            "evidence",
-        )
+    on: date = known.appeal.letter_on or known.appeal.changed_at.date()
+    for code, blocks, sentence in evidence_checks.of(known, on):
+        yield Problem(code, "late" if blocks else "soon", sentence, "evidence")
 
 
 def _parties(known: Material) -> Iterator[Problem]:

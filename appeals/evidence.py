@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Can
 from accounts.words import both
-from appeals import numbering
+from appeals import numbering, proof, sectors
 from appeals.models import Appeal, Evidence, FactEvidence, PointEvidence
 from cases import checklists, history, timeline
 from cases.models import Case, CaseCause
@@ -28,6 +28,7 @@ APPLICANT = ("申诉人", "Applicant")
 DESCRIBED = frozenset(
     {"kind", "title_zh", "title_en", "reference", "dated_on", "source_zh", "source_en", "source_class"}
     | {"proves_zh", "proves_en", "form", "confidentiality"}
+    | {"held_by", "source_note_zh", "source_note_en", "witness_name", "witness_contact"}
 )
 
 
@@ -185,6 +186,7 @@ def describe(item: Evidence, values: Mapping[str, Any], *, by: User, at: datetim
     _require_known(str(values.get("kind", "")), values)
     if unknown := set(values) - DESCRIBED:
         raise ValueError(f"Not for people to write: {', '.join(sorted(unknown))}")
+    proof.require_reachable(item, values)
     title_zh, title_en = values.get("title_zh", item.title_zh), values.get("title_en", item.title_en)
     if not title_zh.strip() and not title_en.strip():
         raise ValidationError(
@@ -289,6 +291,10 @@ class Wanted:
     def is_there(self) -> bool:
         return bool(self.items)
 
+    @property
+    def by_sector(self) -> bool:
+        return any(because.kind == "sector" for because in self.paper.because)
+
 
 def wanted(case: Case, rows: Iterable[Evidence] | None = None) -> list[Wanted]:
     """The list from cause and freezing body, each paper with its reason and the exhibits that answer it."""
@@ -298,6 +304,8 @@ def wanted(case: Case, rows: Iterable[Evidence] | None = None) -> list[Wanted]:
     route = routes.of(case.route) if case.route else routes.route_for(case.freeze.body_kind, case.freeze.jurisdiction)
     causes = [cause.code for cause in case.causes.all() if cause.likelihood != CaseCause.Likelihood.RULED_OUT]
     asked = papers.required(case.freeze.body_kind, route, causes, cast("Applicant", case.party.kind))
+    if ticks := list(case.sectors.all()):
+        asked = sectors.asked_by(ticks, asked)
     return [Wanted(paper, tuple(by_kind.get(paper.code, ()))) for paper in asked]
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Can
 from accounts.words import both
-from appeals import checks, letters, material
+from appeals import checks, letters, material, proof
 from appeals.filling import FilledLetter
 from appeals.material import Material
 from appeals.models import Appeal, Pack, PackItem
@@ -40,6 +40,7 @@ class Content:
 
 def content(known: Material, filled: Mapping[str, FilledLetter] | None = None) -> Content:
     filled = filled if filled is not None else letters.fill_all(known)
+    marked = proof.marked(known.case)
     annexes = {new.evidence.pk: new.annex for new in known.new_items}
     items = tuple(
         PackItem(
@@ -60,6 +61,7 @@ def content(known: Material, filled: Mapping[str, FilledLetter] | None = None) -
             sha256=item.file.sha256,
             is_new=known.appeal.is_second and item.added_round == known.appeal.round,
             annex=annexes.get(item.pk),
+            key_pages=marked.get(item.pk, []),
         )
         for position, (exhibit, item) in enumerate(known.exhibits, start=1)
     )
@@ -74,6 +76,7 @@ def content_hash(letters_as_data: Mapping[str, Any], items: tuple[PackItem, ...]
             **{name: getattr(item, name) for name in (*ITEM, *ITEM_TOO)},
             "dated_on": item.dated_on.isoformat() if item.dated_on else None,
             "position": item.position,
+            **({"key_pages": item.key_pages} if item.key_pages else {}),
         }
         for item in items
     ]

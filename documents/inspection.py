@@ -127,6 +127,8 @@ def give_more_time(pages: int) -> None:
 def answer(question: dict[str, Any]) -> dict[str, Any]:
     path = Path(question["path"])
     try:
+        if question.get("apart"):
+            return taken_apart(path, question["apart"])
         seen = look(path, question["extension"])
         if question.get("out"):
             give_more_time(seen.pages or 1)
@@ -138,6 +140,13 @@ def answer(question: dict[str, Any]) -> dict[str, Any]:
     except RecursionError:
         return {"refused": "bomb", "params": {}}
     return seen.as_dict()
+
+
+def taken_apart(path: Path, folder: str) -> dict[str, Any]:
+    from documents import mails
+
+    look(path, "eml")  # refuses what an upload of it would have been refused for
+    return {"taken": mails.take_apart(path.read_bytes(), folder)}
 
 
 def main() -> int:

@@ -102,6 +102,12 @@ NOTES: dict[str, "_StrPromise"] = {
     "layers": _("It has layers; hidden ones stay hidden."),
     "resampled": _("Its pictures were reduced to 300 dpi in the copy for binding."),
     "turned": _("Its upside-down pages were turned in the copy for binding."),
+    "blank": _("Page %(page)s is blank. Scan it again, or leave it out."),
+    "unreadable": _("Page %(page)s has only %(dpi)s dpi and cannot be read in print. Scan it again at 200 dpi."),
+    "coarse": _("Page %(page)s has %(dpi)s dpi. Scan it at 200 dpi if the paper is at hand."),
+    "blurred": _("Page %(page)s is blurred. Scan or photograph it again, with more light."),
+    "slanting": _("Page %(page)s lies %(degrees)s degrees aslant. Scan it straight."),
+    "page_missing": _("The pages say that there are %(total)s of them; missing: %(missing)s. Scan those as well."),
     "ocr": _("Its scanned pages were made searchable."),
     "no_reader": _("Its scanned pages were not made searchable, because tesseract is not installed."),
     "camera_data": _("The photo's place and camera data are left out of the copy for binding."),
@@ -191,33 +197,43 @@ def inspect(path: Path, *, name: str, out: Path | None = None, sha256: str | Non
         mime=seen["mime"],
         pages=seen["pages"],
         findings=findings,
-        facts={"sizes": seen["sizes"], "feet": seen["feet"], "prints": seen["prints"], "offline": seen["offline"]},
+        facts={name: seen[name] for name in ("sizes", "feet", "prints", "offline", "said")},
         bindable=bool(seen["bindable"]),
         derivative=derivative,
         **known,
     )
 
 
+def take_apart(path: Path, folder: Path) -> list[tuple[str, Path]]:
+    """What hangs on a mail, written into the folder by the confined child; nothing of it is judged yet."""
+    answer = ask({"path": str(path), "extension": "eml", "apart": str(folder)}, seconds=PREPARING_SECONDS)
+    return [(each["name"], Path(each["path"])) for each in answer.get("taken", [])]
+
+
 def ask_child(path: Path, extension: str, out: Path | None, *, ocr: bool = False) -> dict[str, Any]:
-    question = json.dumps({"path": str(path), "extension": extension, "out": str(out) if out else None, "ocr": ocr})
+    question = {"path": str(path), "extension": extension, "out": str(out) if out else None, "ocr": ocr}
+    answer = ask(question, seconds=READING_SECONDS if ocr else PREPARING_SECONDS if out else WALL_SECONDS)
+    if out is not None and answer.get("refused") == "too_complex":
+        out.unlink(missing_ok=True)
+    return answer
+
+
+def ask(question: dict[str, Any], *, seconds: float) -> dict[str, Any]:
+    """One question to a child of its own. Whatever becomes of it, there is an answer."""
     try:
         done = subprocess.run(  # our own module, no shell, nothing of the user's in the command
             [sys.executable, "-m", "documents.inspection"],
-            input=question.encode(),
+            input=json.dumps(question).encode(),
             capture_output=True,
             check=False,
             cwd=settings.BASE,
             env=child_environment(),
-            timeout=READING_SECONDS if ocr else PREPARING_SECONDS if out else WALL_SECONDS,
+            timeout=seconds,
         )
         answer = json.loads(done.stdout) if done.returncode == 0 else None
     except (subprocess.TimeoutExpired, ValueError):
         answer = None
-    if not isinstance(answer, dict):
-        if out is not None:
-            out.unlink(missing_ok=True)
-        return {"refused": "too_complex", "params": {}}
-    return answer
+    return answer if isinstance(answer, dict) else {"refused": "too_complex", "params": {}}
 
 
 def child_environment() -> dict[str, str]:
@@ -263,5 +279,5 @@ def measured(seen: dict[str, Any], out: Path) -> Path:
     better = out.with_suffix(".again.pdf")
     if again["made"]:
         better.replace(out)
-    seen |= {"pages": again["pages"], "sizes": again["sizes"], "feet": again["feet"], "prints": again["prints"]}
+    seen |= {name: again[name] for name in ("pages", "sizes", "feet", "prints", "said")}
     return out

@@ -9,6 +9,7 @@ from email.errors import MessageError
 from email.message import EmailMessage
 from email.parser import BytesParser
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 from documents import tails
@@ -115,6 +116,31 @@ def parts(message: EmailMessage, seen: Seen) -> tuple[str, list[dict[str, Any]]]
     if attached:
         seen.note("mail_attachments", count=len(attached))
     return (plain.strip() or marked_up), attached
+
+
+def take_apart(data: bytes, folder: str) -> list[dict[str, str]]:
+    """Write each attachment into the folder under a number; its name is only told. Called in the child."""
+    taken: list[dict[str, str]] = []
+    message = BytesParser(policy=policy.default).parsebytes(data)
+    content: Any
+    for part in message.walk():
+        if part.is_multipart() and part.get_content_type() != "message/rfc822":
+            continue
+        if part.get_content_type() == "message/rfc822":
+            inner: Any = part.get_payload()
+            content = inner[0].as_bytes() if isinstance(inner, list) and inner else b""
+            name = f"{part.get_filename() or 'mail'}".removesuffix(".eml") + ".eml"
+        else:
+            name = part.get_filename() or ""
+            if not name and part.get_content_disposition() != "attachment":
+                continue
+            content = part.get_payload(decode=True) or b""
+        if not isinstance(content, bytes) or not content or len(taken) >= PARTS:
+            continue
+        place = Path(folder) / str(len(taken))
+        place.write_bytes(content)
+        taken.append({"name": name or "attachment", "path": str(place)})
+    return taken
 
 
 def no_paper(name: str, content: bytes) -> bool:

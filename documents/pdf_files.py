@@ -11,7 +11,7 @@ import numpy
 import pikepdf
 import pypdfium2
 
-from documents import resampling, streams, tails
+from documents import quality, resampling, streams, tails
 from documents.pagebox import Frame, stamp_scale, visible
 from documents.seen import PAGES, Refused, Seen
 
@@ -168,14 +168,19 @@ def measure(path: Path, seen: Seen) -> resampling.Dense:
     try:
         if document.get_formtype():
             document.init_forms()
-        feet = []
+        feet, said = [], quality.Said()
         for i in range(len(document)):
             page = document[i]
             width, height = page.get_size()
             seen.sizes.append((round(width, 2), round(height, 2)))
-            feet.append("1" if foot_is_blank(page, width, height) else "0")
+            # A scan is decoded once, for its foot and for its legibility; a typed page is drawn at the foot only.
+            whole = drawn_whole(page, width, height) if quality.scanned(page) else None
+            feet.append("1" if foot_is_blank(page, width, height, whole) else "0")
+            quality.look(page, i + 1, whole, seen)
+            said.read(words_of(page), i + 1)
             resampling.look(page, dense, drawn)
             page.close()
+        said.settle(seen)
         seen.feet = "".join(feet)
         seen.pages = len(feet)
         return dense
@@ -183,10 +188,34 @@ def measure(path: Path, seen: Seen) -> resampling.Dense:
         document.close()
 
 
-def foot_is_blank(page: Any, width: float, height: float) -> bool:
+def words_of(page: Any) -> str:
+    text = page.get_textpage()
+    try:
+        return str(text.get_text_range())
+    except (RuntimeError, ValueError, pypdfium2.PdfiumError):
+        return ""
+    finally:
+        text.close()
+
+
+def drawn_whole(page: Any, width: float, height: float) -> Any:
+    """The page in grey at 100 dpi, or None when it is no size for a page."""
+    if not 72 <= max(width, height) <= 4_000:
+        return None
+    try:
+        drawn = page.render(scale=quality.DPI / 72, grayscale=True, may_draw_forms=True).to_numpy()
+        return drawn.reshape(drawn.shape[0], drawn.shape[1])
+    except (RuntimeError, ValueError, IndexError, pypdfium2.PdfiumError):
+        return None
+
+
+def foot_is_blank(page: Any, width: float, height: float, whole: Any = None) -> bool:
     """Nothing but light paper where the number goes; drawn, because only the drawing knows."""
     scale = stamp_scale(width, height)
     wide, high = min(FOOT_WIDTH * scale, width), min(FOOT_HEIGHT * scale, height)
+    if whole is not None:
+        dots = quality.DPI / 72
+        return light(whole[-max(1, round(high * dots)) :, -max(1, round(wide * dots)) :])
     resolution = 1.5 if scale <= 1 else 1.5 / scale
     try:
         picture = page.render(
@@ -197,6 +226,10 @@ def foot_is_blank(page: Any, width: float, height: float) -> bool:
         ).to_numpy()
     except (RuntimeError, ValueError, pypdfium2.PdfiumError):
         return False
+    return light(picture)
+
+
+def light(picture: Any) -> bool:
     if picture.size == 0:
         return False
     paper = float(numpy.median(picture))

@@ -48,6 +48,7 @@ class Seen:
     made: bool = False  # a PDF for binding was written beside it
     bindable: bool = True
     text: dict[str, Any] | None = None  # what a mail, text or table says, to be printed by the parent
+    said: dict[str, Any] = field(default_factory=dict)  # names, numbers and days it shows; see quality.py
     offline: bool = False
 
     def note(self, code: str, **params: Any) -> None:

@@ -142,6 +142,14 @@ def open_original(file: StoredFile) -> "File[Any]":
     return default_storage.open(file.key, "rb")
 
 
+def take_apart(file: StoredFile, folder: Path) -> list[tuple[str, Path]]:
+    """The attachments of a kept mail, in the folder, under the names the mail gives them."""
+    path = folder / "mail"
+    with open_original(file) as source, path.open("wb") as target:
+        shutil.copyfileobj(source, target, 2**20)
+    return intake.take_apart(path, folder)
+
+
 def is_bindable(file: StoredFile) -> bool:
     return bool(file.facts.get("bindable"))
 

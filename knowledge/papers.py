@@ -138,7 +138,7 @@ class Paper:
 class Because:
     """Why a paper is asked for."""
 
-    kind: Literal["route", "cause", "body", "item"]
+    kind: Literal["route", "cause", "body", "item", "sector"]
     code: str
     name: Words
 
@@ -156,6 +156,8 @@ class Because:
                 return gettext("%(name)s: counsel will want to see it first.") % {"name": name}
             case "item":
                 return gettext("The checklist asks for it: %(name)s.") % {"name": name}
+            case "sector":
+                return gettext("Money that touches this sector is looked at more closely: %(name)s.") % {"name": name}
 
 
 @dataclass(frozen=True)

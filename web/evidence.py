@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.roles import Can
-from appeals import evidence
-from appeals.models import Evidence
+from appeals import evidence, proof, quality, taking
+from appeals.models import Evidence, SectorTick
 from cases.models import Case
 from documents import intake, pages, storing
 from web.case_files import handed_over
@@ -37,6 +37,8 @@ class Row:
     findings: tuple[str, ...]
     is_bindable: bool
     name: str
+    marks: tuple[int, ...] = ()
+    blocks: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,12 +91,18 @@ def _locker(
 ) -> HttpResponse:
     numbered = evidence.numbered(case)
     wanted = evidence.wanted(case, [item for _exhibit, item in numbered])
+    waivers = {row.about.partition("/")[2]: row for row in case.waivers.select_related("waived_by")}
+    ticked = {row.sector for row in case.sectors.all()}
     context = {
         "case": case,
         "head": head(case, request.user, "evidence"),
         "groups": _groups(case, numbered),
         "count": len(numbered),
-        "wanted": wanted,
+        "wanted": [(each, waivers.get(each.paper.code)) for each in wanted],
+        "held": taking.held_for(case, timezone.now()),
+        "sectors": [(code, label, code in ticked) for code, label in SectorTick.Sector.choices],
+        "is_ticked": bool(ticked),
+        "waives": case.allows(request.user, Can.REVIEW_EVIDENCE) and not case.is_closed,
         "missing": sum(not each.is_there for each in wanted if each.paper.is_core),
         "form": form,
         "refused": refused or [],
@@ -105,25 +113,31 @@ def _locker(
 
 
 def _groups(case: Case, numbered: list[tuple[str, Evidence]]) -> list[Group]:
-    uses = evidence.uses(case)
+    uses, marked = evidence.uses(case), proof.marked(case)
+    waivers, today = list(case.waivers.all()), timezone.now().date()
     language = translation.get_language() or "zh-hans"
     found = []
     for section in Evidence.Section:
         own = [(exhibit, item) for exhibit, item in numbered if item.section == section]
-        rows = tuple(
-            Row(
-                exhibit,
-                item,
-                uses.get(item.pk, 0),
-                place == 0,
-                place == len(own) - 1,
-                tuple(intake.note(finding) for finding in item.file.findings if finding["code"] in intake.FLAGS),
-                not item.file.facts.get("prepared") or storing.is_bindable(item.file),
-                evidence.file_name(exhibit, item, language),
+        rows = []
+        for place, (exhibit, item) in enumerate(own):
+            wrong = [row for row in quality.of(item, case.party, on=today, waivers=waivers) if row.is_open]
+            flags = [intake.note(row) for row in item.file.findings if row["code"] in intake.FLAGS]
+            rows.append(
+                Row(
+                    exhibit,
+                    item,
+                    uses.get(item.pk, 0),
+                    place == 0,
+                    place == len(own) - 1,
+                    (*(str(row.sentence) for row in wrong), *flags),
+                    not item.file.facts.get("prepared") or storing.is_bindable(item.file),
+                    evidence.file_name(exhibit, item, language),
+                    tuple(marked.get(item.pk, ())),
+                    any(row.blocks for row in wrong),
+                )
             )
-            for place, (exhibit, item) in enumerate(own)
-        )
-        found.append(Group(section.value, section.label, rows))
+        found.append(Group(section.value, section.label, tuple(rows)))
     return found
 
 
@@ -133,42 +147,56 @@ def exhibit(request: Request, ref: str, pk: int) -> HttpResponse:
     case = case_or_404(request, ref)
     item = _item(case, pk)
     if request.method == "GET":
-        initial = {name: getattr(item, name) for name in evidence.DESCRIBED}
-        return _exhibit(request, case, item, forms.DescribeForm(initial=initial))
+        return exhibit_page(request, case, item)
     form = forms.DescribeForm(request.POST)
     if form.is_valid():
+        values = form.cleaned_data
+        if values["witness_contact"] == proof.contact_for(item, request.user):
+            values["witness_contact"] = item.witness_contact  # shown masked, sent back as it was shown
         try:
-            evidence.describe(item, form.cleaned_data, by=request.user, at=timezone.now())
+            evidence.describe(item, values, by=request.user, at=timezone.now())
         except ValidationError as refused:
             refuse(form, refused)
         else:
             toasts.success(request, _("Description saved."))
             return redirect("case-evidence", ref=ref)
-    return _exhibit(request, case, item, form, status=NOT_SAVED)
+    return exhibit_page(request, case, item, form, status=NOT_SAVED)
 
 
-def _exhibit(
+def exhibit_page(
     request: Request,
     case: Case,
     item: Evidence,
-    form: forms.DescribeForm,
+    form: forms.DescribeForm | None = None,
     *,
     removing: forms.RemoveForm | None = None,
+    waiving: forms.WaiveForm | None = None,
+    replacing: forms.ReplaceForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     number = next((exhibit for exhibit, row in evidence.numbered(case) if row.pk == item.pk), "")
-    page = _page_number(request, item)
+    initial = {name: getattr(item, name) for name in evidence.DESCRIBED}
+    initial["witness_contact"] = proof.contact_for(item, request.user)
     context = {
         "case": case,
         "head": head(case, request.user, "evidence"),
         "item": item,
         "number": number,
-        "page": page,
+        "page": _page_number(request, item),
         "pages": range(1, (item.file.pages or 1) + 1),
-        "form": form,
+        "form": form or forms.DescribeForm(initial=initial),
         "removing": removing or forms.RemoveForm(auto_id="remove-%s"),
-        "notes": [intake.note(finding) for finding in item.file.findings],
+        "waiving": waiving or forms.WaiveForm(auto_id="waive-%s"),
+        "replacing": replacing or forms.ReplaceForm(auto_id="replace-%s"),
+        "notes": [intake.note(row) for row in item.file.findings if row["code"] not in quality.MEASURED],
+        "findings": quality.of(
+            item, case.party, on=timezone.now().date(), waivers=case.waivers.select_related("waived_by")
+        ),
+        "marks": [mark.page for mark in item.marks.all()],
         "facts": list(item.proves_facts.select_related("fact")),
+        "earlier": taking.earlier(item),
+        "twins": taking.same_text(item),
+        "is_mail": item.file.mime == taking.MAIL,
         "works": case.allows(request.user, Can.WORK_ON_CASE) and not case.is_closed and item.removed_at is None,
         "shown_as": evidence.file_name(number, item, translation.get_language() or "zh-hans") if number else "",
     }
@@ -210,8 +238,7 @@ def remove(request: Request, ref: str, pk: int) -> HttpResponse:
         else:
             toasts.success(request, _("Taken out. The file is kept, and the reason with it."))
             return redirect("case-evidence", ref=ref)
-    initial = {name: getattr(item, name) for name in evidence.DESCRIBED}
-    return _exhibit(request, case, item, forms.DescribeForm(initial=initial), removing=form, status=NOT_SAVED)
+    return exhibit_page(request, case, item, removing=form, status=NOT_SAVED)
 
 
 @require_GET

@@ -55,6 +55,7 @@ NAMES = (
     "printer",
     "download",
     "upload",
+    "bookmark",
     "file-text",
     "eye",
     "pencil",

@@ -5,6 +5,7 @@ from appeals.models.appeal import Appeal, CitationUse, Reason, Request
 from appeals.models.evidence import Evidence, Fact, FactEvidence
 from appeals.models.letter import CaseLetter
 from appeals.models.pack import Approval, Bundle, Pack, PackItem
+from appeals.models.proof import PageMark, SectorTick, TracedTransaction, Waiver
 from appeals.models.review import Assessment, Comment, LegalNote, ReadMark, Reply
 from appeals.models.submission import Submission
 from appeals.models.wording import AllowedWording, LetterVersion
@@ -25,6 +26,7 @@ __all__ = [
     "LetterVersion",
     "Pack",
     "PackItem",
+    "PageMark",
     "PointEvidence",
     "ProviderStatus",
     "ReadMark",
@@ -33,5 +35,8 @@ __all__ = [
     "RejectionPoint",
     "Reply",
     "Request",
+    "SectorTick",
     "Submission",
+    "TracedTransaction",
+    "Waiver",
 ]

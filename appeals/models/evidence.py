@@ -95,6 +95,17 @@ class Evidence(InTwoLanguages):
     confidentiality = models.CharField(
         _("confidentiality"), max_length=12, choices=Confidentiality.choices, default=Confidentiality.PUBLIC
     )
+    held_by = models.CharField(_("who holds the original"), max_length=120, blank=True)
+    source_note_zh = models.CharField(_("how it came to us, in Chinese"), max_length=300, blank=True)
+    source_note_en = models.CharField(_("how it came to us, in English"), max_length=300, blank=True)
+    witness_name = models.CharField(_("witness"), max_length=100, blank=True)
+    witness_contact = models.CharField(_("telephone or e-mail of the witness"), max_length=120, blank=True)
+    declared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )  # compared with the original and declared authentic (guide 四.1)
+    declared_at = models.DateTimeField(null=True, blank=True)
+    replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    came_with = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="attachments")
     added_round = models.PositiveSmallIntegerField(default=1)  # 2: came with the second appeal, and is marked new there
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
@@ -110,6 +121,14 @@ class Evidence(InTwoLanguages):
             ),
             models.CheckConstraint(
                 condition=Q(removed_at=None) | ~Q(removed_because=""), name="evidence_removed_with_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(witness_name="") | ~Q(witness_contact=""), name="witness_can_be_reached"
+            ),
+            models.CheckConstraint(
+                condition=Q(declared_by=None, declared_at=None)
+                | Q(declared_by__isnull=False, declared_at__isnull=False),
+                name="declared_by_somebody",
             ),
         ]
         indexes = [models.Index(fields=["case", "section", "position"], name="evidence_in_order")]

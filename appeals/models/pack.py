@@ -71,6 +71,7 @@ class PackItem(InTwoLanguages):
     sha256 = models.CharField(max_length=64)
     is_new = models.BooleanField(default=False)
     annex = models.PositiveSmallIntegerField(null=True, blank=True)  # 附件1: its number among the new ones
+    key_pages = models.JSONField(default=list, blank=True)  # pages of the paper that somebody marked
     first_page = models.PositiveIntegerField(null=True, blank=True)
     last_page = models.PositiveIntegerField(null=True, blank=True)
 

@@ -69,10 +69,10 @@ OF_A_CASE = {
     "comms/": 13,
     "people/": 15,
     "audit/": 20,
-    "evidence/": 18,
+    "evidence/": 24,  # with what is wrong with each paper, what is waived, what the register holds
     "appeals/": 15,
-    "appeals/1/": 29,
-    "packs/": 25,
+    "appeals/1/": 35,
+    "packs/": 31,
     "status/": 15,
     "submissions/": 19,
     "rejections/": 13,

@@ -72,10 +72,24 @@ class DescribeForm(PlainForm):
     proves_en = forms.CharField(label=_("What it proves, in English"), max_length=300, required=False)
     form = forms.ChoiceField(label=_("Original or copy"), choices=Evidence.Form.choices)
     confidentiality = forms.ChoiceField(label=_("Confidentiality"), choices=Evidence.Confidentiality.choices)
+    held_by = forms.CharField(label=_("Who holds the original"), max_length=120, required=False)
+    source_note_zh = forms.CharField(label=_("How it came to us, in Chinese"), max_length=300, required=False)
+    source_note_en = forms.CharField(label=_("How it came to us, in English"), max_length=300, required=False)
+    witness_name = forms.CharField(label=_("Witness"), max_length=100, required=False)
+    witness_contact = forms.CharField(label=_("Telephone or e-mail of the witness"), max_length=120, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = paper_choices()  # type: ignore[attr-defined]
+
+
+class WaiveForm(PlainForm):
+    because = forms.CharField(label=_("Why may it stay as it is?"), max_length=300)
+
+
+class ReplaceForm(PlainForm):
+    paper = forms.FileField(label=_("Better copy"))
+    because = forms.CharField(label=_("Why is it replaced?"), max_length=300)
 
 
 class RemoveForm(PlainForm):

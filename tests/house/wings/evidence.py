@@ -14,6 +14,16 @@ case-exhibit-move      POST    in     302  .    .    403  .    .    404  .    .
 case-exhibit-remove    POST    in     302  .    .    403  .    .    404  .    .
 case-exhibit-remove    EMPTY   in     422  .    .    .    .    .    404  .    .
 case-exhibit-original  GET     in     200  .    .    .    .    .    404  .    .
+case-exhibit-mark      POST    in     302  .    .    403  .    .    404  .    .
+case-exhibit-declare   POST    in     302  .    .    403  .    .    404  .    .
+case-exhibit-waive     POST    in     302  .    .    403  .    .    404  .    .
+case-exhibit-waive     EMPTY   in     302  .    .    403  .    .    404  .    .
+case-exhibit-replace   POST    in     302  .    .    403  .    .    404  .    .
+case-exhibit-replace   EMPTY   in     422  .    .    .    .    .    404  .    .
+case-exhibit-unpack    POST    in     302  .    .    403  .    .    404  .    .
+case-evidence-held     POST    in     302  .    .    403  .    .    404  .    .
+case-evidence-sectors  POST    in     302  .    .    403  .    .    404  .    .
+case-evidence-waive    POST    in     403  302  403  .    .    .    404  .    .
 case-exhibit-page      GET     in     200  .    .    .    .    .    404  .    .
 """
 
@@ -21,6 +31,11 @@ AT: At = {
     "case-exhibit": lambda h: {"ref": h.case.ref, "pk": h.appeal["contract"].pk},
     "case-exhibit-move": lambda h: {"ref": h.case.ref, "pk": h.appeal["contract"].pk},
     "case-exhibit-remove": lambda h: {"ref": h.case.ref, "pk": h.appeal["licence"].pk},
+    "case-exhibit-mark": lambda h: {"ref": h.case.ref, "pk": h.appeal["contract"].pk},
+    "case-exhibit-declare": lambda h: {"ref": h.case.ref, "pk": h.appeal["contract"].pk},
+    "case-exhibit-waive": lambda h: {"ref": h.case.ref, "pk": h.appeal["contract"].pk},
+    "case-exhibit-replace": lambda h: {"ref": h.case.ref, "pk": h.appeal["contract"].pk},
+    "case-exhibit-unpack": lambda h: {"ref": h.case.ref, "pk": h.appeal["contract"].pk},
     "case-exhibit-original": lambda h: {"ref": h.case.ref, "pk": h.appeal["contract"].pk},
     "case-exhibit-page": lambda h: {"ref": h.case.ref, "pk": h.appeal["contract"].pk, "page": 2},
 }
@@ -40,4 +55,12 @@ FORMS: Forms = {
     },
     "case-exhibit-move": lambda h: {"to": "down"},
     "case-exhibit-remove": lambda h: {"because": "另一份更清楚"},
+    "case-exhibit-mark": lambda h: {"page": "2"},
+    "case-exhibit-declare": lambda h: {},
+    "case-exhibit-waive": lambda h: {"code": "blurred", "page": "1", "because": "原件已褪色"},
+    "case-exhibit-replace": lambda h: {"paper": paper("better.pdf"), "because": "原扫描模糊"},
+    "case-exhibit-unpack": lambda h: {},
+    "case-evidence-held": lambda h: {"paper": "ready"},
+    "case-evidence-sectors": lambda h: {"sector": ["gambling"]},
+    "case-evidence-waive": lambda h: {"paper": "sector-licence", "because": "监管机关已留存"},
 }

@@ -1,0 +1,79 @@
+"""What is wrong with the papers of a pack: illegible, out of date, unexplained, or still asked for."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from appeals import evidence, proof, quality
+from appeals.material import Material
+from appeals.models import Evidence
+from cases import parties
+from documents import storing
+
+Row = tuple[str, bool, "str | Promise"]  # code, whether it blocks, sentence
+# Who acts for the company must be able to prove it on the day of the letter (row 3.1d).
+IDENTITY = frozenset({"legal-rep-id", "applicant-id", "ubo-id", "business-licence"})
+
+
+def of(known: Material, on: date) -> Iterator[Row]:
+    waivers = list(known.case.waivers.all())
+    waived = {(row.code, row.about) for row in waivers}
+    yield from _bound(known)
+    for exhibit, item in known.exhibits:
+        if item.kind == proof.WITNESS and not (item.source_note_zh.strip() or item.source_note_en.strip()):
+            yield (
+                "witness_without_source", True,
+                _("Exhibit %(exhibit)s is a witness statement without a word on how it came to us.")
+                % {"exhibit": exhibit},
+            )  # fmt: skip
+        for finding in quality.of(item, known.case.party, on=on, waivers=waivers):
+            if finding.blocks and finding.is_open:
+                yield (
+                    f"paper_{finding.code}", True,
+                    _("Exhibit %(exhibit)s: %(finding)s") % {"exhibit": exhibit, "finding": finding.sentence},
+                )  # fmt: skip
+    has_ticks = known.case.sectors.exists()  # without one the long list of papers need not be drawn up
+    for each in evidence.wanted(known.case, [item for _exhibit, item in known.exhibits]) if has_ticks else ():
+        if each.by_sector and not each.is_there and ("paper_missing", f"paper/{each.paper.code}") not in waived:
+            yield (
+                "sector_paper_missing", True,
+                _("“%(paper)s” is asked for by the sector. Add it, or let counsel waive it with a reason.")
+                % {"paper": each.paper.paper},
+            )  # fmt: skip
+    for paper in known.case.party.papers.all():
+        expired = paper.replaced_by_id is None and parties.paper_state(paper, on=on) == "late"
+        if expired and paper.kind in IDENTITY and ("identity_expired", f"party-paper/{paper.pk}") not in waived:
+            yield (
+                "identity_expired", True,
+                _("“%(paper)s” in the register has expired. Get the current one.")
+                % {"paper": parties.paper_name(paper)},
+            )  # fmt: skip
+    yield from _weak(known)
+
+
+def _bound(known: Material) -> Iterator[Row]:
+    identity = False
+    for exhibit, item in known.exhibits:
+        identity |= item.section == Evidence.Section.IDENTITY
+        if item.file.facts.get("prepared") and not storing.is_bindable(item.file):
+            yield (
+                "not_bindable", True,
+                _("Exhibit %(exhibit)s cannot be bound. Save it as PDF and upload that.") % {"exhibit": exhibit},
+            )  # fmt: skip
+    if known.exhibits and not identity:
+        yield "identity_missing", True, _("The pack proves nobody's identity: add the licence or the identity card.")
+
+
+def _weak(known: Material) -> Iterator[Row]:
+    """What only we say, we say: a fact rests better on an authority or a third party."""
+    classes = {item.pk: item.source_class for _exhibit, item in known.exhibits}
+    for number, fact in enumerate(known.facts, start=1):
+        behind = {classes[each.evidence_id] for each in fact.proofs.all() if each.evidence_id in classes}
+        if behind == {Evidence.SourceClass.OWN.value}:
+            yield (
+                "fact_by_own_words", False,
+                _("Fact %(number)s rests on our own statement alone. Is there a paper of somebody else?")
+                % {"number": number},
+            )  # fmt: skip
