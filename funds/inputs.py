@@ -57,8 +57,12 @@ def _holding(key: str, currency: str, balance: Balance | None, status: str) -> u
     )
 
 
+def expected_by(party: Party) -> list[Receipt]:
+    return list(Receipt.objects.filter(party=party, state=Receipt.State.OPEN).select_related("account"))
+
+
 def receipts_of(
-    party: Party, places: Sequence[Place], rates: dict[str, Decimal], today: date, asked: WhatIf
+    rows: Sequence[Receipt], places: Sequence[Place], rates: dict[str, Decimal], today: date, asked: WhatIf
 ) -> tuple[list[Flow], list[Captured]]:
     """What lands on a frozen account is captured until the release; on a linked one it is not counted on."""
     lost = {
@@ -66,7 +70,7 @@ def receipts_of(
     }
     moves: list[Flow] = []
     captured = []
-    for each in Receipt.objects.filter(party=party, state=Receipt.State.OPEN).select_related("account"):
+    for each in rows:
         day = max((each.due_on - today).days, 0)
         rate = rates.get(each.currency)
         if day >= HORIZON or rate is None or (asked.scenario == NEVER and each.probability < 100):
@@ -79,6 +83,11 @@ def receipts_of(
         else:
             captured.append(Captured(each, sum_))
     return moves, captured
+
+
+def lagged(places: Sequence[Place]) -> list[Flow]:
+    """Money that needs notice is there on its day."""
+    return [(place.holding.lag, place.usable) for place in places if 0 < place.holding.lag < HORIZON]
 
 
 def funding_flows(options: Iterable[Option], rates: dict[str, Decimal], today: date) -> list[Flow]:

@@ -100,6 +100,12 @@ class Picture:
     apart: list[str]  # currencies that wait for a rate
     base: list[Week]
     better: list[Week] | None  # with the options that are ticked
+    worse: list[Week] | None  # the heaviest account frozen as well
+    heaviest: Account | None
+    opening: Decimal  # usable money, with what needs notice
+    receipts_in: Decimal
+    funding_in: Decimal  # committed, less what goes back within the weeks
+    freed: Decimal  # the scenario “released”
     runway: Runway
     plan: Plan
     lines: list[Line]
@@ -113,6 +119,19 @@ class Picture:
 
     def day(self, number: int) -> date:
         return self.today + timedelta(days=number)
+
+    @property
+    def falls(self) -> list[tuple[str, Decimal]]:
+        """From the usable money to the end of the weeks, if nothing is put off: what comes in, what each tier takes."""
+        owed: dict[int, Decimal] = {}
+        for line in self.lines:
+            from_frozen = sum((sum_ for _permit, sum_ in line.permitted), ZERO)
+            owed[line.tier] = owed.get(line.tier, ZERO) + line.amount - from_frozen
+        steps = [("usable", self.opening), ("receipts", self.receipts_in), ("funding", self.funding_in)]
+        if self.freed:
+            steps.append(("freed", self.freed))
+        steps += [(f"P{tier}", -owed[tier]) for tier in sorted(owed)]
+        return [*steps, ("end", self.base[-1].closing)]
 
     @property
     def statement_on(self) -> date | None:

@@ -15,6 +15,7 @@ from funds.models import Budget, Obligation, Option, Permission, Receipt
 from funds.money import ONE, ZERO, to_cent
 from funds.options import Comparison, compare
 from funds.picture import RELEASED, WEEKS, Line, Picture, Place, WhatIf
+from funds.usable import FROZEN
 from funds.weeks import Runway, Week, runway, weeks
 
 
@@ -27,10 +28,11 @@ def picture(party: Party, *, today: date, what_if: WhatIf | None = None) -> Pict
     floor = budget.household_floor if party.kind == Party.Kind.SOLE_TRADER else ZERO
     available = max(sum((place.usable for place in places), ZERO) - floor, ZERO)
     ready = sum((place.usable for place in places if not place.holding.lag), ZERO) - floor
-    moves, captured = inputs.receipts_of(party, places, rates, today, asked)
-    moves += [(place.holding.lag, place.usable) for place in places if 0 < place.holding.lag < HORIZON]
+    expected = inputs.expected_by(party)
+    come_in, captured = inputs.receipts_of(expected, places, rates, today, asked)
+    lagged = inputs.lagged(places)
     options = list(Option.objects.filter(party=party).exclude(state=Option.State.DROPPED).prefetch_related("decisions"))
-    moves += inputs.funding_flows((each for each in options if not each.is_open), rates, today)
+    lent = inputs.funding_flows((each for each in options if not each.is_open), rates, today)
     owed, sources, apart_lines = inputs.owed_by(party, rates, today, asked)
     permits = list(
         Permission.objects.filter(case__party=party)
@@ -42,8 +44,8 @@ def picture(party: Party, *, today: date, what_if: WhatIf | None = None) -> Pict
     pending = [each for each in permits if not each.is_granted]
     known = {str(place.account.pk): place for place in places if place.account}
     allowed = [line for each in granted for line in inputs.permissions_of(each, known, rates, today)]
-    if asked.scenario == RELEASED:
-        moves += _released(places, allowed, asked.released_in * WEEK)
+    freed = _released(places, allowed, asked.released_in * WEEK) if asked.scenario == RELEASED else []
+    moves = [*come_in, *lagged, *lent, *freed]
     plan = liquidity.place(ready, moves, owed, permissions=allowed, buffer=budget.buffer)
     tried = [each for each in pending if each.pk in asked.permissions]
     hoped = [line for each in tried for line in inputs.hoped_permissions(each, known, rates)]
@@ -56,6 +58,12 @@ def picture(party: Party, *, today: date, what_if: WhatIf | None = None) -> Pict
     flows = [*moves, *_dues(owed, plan)]
     base = weeks(ready, flows, WEEKS)
     ends = runway(ready, flows, buffer=budget.buffer, horizon=HORIZON)
+    worse = None
+    if heaviest := _heaviest(places):
+        after = [_frozen(place) if place is heaviest else place for place in places]
+        left, _lost = inputs.receipts_of(expected, after, rates, today, asked)
+        start = ready - (heaviest.usable if not heaviest.holding.lag else ZERO)
+        worse = weeks(start, [*left, *inputs.lagged(after), *lent, *freed, *_dues(owed, plan)], WEEKS)
     return Picture(
         party=party,
         today=today,
@@ -70,6 +78,12 @@ def picture(party: Party, *, today: date, what_if: WhatIf | None = None) -> Pict
         ),
         base=base,
         better=better,
+        worse=worse,
+        heaviest=heaviest.account if heaviest else None,
+        opening=ready + _sum(lagged),
+        receipts_in=_sum(come_in),
+        funding_in=_sum(lent),
+        freed=_sum(freed),
         runway=ends,
         plan=plan,
         lines=_lines(owed, sources, plan, {str(each.pk): each for each in granted}, today),
@@ -81,6 +95,20 @@ def picture(party: Party, *, today: date, what_if: WhatIf | None = None) -> Pict
         options=options,
         pending=pending,
     )
+
+
+def _sum(flows: Sequence[Flow]) -> Decimal:
+    return sum((sum_ for _day, sum_ in flows), ZERO)
+
+
+def _heaviest(places: Sequence[Place]) -> Place | None:
+    """The account whose freeze would hurt most: where most of the usable money lies."""
+    usable = [place for place in places if place.account and place.usable]
+    return max(usable, key=lambda place: place.usable, default=None)
+
+
+def _frozen(place: Place) -> Place:
+    return replace(place, holding=replace(place.holding, status=FROZEN))
 
 
 def _single_payments(sources: inputs.Sources) -> list[structuring.Planned]:

@@ -24,7 +24,7 @@ from funds.money import HUNDREDTH, MOST, ZERO, percent
 from funds.picture import SCENARIOS, STILL, Line, Picture, WhatIf
 from web import shown
 from web.case_head import case_or_404, head
-from web.money_chart import chart
+from web.money_chart import chart, waterfall
 from web.requests import Request
 
 SIZE = 25
@@ -106,6 +106,7 @@ def _page(request: Request, party: Party, *, case: Case | None = None) -> HttpRe
         "head": head(case, request.user, "money") if case else None,
         "found": found,
         "drawn": (drawn := chart(found)),
+        "falling": waterfall(found),
         "short_label": drawn.rows[found.short.number - 1].label if found.short else "",
         "groups": soon,
         "later": later,

@@ -16,7 +16,7 @@ from funds import planning
 from funds.models.obligations import Tier
 from funds.picture import Picture
 from web.money import line_words, party_or_404, what_if
-from web.money_chart import chart, week_labels
+from web.money_chart import chart, waterfall, week_labels
 from web.money_sheet import Cell, workbook
 from web.requests import Request
 
@@ -41,6 +41,7 @@ def money_paper(request: Request, pk: int) -> HttpResponse:
         "party": party,
         "found": found,
         "drawn": chart(found),
+        "falling": waterfall(found),
         "rows": rows(found),
         "prohibited": prohibited(),
         "short_label": week_labels(found)[found.short.number - 1] if found.short else "",
