@@ -21,7 +21,7 @@ from accounts.words import both
 from cases import history, timeline
 from cases.models import Account, Case
 from documents.models import StoredFile
-from funds import obligations
+from funds import obligations, outdated
 from funds.models import LedgerEntry, Obligation, Permission, PermissionItem
 from funds.money import ZERO
 
@@ -195,6 +195,7 @@ def grant(
         paper=paper,
         answered_on=on,
     )
+    outdated.note(case.party, at=at)
     zh, en = both(_("Permission to pay no. %(number)s granted"), number=permission.number)
     timeline.note_event(case, "permission_granted", happened_at=at, zh=zh, en=en, by=by, at=at)
     history.record(
@@ -272,6 +273,7 @@ def book(
     entry = LedgerEntry.objects.create(
         permission=permission, item=item, amount=amount, paid_on=paid_on, booked_at=at, booked_by=by
     )
+    outdated.note(case.party, at=at)
     if item.obligation and booked_of(item.obligation, item.due_on) >= item.obligation.amount:
         obligations.paid_under_permission(item.obligation, item.due_on, on=paid_on, by=by, at=at)
     history.record(

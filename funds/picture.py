@@ -28,6 +28,7 @@ class WhatIf:
     options: frozenset[int] = frozenset()
     permissions: frozenset[int] = frozenset()  # asked for, not granted yet
     without: frozenset[int] = frozenset()  # payments left out
+    freeze: bool = False  # the heaviest account as well, drawn as a line
     more: Decimal = ZERO  # one further payment, this large
     more_on: date | None = None
 
@@ -127,9 +128,8 @@ class Picture:
         for line in self.lines:
             from_frozen = sum((sum_ for _permit, sum_ in line.permitted), ZERO)
             owed[line.tier] = owed.get(line.tier, ZERO) + line.amount - from_frozen
-        steps = [("usable", self.opening), ("receipts", self.receipts_in), ("funding", self.funding_in)]
-        if self.freed:
-            steps.append(("freed", self.freed))
+        steps = [("usable", self.opening), ("receipts", self.receipts_in)]
+        steps += [(code, sum_) for code, sum_ in (("funding", self.funding_in), ("freed", self.freed)) if sum_]
         steps += [(f"P{tier}", -owed[tier]) for tier in sorted(owed)]
         return [*steps, ("end", self.base[-1].closing)]
 

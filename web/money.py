@@ -141,6 +141,7 @@ def what_if(request: Request) -> WhatIf:
         options=frozenset(_numbers(asked_for.getlist("o"))),
         permissions=frozenset(_numbers(asked_for.getlist("p"))),
         without=frozenset(_numbers(asked_for.getlist("x"))),
+        freeze=asked_for.get("f") == "1",
         more=_sum(asked_for.get("m", "")),
         more_on=_day(asked_for.get("d", "")),
     )

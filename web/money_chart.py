@@ -3,7 +3,7 @@
 Figures only; the template draws them with classes, the printed paper with attributes. Below it stands a table.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
@@ -65,6 +65,8 @@ def chart(found: Picture) -> Chart:
     closing = [week.closing for week in found.base]
     other = [week.closing for week in found.better] if found.better else []
     worse = [week.closing for week in found.worse] if found.worse else []
+    if not found.what_if.freeze and worse and _span([*closing, *other, *worse]) > 2 * _span([*closing, *other]):
+        worse = []  # it would press the plan flat; a tick below draws it all the same
     ends = [*closing, *other, *worse, Decimal(0), found.budget.buffer]
     low, high = min(ends), max(ends)
     step = _step(high - low)
@@ -96,7 +98,7 @@ def chart(found: Picture) -> Chart:
                 labels[n],
                 week,
                 found.better[n].closing if found.better else None,
-                found.worse[n].closing if found.worse else None,
+                worse[n] if worse else None,
             )
             for n, week in enumerate(found.base)
         ],
@@ -109,6 +111,10 @@ def chart(found: Picture) -> Chart:
 
 def _short(value: Decimal, *, thousands: bool) -> str:
     return f"{value / 1000 if thousands else value:,.0f}".replace("-", "\u2212")
+
+
+def _span(values: Sequence[Decimal]) -> Decimal:
+    return max([*values, Decimal(0)]) - min([*values, Decimal(0)])
 
 
 def week_labels(found: Picture) -> list[str]:
