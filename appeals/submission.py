@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Can
 from accounts.words import both
-from appeals import gap, lateness, wording
+from appeals import channels, enclosures, gap, lateness, wording
 from appeals import pack as packs
 from appeals.models import Appeal, Bundle, Pack, Submission
 from cases import checklists, contact, deadlines, gates, history, moves, timeline, triggers, workdays
 from cases.models import Case, Deadline
 from cases.stages import Stage
+from comms import disclosures, sending
 from documents.models import StoredFile
 
 CHASE = "chase-receipt"
@@ -54,6 +55,7 @@ def submit(
     receipt_no: str = "",
     receipt_file: StoredFile | None = None,
     because: str = "",
+    same_again: bool = False,
 ) -> Submission:
     """Row 3.2c: closed only with a number, a screenshot or a running chase. `because`: a manager goes past the gate."""
     case = appeal.case
@@ -71,6 +73,7 @@ def submit(
         )
     pack = require_ready(appeal)
     _check(receipt, receipt_no, receipt_file, channel_kind, submitted_at, pack, at)
+    channels.require_another(appeal, channel_kind, channel_address, meant=same_again)
     lateness.require_reason(appeal, pack, at=submitted_at)
     past_gate = bool(unmet(case))
     if past_gate and not (because.strip() and case.allows(by, Can.OVERRIDE_GATE)):
@@ -111,6 +114,15 @@ def submit(
         at=at,
         file=bundle.file,
         sha256=bundle.sha256,
+    )
+    disclosures.note(
+        case,
+        to_whom=", ".join(filter(None, (appeal.recipient, channel_address))),
+        why=both(_("Appeal %(round)s submitted"), round=appeal.round),
+        files=[sending.enclosed(bundle.file, enclosures.bundle_name(bundle))],
+        by=by,
+        at=at,
+        about=f"submission/{submission.pk}",
     )
     checklists.settle(case, "submit", by=by, at=at, note=submission.receipt_no or pack.content_hash[:8])
     checklists.settle(case, "start-24h", by=by, at=at)

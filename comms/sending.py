@@ -84,8 +84,12 @@ def send(
     about: str = "",
     answers: str = "",
     why: tuple[str, str] = ("", ""),
+    is_disclosed: bool = False,
 ) -> list[OutMail]:
-    """All parts or none. `way`: through the outbox, or as files that open in the own mail program."""
+    """All parts or none. `way`: through the outbox, or as files that open in the own mail program.
+
+    `is_disclosed`: the act around this one has written the line of the register.
+    """
     case.require(by, Can.WORK_ON_CASE)
     contact.require_contact(case, by)
     contact.require_verified(case)
@@ -99,7 +103,7 @@ def send(
         _one(case, each, to=to, words=words, language=language, way=way, by=by, at=at, about=about, answers=answers)
         for each in plans
     ]
-    if way == OutMail.Way.SMTP:
+    if way == OutMail.Way.SMTP and not is_disclosed:
         files = [file for each in plans for file in each.files]
         disclosures.note(case, to_whom=to, why=why, files=files, by=by, at=at, about=about)
     history.record(

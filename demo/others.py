@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from appeals import drafting, evidence, facts, rejection, replies, second
 from appeals.models import Evidence
-from cases import causes, deadlines, intake, moves
+from cases import causes, closing, deadlines, intake, moves
 from cases.answers import FreezeAnswers
 from cases.models import Case
 from cases.stages import Outcome, Stage
@@ -99,10 +99,13 @@ def corvin(desk: Desk, days: Days) -> None:
     replies.set_status(
         case, "completed", since=start + timedelta(hours=36), by=desk.wang, at=start + timedelta(hours=36)
     )
-    moves.close(
+    closing.finish(
         case,
         Outcome.RELEASED,
         lessons="密码重置、设备核对、签字人确认后36小时解冻。已改用通行密钥。Released 36 hours after reset, device check and confirmation; passkeys are in use now.",
+        checked=[line.code for line in closing.unfreeze_lines(case)],
+        prevention=["v-register", "v-second"],
+        none_because="",
         by=desk.maes,
         at=start + timedelta(hours=37),
     )

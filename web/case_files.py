@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from accounts.models import User
-from appeals.models import Bundle, Rejection, Submission
+from appeals.models import Bundle, Rejection, Shipment, Submission
 from cases.models import Case, Message
 from comms.models import MailFile, OutDraft, OutMail
 from documents import storing
@@ -29,6 +29,12 @@ def files_of(case: Case, user: User) -> Q:
         | Q(pk__in=OutDraft.objects.filter(case=case).exclude(file=None).values("file"))
         | Q(pk__in=Submission.objects.filter(appeal__case=case).exclude(receipt_file=None).values("receipt_file"))
         | Q(pk__in=Rejection.objects.filter(appeal__case=case).exclude(file=None).values("file"))
+        | Q(pk__in=Shipment.objects.filter(submission__appeal__case=case).exclude(slip=None).values("slip"))
+        | Q(
+            pk__in=Shipment.objects.filter(submission__appeal__case=case)
+            .exclude(delivered_file=None)
+            .values("delivered_file")
+        )
         | Q(pk__in=Bundle.objects.filter(pack__case=case).values("file"))
     )
 
@@ -40,9 +46,12 @@ def file(request: Request, ref: str, pk: int) -> FileResponse:
     return handed_over(found)
 
 
-def handed_over(file: StoredFile) -> FileResponse:
+def handed_over(file: StoredFile, *, name: str = "") -> FileResponse:
     answer = FileResponse(
-        storing.open_original(file), as_attachment=True, filename=file.name, content_type="application/octet-stream"
+        storing.open_original(file),
+        as_attachment=True,
+        filename=name or file.name,
+        content_type="application/octet-stream",
     )
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"

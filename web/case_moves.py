@@ -1,4 +1,4 @@
-"""The steps that change where a case stands: verify the notice, go to another stage, wait, go on, close."""
+"""The steps that change where a case stands: verify the notice, go to another stage, wait, go on."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.roles import Can
 from cases import contact, gates, learning, moves, verification
 from cases.models import Case
-from cases.stages import FIVE, MOVES, OUT, Outcome, Stage, comes_after
+from cases.stages import FIVE, MOVES, OUT, Stage, comes_after
 from jobs import nudge
 from knowledge import providers
 from web.case_head import case_or_404, head
@@ -150,32 +150,3 @@ def resume(request: Request, ref: str) -> HttpResponse:
     except ValidationError as refused:
         messages.error(request, refused.messages[0])
     return redirect("case", ref=ref)
-
-
-@require_http_methods(["GET", "POST"])
-def close(request: Request, ref: str) -> HttpResponse:
-    case = case_or_404(request, ref)
-    case.require(request.user, Can.CLOSE_CASE)
-    form = forms.CloseForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            moves.close(
-                case,
-                form.cleaned_data["outcome"],
-                lessons=form.cleaned_data["lessons"],
-                by=request.user,
-                at=timezone.now(),
-            )
-        except ValidationError as refused:
-            forms.refuse(form, refused)
-        else:
-            messages.success(request, _("Case closed: %(outcome)s.") % {"outcome": Outcome(case.outcome).label})
-            return redirect("case", ref=ref)
-    context = {
-        "case": case,
-        "head": head(case, request.user, "overview"),
-        "form": form,
-        "open_dates": case.deadlines.running().count(),
-        "open_items": case.items.open().count(),
-    }
-    return render(request, "cases/close.html", context, status=NOT_SAVED if form.errors else 200)

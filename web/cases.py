@@ -82,6 +82,8 @@ def _papers(case: Case, now: datetime) -> list[dict[str, Any]]:
 def _acts(request: Request, case: Case, *, works: bool) -> list[Act]:
     """One of them is the way on: counsel reviews what waits, everybody else moves the case."""
     made: list[Act] = []
+    if case.is_closed:
+        made.append(Act(_("Closing report"), reverse("case-report", args=[case.ref]), "printer"))
     if works:
         made.append(Act(_("Add event"), f"{reverse('case-timeline', args=[case.ref])}#add", "plus"))
     waiting = Pack.objects.filter(case=case, state=Pack.State.WITH_COUNSEL).order_by("-number").first()

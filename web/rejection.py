@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.roles import Can, Role
 from appeals import evidence, rejection, second
+from appeals import outside as routes_outside
 from appeals.models import Appeal, Rejection, RejectionPoint
 from cases import people
 from cases.models import Case
@@ -69,6 +70,18 @@ def listing(request: Request, ref: str) -> HttpResponse:
         "works": case.allows(request.user, Can.WORK_ON_CASE) and not case.is_closed,
     }
     return render(request, "appeals/rejections.html", context, status=code)
+
+
+@require_GET
+def outside(request: Request, ref: str) -> HttpResponse:
+    """Where else one may go, compared; and what this route never offers (row 6.3d)."""
+    case = case_or_404(request, ref)
+    context = {
+        "case": case,
+        "head": head(case, request.user, "rejections"),
+        "compared": routes_outside.compare(case, at=timezone.now()),
+    }
+    return render(request, "appeals/outside.html", context)
 
 
 def _found(request: Request, ref: str, round: int) -> tuple[Case, Rejection]:

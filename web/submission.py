@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.roles import Can
-from appeals import gap, submission
+from appeals import channels, gap, submission
 from appeals.models import Appeal, Bundle, Pack, Submission
 from cases import contact, expectations
 from cases.models import Case
@@ -86,6 +86,7 @@ def _page(
             "receipt": Submission.Receipt.NUMBER,
         }
         form = forms.SubmissionForm(initial=start, appeal=appeal)
+    ladder = channels.choices(case, on=timezone.localdate()) if appeal is not None and appeal.is_open else []
     context = {
         "case": case,
         "head": head(case, request.user, "submissions"),
@@ -100,6 +101,9 @@ def _page(
         "receipt_form": receipt_form or forms.ReceiptForm(initial={"received_at": now}),
         "about": about,
         "waits_until": gap.earliest(appeal) if appeal is not None and appeal.is_open else None,
+        "ladder": ladder,
+        "ladder_used": any(choice.used_in for choice in ladder),
+        "institution": case.account.provider.code if case.account.provider else "",
         "risks": _risks(case),
         "may_submit": case.allows(request.user, Can.SUBMIT_APPEAL) and not case.is_closed,
         "may_override": case.allows(request.user, Can.OVERRIDE_GATE),

@@ -1,8 +1,8 @@
-"""The addresses of what is said to and fro: the log, calls, mails, drafts, promises, disclosures."""
+"""The addresses of what is said to and fro: the log, calls, mails, drafts, promises, disclosures; the directory."""
 
 from django.urls import path
 
-from web import comms_notes, drafts_out, mails, messages, promises
+from web import comms_notes, directory, drafts_out, mails, messages, promises
 
 CASE = "cases/<slug:ref>/comms/"
 urlpatterns = [
@@ -20,6 +20,10 @@ urlpatterns = [
     path(f"{CASE}offers/", promises.offer, name="case-offers"),
     path(f"{CASE}offers/<int:pk>/<slug:act>/", promises.move, name="case-offer-act"),
     path(f"{CASE}disclosures/", comms_notes.disclosures, name="case-disclosures"),
+    path("directory/", directory.listing, name="directory"),
+    path("directory/<slug:code>/", directory.entry, name="directory-entry"),
+    path("directory/<slug:code>/<slug:kind>/", directory.change, name="directory-change"),
+    path("directory/<slug:code>/<slug:kind>/checked/", directory.check, name="directory-check"),
     path("mail-in/", mails.waiting, name="mail-in"),
     path("mail-in/<int:pk>/<slug:act>/", mails.decide, name="mail-in-act"),
 ]

@@ -7,6 +7,7 @@ from appeals.models.letter import CaseLetter
 from appeals.models.pack import Approval, Bundle, Pack, PackItem
 from appeals.models.proof import PageMark, SectorTick, TracedTransaction, Waiver
 from appeals.models.review import Assessment, Comment, LegalNote, ReadMark, Reply
+from appeals.models.shipment import Shipment
 from appeals.models.submission import Submission
 from appeals.models.wording import AllowedWording, LetterVersion
 
@@ -36,6 +37,7 @@ __all__ = [
     "Reply",
     "Request",
     "SectorTick",
+    "Shipment",
     "Submission",
     "TracedTransaction",
     "Waiver",

@@ -188,6 +188,7 @@ MAY_ASK = {
     "web/people.py: Organisation": "its number was looked up among one's own, one line above",
     "web/register.py: Account": "the accounts of the page, asked through visible_to, once more with their cases",
     "web/register.py: PartyPaper": "fetched beside the parties of visible_to",
+    "web/directory.py: Organisation": "one's own",
     "web/webhooks.py: Message": "of the endpoint that was found through visible_to",
     "api/cases.py: Organisation": "among those one may log for",
 }

@@ -23,6 +23,7 @@ from tests import build
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon_everywhere")]
 
+TRIED = ["u-login", "u-balance", "u-test", "u-limits", "u-orders", "u-written", "u-remaining"]
 ROOMS = ["", "timeline/", "causes/", "comms/", "people/", "items/", "dates/", "pause/", "move/"]
 
 
@@ -388,7 +389,13 @@ def test_closing_asks_for_the_outcome_and_the_lessons(page, fang, mo, case):
     assert answer.status_code == 422
     assert set(answer.context["form"].errors) == {"outcome", "lessons"}
     answer = browser.post(
-        f"/cases/{case.ref}/close/", {"outcome": "released", "lessons": "Renew the authority in time."}
+        f"/cases/{case.ref}/close/",
+        {
+            "outcome": "released",
+            "lessons": "Renew the authority in time.",
+            "checked": TRIED,
+            "prevention": ["v-register"],
+        },
     )
     assert answer.status_code == 302
     text = browser.get(f"/cases/{case.ref}/").text
@@ -625,7 +632,9 @@ def test_nobody_finds_the_cases_of_others(page, xu, case):
 
 
 def test_closed_cases_are_found_when_asked_for(page, mo, case):
-    page(mo).post(f"/cases/{case.ref}/close/", {"outcome": "released", "lessons": "None: a false alarm."})
+    page(mo).post(
+        f"/cases/{case.ref}/close/", {"outcome": "upheld", "lessons": "None: a false alarm.", "none_because": "x"}
+    )
     assert list(page(mo).get("/cases/").context["found"].cases) == []
     assert [one.ref for one in page(mo).get("/cases/?state=closed").context["found"].cases] == [case.ref]
 

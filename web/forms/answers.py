@@ -24,6 +24,7 @@ class SubmissionForm(PlainForm):
     receipt_no = forms.CharField(label=_("Receipt number"), max_length=120, required=False)
     receipt_file = forms.FileField(label=_("Screenshot of the receipt"), required=False)
     because = forms.CharField(label=_("Reason for sending all the same"), max_length=500, required=False)
+    same_again = forms.BooleanField(label=_("Send by the same channel all the same"), required=False)
 
     def __init__(self, *args: Any, appeal: Appeal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

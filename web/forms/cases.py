@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from cases.models import CaseCause, Message
-from cases.stages import FIVE, Outcome, Stage
+from cases.stages import FIVE, Stage
 from knowledge import routes
 from web.forms.dates import DateInput, MomentInput
 from web.forms.lists import jurisdiction_choices
@@ -143,21 +143,6 @@ class PauseForm(PlainForm):
         label=_("What does the case wait for?"),
         max_length=300,
         error_messages={"required": _("Say what the case waits for."), "max_length": TOO_LONG},
-    )
-
-
-class CloseForm(PlainForm):
-    outcome = forms.ChoiceField(
-        label=_("How did it end?"),
-        choices=Outcome.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose how the case ended.")},
-    )
-    lessons = forms.CharField(
-        label=_("What did the firm learn, and what will it do so that this does not happen again?"),
-        max_length=8000,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"required": _("Write what the firm learned, or say in a sentence why there is nothing.")},
     )
 
 

@@ -1,4 +1,4 @@
-"""Forms of the correspondence: the log, a call, a draft to an authority, promises, counsel's note, a mail."""
+"""Forms of the correspondence: the log, a call, a draft to an authority, promises, a mail."""
 
 from typing import Any
 
@@ -109,28 +109,3 @@ class AssignForm(PlainForm):
     def __init__(self, *args: Any, cases: list[Case], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["case"].choices = [(case.pk, f"{case.ref} {case.party}") for case in cases]  # type: ignore[attr-defined]
-
-
-class MailForm(PlainForm):
-    """The covering mail of a submission."""
-
-    to = forms.CharField(label=_("To"), max_length=254, error_messages={"required": _("Enter one e-mail address.")})
-    why = forms.CharField(
-        label=_("Matter, as it stands in the subject"),
-        max_length=120,
-        error_messages={"required": _("Say what the appeal is about.")},
-    )
-    language = forms.ChoiceField(label=_("Language"), choices=(("zh-Hans", "中文"), ("en", "English")))
-    words = forms.CharField(
-        label=_("Covering words"),
-        max_length=6000,
-        widget=forms.Textarea(attrs={"rows": 8}),
-        error_messages={"required": _("Write a few words to the reader.")},
-    )
-    enclosed = forms.ChoiceField(
-        label=_("What is enclosed"),
-        choices=(("bound", _("The bound pack, one file")), ("single", _("Pack and each paper as a file of its own"))),
-        widget=forms.RadioSelect,
-    )
-    limit_mb = forms.IntegerField(label=_("Limit of the channel in MB"), required=False, min_value=1, max_value=200)
-    counts_mail = forms.BooleanField(label=_("The limit counts the whole mail as it is sent"), required=False)

@@ -30,6 +30,7 @@ case-pause             GET     in     200  .    .    403  .    .    404  .    .
 case-pause             POST    in     302  .    .    403  .    .    404  .    .
 case-pause             EMPTY   in     422  .    .    403  .    .    404  .    .
 case-resume:paused     POST    in     302  .    .    403  .    404  .    .    .
+case-report            GET    in     404  .    .    .    .    .    404  .    .
 case-close             GET     in     403  .    200  403  .    .    404  .    .
 case-close             POST    in     403  .    302  403  .    .    404  .    .
 case-close             EMPTY   in     403  .    422  403  .    .    404  .    .
@@ -88,7 +89,7 @@ FORMS: Forms = {
     "case-move": lambda h: {"to": "follow_up", "because": "材料随后补", "past_gate": "on"},
     "case-pause": lambda h: {"because": "等提单"},
     "case-resume:paused": lambda h: {},
-    "case-close": lambda h: {"outcome": "released", "lessons": "先核实再收款。"},
+    "case-close": lambda h: {"outcome": "upheld", "lessons": "先核实再收款。", "none_because": "流程已改"},
     "case-items": lambda h: {"title": "问业务员", "to": h.people["fang"].pk},
     "case-item-act:done": lambda h: {"note": "收到"},
     "case-item-act:waive": lambda h: {"because": "通知上已写明"},

@@ -40,6 +40,17 @@ case-offer-act:approve POST    in     403  302  .    403  .    .    404  .    .
 case-offer-act:made    POST    in     302  .    .    403  .    .    404  .    .
 case-offer-act:nonsense POST   in     404  .    .    .    .    403  404  .    .
 case-disclosures       GET     in     200  .    .    .    .    403  404  .    .
+directory              GET     in     200  .    .    .    .    403  .    200  .
+directory              POST    in     403  .    .    302  403  .    .    .    302
+directory              EMPTY   in     403  .    .    422  403  .    .    .    422
+directory-entry        GET     in     200  .    .    .    .    403  .    200  .
+directory-entry        POST    in     403  .    .    302  403  .    .    .    302
+directory-entry        EMPTY   in     403  .    .    422  403  .    .    .    422
+directory-entry:nonsense GET   in     404  .    .    .    .    403  .    404  .
+directory-change       POST    in     403  .    .    302  403  .    .    .    302
+directory-change       EMPTY   in     403  .    .    422  403  .    .    .    422
+directory-check        POST    in     302  .    .    403  .    .    .    302  403
+directory-check:nonsense POST  in     404  .    .    403  .    .    .    404  403
 mail-in                GET     in     403  200  .    403  .    .    .    200  403
 mail-in-act:assign     POST    in     404  302  .    404  .    .    .    .    .
 mail-in-act:aside      POST    in     404  302  .    404  .    .    .    .    .
@@ -70,6 +81,13 @@ AT: At = {
     },
 }
 
+AT |= {
+    "directory-entry": lambda h: {"code": "ibanfirst-be"},
+    "directory-entry:nonsense": lambda h: {"code": "nobody"},
+    "directory-change": lambda h: {"code": "ibanfirst-be", "kind": "email"},
+    "directory-check": lambda h: {"code": "ibanfirst-be", "kind": "email"},
+    "directory-check:nonsense": lambda h: {"code": "ibanfirst-be", "kind": "nonsense"},
+}
 SAID = {"channel": "post", "other_side": "示例公安局", "subject": "说明材料", "text": "现提交说明。"}
 FORMS: Forms = {
     "case-messages": lambda h: {
@@ -99,6 +117,11 @@ FORMS: Forms = {
     "case-offer-act:approve": lambda h: {},
     "case-offer-act:made": lambda h: {},
     "case-offer-act:nonsense": lambda h: {},
+    "directory": lambda h: {"name_zh": "示例法院", "country": "CN", "body_kind": "court-preservation"},
+    "directory-entry": lambda h: {"kind": "post", "address": "示例路1号", "field_limits": "摘要：500"},
+    "directory-change": lambda h: {"email-address": "complaints@provider.example", "email-size_limit_mb": "20"},
+    "directory-check": lambda h: {},
+    "directory-check:nonsense": lambda h: {},
     "mail-in-act:assign": lambda h: {"case": h.case.ref},
     "mail-in-act:aside": lambda h: {"because": "广告"},
     "mail-in-act:nonsense": lambda h: {},

@@ -7,6 +7,18 @@ ROWS = """
 case-submissions       GET     in     200  .    .    .    .    .    404  .    .
 case-submissions:approved POST in     302  .    .    403  .    404  .    .    .
 case-submissions:approved EMPTY in    422  .    .    403  .    404  .    .    .
+case-send-mail:approved GET    in     200  .    .    403  .    404  .    .    .
+case-send-mail:approved POST   in     302  .    .    403  .    404  .    .    .
+case-send-mail:approved EMPTY  in     422  .    .    403  .    404  .    .    .
+case-send-mail-now:approved POST in   422  .    .    403  .    404  .    .    .
+case-send-mail-now:approved EMPTY in  422  .    .    403  .    404  .    .    .
+case-send-post:approved GET    in     200  .    .    403  .    404  .    .    .
+case-send-portal:approved GET  in     200  .    .    403  .    404  .    .    .
+case-send-file:approved GET    in     200  .    .    403  .    404  .    .    .
+case-shipment          GET     in     200  .    .    403  .    404  .    .    .
+case-shipment          POST    in     302  .    .    403  .    404  .    .    .
+case-shipment          EMPTY   in     422  .    .    403  .    404  .    .    .
+case-delivery          POST    in     404  .    .    403  .    404  .    .    .
 case-receipt           POST    in     302  .    .    403  .    404  .    .    .
 case-receipt           EMPTY   in     422  .    .    403  .    404  .    .    .
 case-status            GET     in     200  .    .    .    .    .    404  .    .
@@ -17,6 +29,7 @@ case-grant             EMPTY   in     422  .    .    .    .    404  .    .    .
 case-rejections        GET     in     200  .    .    .    .    .    404  .    .
 case-rejections:sent   POST    in     302  .    .    403  .    404  .    .    .
 case-rejections:sent   EMPTY   in     422  .    .    403  .    404  .    .    .
+case-outside           GET     in     200  .    .    .    .    .    404  .    .
 case-rejection         GET     in     200  .    .    .    .    404  .    .    .
 case-rejection-mark    POST    in     302  .    .    403  .    404  .    .    .
 case-rejection-join    POST    in     302  .    .    403  .    404  .    .    .
@@ -27,6 +40,13 @@ case-second            POST    in     302  .    .    403  .    404  .    .    .
 
 AT: At = {
     "case-submissions:approved": lambda h: {"ref": h.approved.ref},
+    "case-send-mail:approved": lambda h: {"ref": h.approved.ref},
+    "case-send-mail-now:approved": lambda h: {"ref": h.approved.ref},
+    "case-send-post:approved": lambda h: {"ref": h.approved.ref},
+    "case-send-portal:approved": lambda h: {"ref": h.approved.ref},
+    "case-send-file:approved": lambda h: {"ref": h.approved.ref, "place": 1},
+    "case-shipment": lambda h: {"ref": h.sent.ref, "pk": h.submission.pk},
+    "case-delivery": lambda h: {"ref": h.sent.ref, "pk": h.submission.pk},
     "case-receipt": lambda h: {"ref": h.sent.ref, "pk": h.submission.pk},
     "case-grant": lambda h: {"ref": h.sent.ref, "round": 1},
     "case-rejections:sent": lambda h: {"ref": h.sent.ref},
@@ -37,7 +57,18 @@ AT: At = {
     "case-second": lambda h: {"ref": h.rejected.ref, "round": 1},
 }
 
+MAIL = {
+    "to": "complaints@provider.example",
+    "why": "账户冻结",
+    "language": "zh-Hans",
+    "words": "请查收。",
+    "enclosed": "bound",
+}
 FORMS: Forms = {
+    "case-send-mail:approved": lambda h: MAIL,
+    "case-send-mail-now:approved": lambda h: MAIL,
+    "case-shipment": lambda h: {"carrier": "EMS", "waybill": "EX1", "copies": "3", "originals": "1", "slip": paper()},
+    "case-delivery": lambda h: {"delivered_at": local(h, minutes=1)},
     "case-submissions:approved": lambda h: {
         "channel_kind": "email",
         "channel_address": "complaints@provider.example",

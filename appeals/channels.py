@@ -1,0 +1,67 @@
+"""By which channel each round went out, and whether the next goes by the same: a second try deserves another (6.3a)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from appeals.models import Appeal, Submission
+from cases.models import Case
+from comms import directory
+from comms.directory import Known
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A channel as the page offers it."""
+
+    known: Known
+    used_in: tuple[int, ...]  # the rounds that went out by it
+    is_stale: bool
+
+
+def history(case: Case) -> list[Submission]:
+    return list(Submission.objects.filter(appeal__case=case).select_related("appeal").order_by("submitted_at", "pk"))
+
+
+def choices(case: Case, *, on: date) -> list[Choice]:
+    """The ladder: what the directory knows, in its order, with the rounds that each was used in."""
+    found = directory.for_case(case)
+    sent = history(case)
+    return [
+        Choice(
+            known,
+            tuple(each.appeal.round for each in sent if _is_same(each, known.kind, known.address)),
+            known.is_stale(on),
+        )
+        for known in (found.channels if found else ())
+    ]
+
+
+def used_before(appeal: Appeal, kind: str, address: str) -> Sequence[Submission]:
+    earlier = [each for each in history(appeal.case) if each.appeal.round < appeal.round]
+    return [each for each in earlier if _is_same(each, kind, address)]
+
+
+def require_another(appeal: Appeal, kind: str, address: str, *, meant: bool) -> None:
+    """The same channel again needs a tick: it may be right, but it is rarely what one wants."""
+    if meant or not (before := used_before(appeal, kind, address)):
+        return
+    raise ValidationError(
+        {
+            "same_again": ValidationError(
+                _("Appeal %(round)s went out by this channel. Choose another, or tick that you mean it."),
+                code="same_channel",
+                params={"round": before[-1].appeal.round},
+            )
+        }
+    )  # fmt: skip
+
+
+def _is_same(sent: Submission, kind: str, address: str) -> bool:
+    if sent.channel_kind != kind:
+        return False
+    ours, theirs = address.strip().casefold(), sent.channel_address.strip().casefold()
+    return not ours or not theirs or ours == theirs

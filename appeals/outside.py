@@ -1,0 +1,90 @@
+"""Where else one may go: each outside route with its price, its time, what it presupposes, and whether limits wait.
+
+Only the steps of this case's own route are offered: a criminal freeze never shows administrative reconsideration. A
+complaint stops no limit unless the law of that route says so (row 6.3d).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from appeals.models import Rejection
+from cases.models import Case, Deadline
+from knowledge import routes
+from knowledge.models import Edition, Kind
+from knowledge.routes import HardStop, Step
+
+OUTSIDE = ("second", "outside", "compensation")
+COURTS = {"court-registry", "online-court", "e-curia"}
+EFFECTS: dict[str, Any] = {
+    "yes": _("All limits keep running meanwhile."),
+    "interrupts": _("The limit of this route is interrupted; the others keep running."),
+    "check": _("Whether limits run meanwhile is not settled: counsel looks it up first."),
+    "not-applicable": _("No limit is touched."),
+}
+
+
+@dataclass(frozen=True)
+class Option:
+    step: Step
+    cost: str | Promise
+    answers: tuple[str, ...]  # by when they must answer
+    limits: tuple[str, ...]  # by when we must have filed
+    effect: str | Promise
+    waits_for: str | Promise  # empty: open now
+
+    @property
+    def is_open(self) -> bool:
+        return not self.waits_for
+
+
+@dataclass(frozen=True)
+class Compared:
+    options: Sequence[Option]
+    never: Sequence[HardStop]
+
+
+def compare(case: Case, *, at: datetime) -> Compared | None:
+    """None where no route is known: counsel defines it, and nothing is offered."""
+    if case.route is None:
+        return None
+    route = routes.of(case.route)
+    steps = [step for step in route.steps if step.tier in OUTSIDE]
+    rules = {use.rule_id for step in steps for use in step.limits}
+    rows = Edition.objects.current(Kind.TIME_LIMIT).filter(code__in=rules).only("kind", "code", "title_zh", "title_en")
+    titles = {row.code: row.title for row in rows}
+    answered = _is_answered(case, at)
+    return Compared([_option(step, titles, answered=answered) for step in steps], routes.hard_stops(route))
+
+
+def _option(step: Step, titles: dict[str, str], *, answered: bool) -> Option:
+    return Option(
+        step=step,
+        cost=_cost(step),
+        answers=tuple(titles.get(use.rule_id, use.rule_id) for use in step.limits if use.side == "them"),
+        limits=tuple(titles.get(use.rule_id, use.rule_id) for use in step.limits if use.side == "us"),
+        effect=EFFECTS.get(step.limits_run_meanwhile, EFFECTS["check"]),
+        waits_for="" if answered else _("Open after a final answer, or once the period for it has passed without one."),
+    )
+
+
+def _cost(step: Step) -> str | Promise:
+    if COURTS & set(step.channels):
+        return _("Court fee and counsel; the sum is asked at the registry.")
+    if step.tier == "compensation":
+        return _("No fee; counsel's time.")
+    if step.contact == "counsel-only":
+        return _("Usually no fee; counsel's time.")
+    return _("No fee known.")
+
+
+def _is_answered(case: Case, at: datetime) -> bool:
+    """A decision is here, or the time for it is over: before that an ombudsman sends the complaint back."""
+    if Rejection.objects.filter(appeal__case=case).exists():
+        return True
+    owed = case.deadlines.filter(actor=Deadline.Actor.THEM, rule_kind="response-due")
+    return owed.exists() and not owed.filter(due_at__gte=at).exists()

@@ -1,0 +1,104 @@
+"""By post: the waybill is the proof of sending, the day of delivery starts what the other side owes us (row 3.2e)."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.roles import Can
+from accounts.words import both
+from appeals.models import Shipment, Submission
+from cases import deadlines, history, timeline, triggers
+from cases.models import Deadline
+from documents.models import StoredFile
+
+
+@transaction.atomic
+def hand_in(
+    submission: Submission,
+    *,
+    carrier: str,
+    waybill: str,
+    copies: int,
+    originals: int,
+    by: User,
+    at: datetime,
+    slip: StoredFile | None = None,
+) -> Shipment:
+    case = submission.appeal.case
+    case.require(by, Can.WORK_ON_CASE)
+    wrong: dict[str, ValidationError] = {}
+    if not carrier.strip():
+        wrong["carrier"] = ValidationError(_("Say who carries it, for example EMS."), code="carrier_missing")
+    if not waybill.strip():
+        wrong["waybill"] = ValidationError(_("Enter the number of the waybill."), code="waybill_missing")
+    if originals > copies:
+        wrong["originals"] = ValidationError(_("There cannot be more originals than copies."), code="originals")
+    if wrong:
+        raise ValidationError(wrong)
+    try:
+        with transaction.atomic():
+            row = Shipment.objects.create(
+                submission=submission,
+                carrier=carrier.strip()[:80],
+                waybill=waybill.strip()[:80],
+                copies=copies,
+                originals=originals,
+                slip=slip,
+                recorded_by=by,
+                recorded_at=at,
+            )
+    except IntegrityError:
+        raise ValidationError(_("The waybill of this submission is recorded already."), code="recorded") from None
+    zh, en = both(_("Handed to %(carrier)s, waybill %(number)s"), carrier=row.carrier, number=row.waybill)
+    timeline.note_event(
+        case, "posted", happened_at=submission.submitted_at, zh=zh, en=en, by=by, at=at, file=slip,
+        sha256=submission.sha256,
+    )  # fmt: skip
+    history.record(
+        case, "shipment.recorded", by=by, at=at, data={"submission": submission.pk, "copies": copies},
+        private={"waybill": row.waybill},
+    )  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def delivered(
+    row: Shipment, *, delivered_at: datetime, by: User, at: datetime, file: StoredFile | None = None
+) -> list[Deadline]:
+    """It arrived later than it was sent: every date that ran from the sending now runs from the arrival."""
+    submission = row.submission
+    case = submission.appeal.case
+    case.require(by, Can.WORK_ON_CASE)
+    if delivered_at > at:
+        raise ValidationError({"delivered_at": ValidationError(_("This time lies in the future."), code="in_future")})
+    if delivered_at < submission.submitted_at:
+        raise ValidationError(
+            {"delivered_at": ValidationError(_("This lies before it was sent. Check the day."), code="before_sending")}
+        )
+    if not Shipment.objects.filter(pk=row.pk, delivered_at=None).update(
+        delivered_at=delivered_at, delivered_file=file, delivery_by=by
+    ):
+        raise ValidationError(_("The delivery is recorded already."), code="recorded")
+    row.refresh_from_db()
+    zh, en = both(_("Delivered, waybill %(number)s"), number=row.waybill)
+    timeline.note_event(case, "delivered", happened_at=delivered_at, zh=zh, en=en, by=by, at=at, file=file)
+    owed = case.deadlines.filter(
+        trigger=triggers.SUBMITTED,
+        trigger_at=submission.submitted_at,
+        actor=Deadline.Actor.THEM,
+        status__in=[Deadline.Status.LIVE, Deadline.Status.PROPOSED],
+        rule__isnull=False,
+    ).first()
+    moved: list[Deadline] = []
+    if owed is not None and delivered_at != submission.submitted_at:
+        because = gettext("Delivered by %(carrier)s, waybill %(number)s") % {
+            "carrier": row.carrier,
+            "number": row.waybill,
+        }
+        moved = deadlines.correct_day(owed, delivered_at, because=because, by=by, at=at)
+    history.record(case, "shipment.delivered", by=by, at=at, data={"submission": submission.pk, "moved": len(moved)})
+    return moved

@@ -1,0 +1,72 @@
+"""The appeal goes out by mail, by post or by a portal: named files, another channel, a register that fills itself."""
+
+from datetime import timedelta
+from email import message_from_bytes, policy
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+
+from appeals import bundle, channels, enclosures, mailing, shipping, submission
+from appeals.models import Appeal, Shipment, Submission
+from comms.models import Disclosure, OutMail
+from comms.parcels import Limit
+from documents import storing
+from tests.appeals import world
+
+
+@pytest.fixture
+def ready(case, fang, cai, noon):
+    appeal, _made = world.letter(case, fang, at=noon)
+    pack = world.approved(appeal, fang, cai, at=noon)
+    file = storing.store(world.pdf("bound", 9), name="bundle.pdf", organisation=case.organisation, at=noon)
+    bundle.arrived(pack, file, None, {}, [], by=fang, at=noon, total=9)
+    appeal.refresh_from_db()
+    return appeal
+
+
+def test_by_mail_post_and_register(ready, case, fang, mo, noon, settings, page):
+    """One world for the whole way: looked at, made as files, sent, recorded, delivered."""
+    pack = submission.require_ready(ready)
+    names = [file.name for file in enclosures.files(pack, each=True)]
+    assert names[0].startswith(f"00-00_证据材料_{case.ref}-v1_")
+    assert "02-01_采购合同_HL-118_20250812.pdf" in names
+    plans = mailing.plan(ready, pack, why="账户冻结", language="zh-Hans", each=True, limit=Limit())
+    given = {"to": "c@provider.example", "words": "请查收。", "language": "zh-Hans", "by": fang, "at": noon}
+
+    made = mailing.make(ready, plans, **given)[0]
+    with default_storage.open(made.eml.key) as file:
+        read = message_from_bytes(file.read(), policy=policy.default)
+    assert read["Subject"] == f"关于账户冻结的申诉申请-申诉人{case.party.name}"
+    assert [part.get_filename() for part in read.iter_attachments()] == names
+    assert not Submission.objects.exists()
+    assert not Disclosure.objects.exists()
+
+    shown = page(fang).get(f"/cases/{case.ref}/submissions/portal/").text
+    assert "02-01_采购合同_HL-118_20250812.pdf" in shown
+    answer = page(fang).get(f"/cases/{case.ref}/submissions/portal/1/")
+    assert "%E8%AF%81%E6%8D%AE" in answer.headers["Content-Disposition"]
+
+    settings.MAIL_CHANNEL = "smtp"
+    sent = mailing.send(ready, plans, **given)
+    case.refresh_from_db()
+    assert (sent.receipt, case.stage) == ("pending", "follow_up")
+    assert OutMail.objects.filter(way="smtp").count() == 1
+    row = Disclosure.objects.get(case=case)
+    assert [file["sha256"] for file in row.files] == [sent.sha256]
+    before = case.deadlines.filter(rule_kind="response-due", actor="them", trigger_at=noon).count()
+    assert before
+
+    shipping.hand_in(sent, carrier="EMS", waybill="EX123", copies=3, originals=1, by=fang, at=noon)
+    later = noon + timedelta(days=3)
+    with pytest.raises(ValidationError):
+        shipping.delivered(Shipment.objects.get(), delivered_at=noon - timedelta(days=1), by=fang, at=later)
+    assert len(shipping.delivered(Shipment.objects.get(), delivered_at=later, by=fang, at=later)) >= before
+    assert case.deadlines.open().filter(rule_kind="response-due", trigger_at=later).count() == before
+
+    second = Appeal(case=case, round=2)
+    with pytest.raises(ValidationError) as caught:
+        channels.require_another(second, "email", "C@provider.example", meant=False)
+    assert caught.value.error_dict["same_again"][0].code == "same_channel"
+    channels.require_another(second, "email", "C@provider.example", meant=True)
+    channels.require_another(second, "post", "", meant=False)

@@ -1,0 +1,337 @@
+"""Three ways out (S11): the mail with its parts, the papers for the post, the fields and files for a portal."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages as toasts
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.roles import Can
+from appeals import channels, enclosures, gap, mailing, shipping, submission
+from appeals.models import Appeal, Bundle, Pack, Shipment, Submission
+from cases import contact
+from cases.models import Case
+from comms import directory, sending
+from comms.parcels import Limit
+from comms.sending import Plan
+from documents.models import StoredFile
+from jobs import nudge
+from knowledge import routes
+from web.case_files import handed_over
+from web.case_head import case_or_404, head
+from web.forms import sending as forms
+from web.forms.cases import PlainForm, refuse
+from web.requests import Request
+from web.uploads import stored
+
+NOT_SAVED = 422
+SUMMARY = 2000
+
+
+def _ready(request: Request, ref: str) -> tuple[Case, Appeal, Pack]:
+    """The appeal that may go out now; before that there is nothing to prepare."""
+    case = case_or_404(request, ref)
+    case.require(request.user, Can.SUBMIT_APPEAL)
+    contact.require_contact(case, request.user)
+    appeal = case.appeals.order_by("-round").first()
+    pack = appeal.packs.filter(state=Pack.State.APPROVED).order_by("-number").first() if appeal else None
+    if appeal is None or pack is None or not Bundle.objects.filter(pack=pack).exists():
+        raise Http404
+    appeal.case = pack.case = case
+    return case, appeal, pack
+
+
+# --- by mail ---------------------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+def mail(request: Request, ref: str) -> HttpResponse:
+    """POST makes the mails as files, or only shows how they would be divided."""
+    case, appeal, pack = _ready(request, ref)
+    if request.method == "GET":
+        return _mail_page(request, case, appeal, pack, forms.MailForm(initial=_start(case, appeal)))
+    form = forms.MailForm(request.POST)
+    plans = _plans(appeal, pack, form)
+    if plans is None or "look" in request.POST:
+        return _mail_page(request, case, appeal, pack, form, plans, status=200 if plans is not None else NOT_SAVED)
+    given = form.cleaned_data
+    try:
+        made = mailing.make(
+            appeal,
+            plans,
+            to=given["to"],
+            words=given["words"],
+            language=given["language"],
+            by=request.user,
+            at=timezone.now(),
+        )
+    except ValidationError as refused:
+        refuse(form, refused)
+        return _mail_page(request, case, appeal, pack, form, plans, status=NOT_SAVED)
+    toasts.success(request, _("Made: %(n)s. Open them in your mail program, send, then record it.") % {"n": len(made)})
+    return redirect("case-send-mail", ref=ref)
+
+
+@require_POST
+@reauthentication_required  # type: ignore[untyped-decorator]
+def mail_now(request: Request, ref: str) -> HttpResponse:
+    """Sent by this house and recorded as submitted in one act, by somebody who has just shown the password."""
+    case, appeal, pack = _ready(request, ref)
+    form = forms.MailForm(request.POST)
+    plans = _plans(appeal, pack, form)
+    if plans is not None:
+        given = form.cleaned_data
+        try:
+            mailing.send(
+                appeal,
+                plans,
+                to=given["to"],
+                words=given["words"],
+                language=given["language"],
+                because=given["because"],
+                same_again=given["same_again"],
+                by=request.user,
+                at=timezone.now(),
+            )
+        except ValidationError as refused:
+            refuse(form, refused)
+        else:
+            nudge.messages()
+            toasts.success(request, _("On its way, and recorded. The receipt is chased the next working day."))
+            return redirect("case-submissions", ref=ref)
+    return _mail_page(request, case, appeal, pack, form, plans, status=NOT_SAVED)
+
+
+def _start(case: Case, appeal: Appeal) -> dict[str, Any]:
+    language = "zh-Hans" if appeal.languages[0].startswith("zh") else "en"
+    known = directory.channel_of(case, "email")
+    return {
+        "to": appeal.channel_address if "@" in appeal.channel_address else known.address if known else "",
+        "why": mailing.matter(case, language),
+        "language": language,
+        "words": mailing.words(case, language),
+        "enclosed": "bound",
+        "limit_mb": known.size_limit_mb if known else None,
+        "counts_mail": bool(known and known.counts_mail),
+    }
+
+
+def _plans(appeal: Appeal, pack: Pack, form: forms.MailForm) -> list[Plan] | None:
+    if not form.is_valid():
+        return None
+    given = form.cleaned_data
+    try:
+        return mailing.plan(
+            appeal,
+            pack,
+            why=given["why"],
+            language=given["language"],
+            each=given["enclosed"] == "single",
+            limit=Limit(given["limit_mb"], given["counts_mail"]),
+        )
+    except ValidationError as refused:
+        refuse(form, refused)
+        return None
+
+
+def _mail_page(
+    request: Request,
+    case: Case,
+    appeal: Appeal,
+    pack: Pack,
+    form: forms.MailForm,
+    plans: Sequence[Plan] | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    if plans is None and not form.is_bound:
+        preview = forms.MailForm(form.initial)
+        plans = _plans(appeal, pack, preview)
+    known = directory.channel_of(case, "email")
+    context = {
+        "case": case,
+        "head": head(case, request.user, "submissions"),
+        "form": form,
+        "plans": plans or [],
+        "made": mailing.made_for(pack),
+        "sends": sending.sends(),
+        "known": known,
+        "is_stale": known.is_stale(timezone.localdate()) if known else False,
+        "waits_until": gap.earliest(appeal),
+        "unmet": submission.unmet(case),
+        "may_override": case.allows(request.user, Can.OVERRIDE_GATE),
+        "used": channels.used_before(appeal, "email", str(form["to"].value() or "")),
+    }
+    return render(request, "appeals/send_mail.html", context, status=status)
+
+
+# --- by post ---------------------------------------------------------------------------------------------------------
+
+
+@require_GET
+def post(request: Request, ref: str) -> HttpResponse:
+    """The sheet for the one who packs the envelope: how many sets, what goes on top, what is signed and sealed."""
+    case, appeal, pack = _ready(request, ref)
+    route = routes.of(case.route) if case.route else None
+    known = directory.channel_of(case, "post")
+    bundle = Bundle.objects.select_related("file").get(pack=pack)
+    context = {
+        "case": case,
+        "head": head(case, request.user, "submissions"),
+        "appeal": appeal,
+        "pack": pack,
+        "bundle": bundle,
+        "route": route,
+        "known": known,
+        "least": route.copies.min if route else 1,
+        "most": (known.copies if known and known.copies else route.copies.max if route else 1),
+        "items": pack.items.order_by("position"),
+    }
+    return render(request, "appeals/send_post.html", context)
+
+
+def _sent(request: Request, ref: str, pk: int) -> tuple[Case, Submission]:
+    case = case_or_404(request, ref)
+    sent = get_object_or_404(Submission.objects.select_related("appeal__case"), pk=pk, appeal__case=case)
+    case.require(request.user, Can.WORK_ON_CASE)  # before a file of somebody who may not is kept
+    sent.appeal.case = case
+    return case, sent
+
+
+@require_http_methods(["GET", "POST"])
+def shipment(request: Request, ref: str, pk: int) -> HttpResponse:
+    case, sent = _sent(request, ref, pk)
+    form = forms.ShipmentForm(request.POST or None, request.FILES or None, initial={"copies": 3, "originals": 1})
+    if request.method == "POST" and form.is_valid():
+        given = dict(form.cleaned_data)
+        try:
+            given["slip"] = stored(given["slip"], case.organisation, field="slip")
+            shipping.hand_in(sent, **given, by=request.user, at=timezone.now())
+        except ValidationError as refused:
+            refuse(form, refused)
+        else:
+            toasts.success(request, _("The waybill is recorded."))
+            return redirect("case-shipment", ref=ref, pk=pk)
+    return _shipment_page(request, case, sent, form)
+
+
+@require_POST
+def delivery(request: Request, ref: str, pk: int) -> HttpResponse:
+    case, sent = _sent(request, ref, pk)
+    row = get_object_or_404(Shipment.objects.filter(submission__appeal__case=case), submission=sent)
+    row.submission = sent
+    form = forms.DeliveryForm(request.POST, request.FILES)
+    if form.is_valid():
+        given = dict(form.cleaned_data)
+        try:
+            given["file"] = stored(given["file"], case.organisation, field="file")
+            moved = shipping.delivered(row, **given, by=request.user, at=timezone.now())
+        except ValidationError as refused:
+            refuse(form, refused)
+        else:
+            toasts.success(request, _("Delivered. Dates counted again from that day: %(n)s.") % {"n": len(moved)})
+            return redirect("case-shipment", ref=ref, pk=pk)
+    return _shipment_page(request, case, sent, delivering=form)
+
+
+def _shipment_page(
+    request: Request,
+    case: Case,
+    sent: Submission,
+    form: forms.ShipmentForm | None = None,
+    delivering: forms.DeliveryForm | None = None,
+) -> HttpResponse:
+    now = timezone.localtime().replace(second=0, microsecond=0)
+    refused: PlainForm | None = next((each for each in (form, delivering) if each is not None and each.errors), None)
+    rows = Shipment.objects.filter(submission__appeal__case=case).select_related("slip", "delivered_file")
+    context = {
+        "case": case,
+        "head": head(case, request.user, "submissions"),
+        "sent": sent,
+        "shipment": rows.filter(submission=sent).first(),
+        "form": form or forms.ShipmentForm(initial={"copies": 3, "originals": 1}),
+        "delivery_form": delivering or forms.DeliveryForm(initial={"delivered_at": now}),
+        "refused": refused,
+        "works": not case.is_closed,
+    }
+    return render(request, "appeals/shipment.html", context, status=NOT_SAVED if refused else 200)
+
+
+# --- by a portal -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of the other side's form: what to paste, how long it may be, how long it is."""
+
+    name: str
+    text: str
+    limit: int | None
+
+    @property
+    def length(self) -> int:
+        return len(self.text)
+
+    @property
+    def is_too_long(self) -> bool:
+        return self.limit is not None and self.length > self.limit
+
+
+@require_GET
+def portal(request: Request, ref: str) -> HttpResponse:
+    """Nothing is typed twice: field by field with its counter, then the files in their order under their names."""
+    case, appeal, pack = _ready(request, ref)
+    known = directory.channel_of(case, "web-form") or directory.channel_of(case, "in-app")
+    language = "zh" if appeal.languages[0].startswith("zh") else "en"
+    context = {
+        "case": case,
+        "head": head(case, request.user, "submissions"),
+        "known": known,
+        "fields": portal_fields(case, appeal, dict(known.field_limits) if known else {}, language),
+        "files": enclosures.files(pack, each=True, language=language),
+        "pack": pack,
+    }
+    return render(request, "appeals/send_portal.html", context)
+
+
+def portal_fields(case: Case, appeal: Appeal, limits: dict[str, int], language: str) -> list[Field]:
+    """What such forms ask for. A limit of the directory belongs to the field whose name it carries."""
+    zh = language == "zh"
+    party, freeze = case.party, case.freeze
+    money = f"{freeze.currency} {freeze.amount:,.2f}" if freeze.amount is not None else ""
+    point = appeal.point_zh if zh else appeal.point_en
+    wish = appeal.request_zh if zh else appeal.request_en
+    texts = {
+        str(_("Applicant")): party.name if zh else party.name_en or party.name,
+        str(_("Registration number")): party.reg_no,
+        str(_("Contact")): ", ".join(filter(None, (party.contact, party.phone, party.email))),
+        str(_("Account")): case.account.number,
+        str(_("Document number")): freeze.instrument_no,
+        str(_("Frozen amount")): money,
+        str(_("Matter")): mailing.matter(case, language),
+        str(_("Summary")): " ".join(filter(None, (appeal.dispute_zh if zh else appeal.dispute_en, point, wish)))[
+            :SUMMARY
+        ],
+    }
+    known = {name.casefold(): most for name, most in limits.items()}
+    fields = [Field(name, text, known.pop(name.casefold(), None)) for name, text in texts.items() if text]
+    # Fields that only this form has: their limit is shown, their words are the person's.
+    return fields + [Field(name, "", most) for name, most in limits.items() if name.casefold() in known]
+
+
+@require_GET
+def file(request: Request, ref: str, place: int) -> FileResponse:
+    """One file of the order of uploading, under the name it carries there."""
+    _case, appeal, pack = _ready(request, ref)
+    files = enclosures.files(pack, each=True, language="zh" if appeal.languages[0].startswith("zh") else "en")
+    if not 1 <= place <= len(files):
+        raise Http404
+    found = files[place - 1]
+    return handed_over(StoredFile.objects.visible_to(request.user).get(pk=found.file), name=found.name)
