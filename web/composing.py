@@ -211,6 +211,13 @@ def _day(text: str, what: str, wrong: list[ValidationError]) -> date | None:
         return None
 
 
+def without_new(flat: Flat) -> Flat:
+    """Only lines that are saved already; an empty fact that was just added is nobody's yet."""
+    return flat | {
+        f"{kind}s": " ".join(key for key in flat.get(f"{kind}s", "").split() if key.isdigit()) for kind in ROWS
+    }
+
+
 # --- moving rows -----------------------------------------------------------------------------------------------------
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages as toasts
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -76,8 +76,10 @@ def composer(request: Request, ref: str, round: int) -> HttpResponse:
         case.require(request.user, Can.WORK_ON_CASE)
     known = material.read(appeal)
     if request.method == "GET" or not _may_write(request, known):
-        return _page(request, case, known, composing.of_case(known))
+        return page(request, case, known, composing.of_case(known))
     flat = composing.resolved(composing.of_form(request.POST, composing.of_case(known)), request.POST)
+    if "application/json" in request.headers.get("Accept", ""):
+        return _by_itself(request, appeal, known, flat)
     do = request.POST.get("do", "save")
     if do not in ("save", "send"):
         # One more line, a line up or down: the form comes back with everything typed, and nothing is saved yet.
@@ -87,7 +89,7 @@ def composer(request: Request, ref: str, round: int) -> HttpResponse:
     problem: ValidationError | None = None
     if form.is_valid():
         try:
-            values = {**form.cleaned_data, **composing.values_of(flat)}
+            values = {**form.cleaned_data, **composing.values_of(flat), "checked": request.POST.getlist("checked")}
             appeal = drafting.write(appeal, values, version=version, by=request.user, at=timezone.now())
         except ValidationError as refused:
             if getattr(refused, "code", "") == "saved_meanwhile":
@@ -95,7 +97,28 @@ def composer(request: Request, ref: str, round: int) -> HttpResponse:
             problem = refused
         else:
             return _saved(request, case, appeal, flat, do)
-    return _page(request, case, known, flat, form=form, problem=problem, status=NOT_SAVED)
+    return page(request, case, known, flat, form=form, problem=problem, status=NOT_SAVED)
+
+
+def _by_itself(request: Request, appeal: Appeal, known: Material, flat: Flat) -> HttpResponse:
+    """The pause of a writer. Lines that are new wait for the button: saved twice by themselves, they would be two."""
+    form = _form(known, flat)
+    version = request.POST.get("version", "")
+    try:
+        if not form.is_valid():
+            return JsonResponse({"message": _("Not saved: something in the form needs attention.")}, status=NOT_SAVED)
+        values = {**form.cleaned_data, **composing.values_of(composing.without_new(flat))}
+        values["checked"] = request.POST.getlist("checked")
+        appeal = drafting.write(
+            appeal, values, version=int(version) if version.isdigit() else 0, by=request.user, at=timezone.now()
+        )
+    except ValidationError as refused:
+        status = CONFLICT if getattr(refused, "code", "") == "saved_meanwhile" else NOT_SAVED
+        return JsonResponse({"message": " ".join(refused.messages)}, status=status)
+    at = timezone.localtime(appeal.changed_at)
+    words = _("Saved %(time)s, version %(n)s") % {"time": f"{at:%H:%M}", "n": appeal.version}
+    was = composing.fingerprints(composing.of_case(material.read(appeal)))
+    return JsonResponse({"version": appeal.version, "was": was, "words": words})
 
 
 def _may_write(request: Request, known: Material) -> bool:
@@ -115,14 +138,14 @@ def _saved(request: Request, case: Case, appeal: Appeal, flat: Flat, do: str) ->
     # An empty line is nothing that could be saved, so the page is shown with it.
     known = material.read(appeal)
     again = composing.asked(composing.of_case(known), do)
-    return _page(request, case, known, again)
+    return page(request, case, known, again)
 
 
 def _conflict(request: Request, case: Case, appeal: Appeal, flat: Flat, refused: ValidationError) -> HttpResponse:
     """Somebody saved meanwhile: both texts, field by field. What only one changed is taken over by itself."""
     known = material.read(appeal)
     both, clashes = composing.merged(flat, composing.of_case(known), request.POST.get("was", ""))
-    return _page(request, case, known, both, clashes=clashes, problem=refused, status=CONFLICT)
+    return page(request, case, known, both, clashes=clashes, problem=refused, status=CONFLICT)
 
 
 def _form(known: Material, flat: Flat | None = None) -> forms.LetterForm:
@@ -145,7 +168,7 @@ def _channels(case: Case) -> dict[str, str]:
     return {code: CHANNELS[code][mine] for code in codes}
 
 
-def _page(
+def page(
     request: Request,
     case: Case,
     known: Material,
@@ -155,6 +178,7 @@ def _page(
     clashes: Sequence[Clash] = (),
     problem: ValidationError | None = None,
     status: int = 200,
+    from_word: bool = False,
 ) -> HttpResponse:
     appeal = known.appeal
     filled = letters.fill_all(known)
@@ -195,6 +219,9 @@ def _page(
         "red": [each for each in found if each.blocks],
         "amber": [each for each in found if not each.blocks],
         "clashes": clashes,
+        "from_word": from_word,
+        "may_allow": case.allows(request.user, Can.REVIEW_EVIDENCE) and works,
+        "saves_itself": works and not clashes,
         "problem": problem,
         "was": composing.fingerprints(saved),
         "version": appeal.version,
@@ -206,14 +233,20 @@ def _page(
 
 
 def _acts(case: Case, appeal: Appeal) -> list[Act]:
-    """The letter as a PDF, one button a language."""
-    return [
+    """The versions of the letter, the Word file for counsel outside, and the letter as a PDF in each language."""
+    here = [case.ref, appeal.round]
+    papers = [
         Act(
             _("PDF in English") if is_english(language) else _("PDF in Chinese"),
-            reverse("case-letter-pdf", args=[case.ref, appeal.round, language]),
+            reverse("case-letter-pdf", args=[*here, language]),
             icon="file-text",
         )
         for language in appeal.languages
+    ]
+    return [
+        Act(_("Versions"), reverse("case-letter-versions", args=here), icon="history"),
+        Act(_("Word file"), reverse("case-letter-word", args=here), icon="download"),
+        *papers,
     ]
 
 

@@ -47,6 +47,7 @@ class Side:
     label: Any
     value: str
     hits: tuple[Hit, ...]
+    stale: str = ""  # the other language was changed since: the name under which "checked" is said
 
 
 @dataclass(frozen=True)
@@ -86,10 +87,16 @@ def sides(name: str, flat: Flat, appeal: Appeal) -> tuple[Side, ...]:
             _("Chinese") if code == "zh" else _("English"),
             flat.get(f"{name}_{code}", ""),
             tuple(tone.check(flat.get(f"{name}_{code}", ""), lang)),
+            stale=_stale(name, code, appeal),
         )
         for code, lang in (("zh", "zh-Hans"), ("en", "en"))
         if lang in appeal.languages
     )
+
+
+def _stale(name: str, code: str, appeal: Appeal) -> str:
+    row = ":".join(name.split(":")[:2])
+    return row if len(appeal.languages) == 2 and appeal.stale.get(row) == code else ""
 
 
 def lines(kind: str, flat: Flat, labels: dict[str, tuple[str, str, int]], appeal: Appeal) -> list[Line]:

@@ -191,7 +191,8 @@ def _words(letter: Letter, known: Known) -> Iterator[Finding]:
                 sentence = _("“%(word)s” can be read as an admission. Counsel ticks it, or it is worded otherwise.") % {
                     "word": hit.word
                 }
-            yield Finding(hit.finding, "block" if holds else "advice", passage.part, hit.word, sentence, hit.suggestion)
+            quote = sentence_of(passage.text, hit.start).strip() if hit.category == "admitting" else hit.word
+            yield Finding(hit.finding, "block" if holds else "advice", passage.part, quote, sentence, hit.suggestion)
 
 
 def sentence_of(text: str, at: int) -> str:

@@ -29,6 +29,8 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
       const told = await answer.json().catch(() => ({}));
       if (answer.ok) {
         if (version() && told.version !== undefined) version().value = told.version;
+        const was = form.elements.namedItem("was");
+        if (was && told.was !== undefined) was.value = told.was;
         tell(told.words || told.saved || "");
         document.dispatchEvent(new CustomEvent("freezedesk:saved"));
       } else {

@@ -148,6 +148,8 @@ PLACES = [
     Place("exhibit", FINANCE, f"{CASE}/evidence/{{exhibit}}/"),
     Place("appeals", FINANCE, f"{CASE}/appeals/"),
     Place("composer", FINANCE, f"{CASE}/appeals/1/"),
+    Place("letters beside the appeal", FINANCE, f"{CASE}/letters/"),
+    Place("versions of a letter", FINANCE, f"{CASE}/appeals/1/versions/"),
     Place("composer, second round", FINANCE, f"{SENT}/appeals/2/"),
     Place("letter as sent", FINANCE, f"{SENT}/appeals/1/"),
     Place("packs", FINANCE, f"{CASE}/packs/"),

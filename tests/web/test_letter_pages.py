@@ -1,0 +1,72 @@
+"""The composer saves by itself, shows what changed on the other side, and takes over what came back from outside."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from appeals import drafting
+from documents import wordfile
+from tests.appeals import world
+from tests.documents.test_wordfile import changed
+from tests.house.filled import shown_form
+
+
+@pytest.fixture
+def appeal(firm, fang, cai, mo, noon, knowledge):
+    case = world.at_appeal(world.freeze(firm, fang, at=noon), mo, at=noon)
+    return world.letter(case, fang, at=noon)[0]
+
+
+def test_it_saves_by_itself_and_two_people_lose_nothing(appeal, fang, page):
+    url = reverse("case-appeal", args=[appeal.case.ref, 1])
+    client = page(fang)
+    form = shown_form(client.get(url).text)
+    form |= {
+        "point_en": "the goods were delivered",
+        "facts": f"{form['facts']} new1",
+        "fact:new1:text_en": "half a fact",
+    }
+    answer = client.post(url, form, headers={"accept": "application/json"})
+    assert answer.status_code == 200
+    appeal.refresh_from_db()
+    assert (answer.json()["version"], appeal.point_en) == (appeal.version, "the goods were delivered")
+    assert appeal.case.facts.count() == 2  # a line that was just added waits for the button
+    assert appeal.stale == {"point": "zh"}
+    again = client.post(url, form, headers={"accept": "application/json"})
+    assert again.status_code == 409
+    assert again.json()["message"]
+    shown = client.get(url).text
+    assert 'name="checked" value="point"' in shown
+
+
+def test_what_came_back_from_outside_is_compared_and_taken_over_text_by_text(appeal, fang, page):
+    client = page(fang)
+    here = [appeal.case.ref, 1]
+    sent = client.get(reverse("case-letter-word", args=here)).content
+    assert wordfile.read(sent)["point_en"] == "the payment is the price of goods delivered"
+    back = changed(sent, ("price of goods delivered", "price of sewing machines delivered"))
+    upload = SimpleUploadedFile("back.docx", back, content_type=wordfile.MIME)
+    answer = client.post(reverse("case-letter-returned", args=here), {"word": upload})
+    assert answer.status_code == 409
+    assert 'name="keep:point_en"' in answer.text
+    appeal.refresh_from_db()
+    assert appeal.point_en == "the payment is the price of goods delivered"  # nothing is saved until somebody chooses
+    client.post(reverse("case-appeal", args=here), {**shown_form(answer.text), "do": "save"})
+    appeal.refresh_from_db()
+    assert appeal.point_en == "the payment is the price of sewing machines delivered"
+
+
+def test_two_versions_stand_side_by_side(appeal, cai, noon, page):
+    drafting.write(appeal, {"request_en": "lift it at once"}, version=appeal.version, by=cai, at=noon)
+    shown = page(cai, "en").get(reverse("case-letter-versions", args=[appeal.case.ref, 1])).text
+    assert "<ins>" in shown
+    assert "lift it at once" in shown
+
+
+def test_a_file_that_is_none_is_refused_in_words(appeal, fang, page):
+    url = reverse("case-letter-returned", args=[appeal.case.ref, 1])
+    assert page(fang).post(url, {}).status_code == 422
+    upload = SimpleUploadedFile("x.docx", io.BytesIO(b"no").read())
+    assert page(fang).post(url, {"word": upload}).status_code == 422
