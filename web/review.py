@@ -51,7 +51,7 @@ def shown(
 ) -> HttpResponse:
     """The page at a place: of its own address, or of the form that was sent and could not be taken."""
     user, now = request.user, timezone.now()
-    items = list(pack.items.select_related("file", "pack"))
+    items = places.items_of(pack)
     seen = places.seen_by(items, case, user)
     here = places.read(query if query is not None else request.GET, case, pack, seen)
     version, gate = _gate(pack)
@@ -215,7 +215,7 @@ def read(request: Request, ref: str, number: int, item: int) -> HttpResponse:
     case = case_or_404(request, ref)
     found = item_or_404(request, case, number, item)
     pack = pack_or_404(case, number)
-    seen = places.seen_by(list(pack.items.select_related("file", "pack")), case, request.user)
+    seen = places.seen_by(places.items_of(pack), case, request.user)
     here = places.read(QueryDict(request.POST.get("here", "")), case, pack, seen)
     sheet, what = request.POST.get("page", ""), request.POST.get("what", "page")
     page = int(sheet) if sheet.isascii() and sheet.isdigit() and len(sheet) < 7 else 0
@@ -250,6 +250,6 @@ def assess(request: Request, ref: str, number: int, item: int) -> HttpResponse:
             refuse(form, refused)
         else:
             toasts.success(request, _("Judged: exhibit %(no)s.") % {"no": found.exhibit})
-            here = places.read(query, case, pack, list(pack.items.select_related("file", "pack")))
+            here = places.read(query, case, pack, places.items_of(pack))
             return redirect(here.to(found, here.page if here.item and here.item.pk == found.pk else 1))
     return shown(request, case, pack, query=query, assess=form, status=NOT_SAVED)

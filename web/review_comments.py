@@ -35,7 +35,7 @@ def say(request: Request, ref: str, number: int) -> HttpResponse:
     case.require(request.user, Can.WORK_ON_CASE)
     pack = pack_or_404(case, number)
     query = QueryDict(request.POST.get("here", ""))
-    seen = places.seen_by(list(pack.items.select_related("file", "pack")), case, request.user)
+    seen = places.seen_by(places.items_of(pack), case, request.user)
     here = places.read(query, case, pack, seen)
     form = review.comment_form(pack, here, request.POST)
     if form.is_valid():
@@ -102,7 +102,7 @@ def act(request: Request, ref: str, number: int, pk: int, act: str) -> HttpRespo
         toasts.error(request, " ".join(refused.messages))
     if request.POST.get("from") == "table":
         return redirect(f"{places.base_of(case, pack)}comments/?{query.urlencode()}#c{pk}")
-    items = places.seen_by(list(pack.items.select_related("file", "pack")), case, request.user)
+    items = places.seen_by(places.items_of(pack), case, request.user)
     here = places.read(query, case, pack, items)
     shown_too = "all" if act == "settle" and here.shown == "open" else here.shown
     return redirect(here.but(f"c{pk}", shown=shown_too))
@@ -115,7 +115,7 @@ def table(request: Request, ref: str, number: int) -> HttpResponse:
     if not request.user.can(Can.SEE_CASES, case.organisation_id):
         raise PermissionDenied(_("Comments are for the people of the house."))
     pack = pack_or_404(case, number)
-    items = list(pack.items.select_related("file", "pack"))
+    items = places.items_of(pack)
     here = places.read(request.GET, case, pack, places.seen_by(items, case, request.user))
     about = [("letter", _("Letter")), *((str(item.evidence_id), str(item)) for item in items)]
     form = forms.CommentFilter(request.GET, about=about)

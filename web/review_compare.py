@@ -76,7 +76,7 @@ def _other(case: Case, newer: Pack, asked: str) -> Pack:
 
 
 def _items(pack: Pack, case: Case, request: Request) -> list[PackItem]:
-    return places.seen_by(list(pack.items.select_related("file", "pack")), case, request.user)
+    return places.seen_by(places.items_of(pack), case, request.user)
 
 
 def _letter(pack: Pack, language: str) -> FilledLetter | None:

@@ -18,6 +18,7 @@ from cases import workdays
 from cases.models import Case
 from jobs import nudge
 from web import review_panes
+from web import review_place as places
 from web.case_head import case_or_404
 from web.forms import review as forms
 from web.forms.cases import refuse
@@ -90,7 +91,7 @@ def _reasons(pack: Pack, request: Request) -> str:
 
 
 def _page(request: Request, template: str, case: Case, pack: Pack, form: Any) -> HttpResponse:
-    items = list(pack.items.select_related("file", "pack"))
+    items = places.items_of(pack)
     context = {
         "case": case,
         "pack": pack,

@@ -17,7 +17,7 @@ from web.requests import Request
 def search(request: Request, ref: str, number: int) -> HttpResponse:
     case = case_or_404(request, ref)
     pack = pack_or_404(case, number)
-    items = places.seen_by(list(pack.items.select_related("file", "pack")), case, request.user)
+    items = places.seen_by(places.items_of(pack), case, request.user)
     here = places.read(request.GET, case, pack, items)
     found = finding.search(pack, items, here.q, by=request.user, at=timezone.now())
     context = {

@@ -141,7 +141,8 @@ def rows(pack: Pack, user: User) -> Any:
     return (
         Comment.objects.visible_to(user)
         .filter(appeal_id=pack.appeal_id, pack__number__lte=pack.number)
-        .select_related("written_by", "settled_by", "pack", "evidence", "case")
+        .select_related("written_by", "settled_by", "pack")
+        .defer("pack__letters")
         .prefetch_related("replies__written_by")
     )
 

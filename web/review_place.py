@@ -84,6 +84,11 @@ def read(query: QueryDict, case: Case, pack: Pack, items: Sequence[PackItem]) ->
     )
 
 
+def items_of(pack: Pack) -> list[PackItem]:
+    """Each knows its pack already; what an inspection saw of the files is read for the one that is drawn."""
+    return list(pack.items.select_related("file").defer("file__facts"))
+
+
 def seen_by(items: Sequence[PackItem], case: Case, user: User) -> list[PackItem]:
     """A sealed paper is for the people who work on the case; to others it is a line in the contents."""
     if case.allows(user, Can.WORK_ON_CASE):

@@ -2,17 +2,21 @@
 
 import html
 import re
+from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from appeals import commenting, evidence, privileged, readmarks, review
 from appeals import pack as packs
 from appeals.commenting import Place
-from appeals.models import Comment, LegalNote, Pack
+from appeals.models import Assessment, Comment, Evidence, LegalNote, Pack, PackItem, ReadMark, Reply
 from audit.models import Entry
 from cases import people
 from documents import storing
+from documents.models import PageText, StoredFile
 from tests.appeals import world
 from tests.build import PASSWORD
 
@@ -335,3 +339,71 @@ def test_marks_of_reading_are_ones_own(pack, case, cai, fang, noon):
     items = list(pack.items.select_related("file"))
     readmarks.mark(pack, items[0], [1], by=cai, at=noon)
     assert readmarks.of(case, items, fang).unread == 18
+
+
+# --- a large pack -----------------------------------------------------------------------------------------------------
+
+
+def fill(pack, by, at, first, count, said):
+    """So many exhibits of ten sheets more, so many comments on each, marks and words."""
+    case, numbers = pack.case, range(first, first + count)
+    files = StoredFile.objects.bulk_create(
+        StoredFile(
+            organisation=case.organisation, sha256=f"{n:064d}", size=1, mime="application/pdf", name=f"{n}.pdf",
+            given_name=f"{n}.pdf", key=uuid4().hex, pages=10, created_at=at, facts={"prepared": True},
+        )
+        for n in numbers
+    )  # fmt: skip
+    exhibits = Evidence.objects.bulk_create(
+        Evidence(
+            case=case, file=file, original_name=file.name, section="law", position=n + 50, added_by=by, added_at=at
+        )
+        for n, file in zip(numbers, files, strict=True)
+    )
+    PackItem.objects.bulk_create(
+        PackItem(
+            pack=pack, evidence=item, position=n + 50, section="law", exhibit=f"4.{n + 50}", title_zh="x", title_en="x",
+            form="copy", confidentiality="public", file=item.file, sha256=item.file.sha256,
+        )
+        for n, item in zip(numbers, exhibits, strict=True)
+    )  # fmt: skip
+    comments = Comment.objects.bulk_create(
+        Comment(
+            case=case, appeal_id=pack.appeal_id, pack=pack, evidence=item, sha256=item.file.sha256, page=1, x=1, y=1,
+            text="金额", kind="note", written_by=by, written_at=at,
+        )
+        for item in exhibits
+        for _n in range(said)
+    )  # fmt: skip
+    Reply.objects.bulk_create(Reply(comment=c, text="x", written_by=by, written_at=at) for c in comments)
+    ReadMark.objects.bulk_create(ReadMark(case=case, person=by, sha256=f.sha256, page=1, read_at=at) for f in files)
+    PageText.objects.bulk_create(PageText(file=f, page=n, text="金额 x", folded="金额x") for f in files for n in (1, 2))
+    for test in ("legality", "relevance"):
+        Assessment.objects.bulk_create(
+            Assessment(
+                case=case, evidence=item, sha256=item.file.sha256, test=test, verdict="yes", judged_by=by, judged_at=at
+            )
+            for item in exhibits
+        )
+
+
+BUDGET = {"": 40, "comments/?show=open": 20, "search/?q=金额": 18, "return/": 33}
+
+
+def test_a_pack_of_a_thousand_sheets_and_comments_asks_no_more_than_a_small_one(page, pack, cai, noon):
+    counsel, there = page(cai), url("case-pack", pack)
+
+    def asked():
+        counted = {}
+        for part in BUDGET:
+            assert counsel.get(there + part).status_code == 200
+            with CaptureQueriesContext(connection) as seen:
+                counsel.get(there + part)
+            counted[part] = len(seen)
+        return counted
+
+    fill(pack, cai, noon, 0, 10, said=1)
+    few = asked()
+    fill(pack, cai, noon, 10, 90, said=11)
+    assert asked() == few
+    assert all(few[part] <= most for part, most in BUDGET.items()), few
