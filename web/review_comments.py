@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages as toasts
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -121,7 +122,9 @@ def table(request: Request, ref: str, number: int) -> HttpResponse:
     form = forms.CommentFilter(request.GET, about=about)
     form.is_valid()
     found = _filtered(review_panes.rows(pack, request.user), form.cleaned_data, request)
-    page = Paginator(found.order_by("settled_at", "pk"), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found.order_by(F("settled_at").asc(nulls_first=True), "pk"), PAGE).get_page(
+        request.GET.get("page")
+    )
     context: dict[str, Any] = {
         "case": case,
         "pack": pack,
@@ -135,7 +138,7 @@ def table(request: Request, ref: str, number: int) -> HttpResponse:
 
 
 def _filtered(rows: Any, wanted: dict[str, Any], request: Request) -> Any:
-    if (show := wanted.get("show") or "all") != "all":
+    if show := wanted.get("show"):
         rows = rows.filter(settled_at=None) if show == "open" else rows.exclude(settled_at=None)
     if wanted.get("kind"):
         rows = rows.filter(kind=wanted["kind"])

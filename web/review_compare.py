@@ -1,5 +1,7 @@
 """Two versions of a pack beside each other: sentences of the letter, exhibits, and sheets whose bytes differ."""
 
+from itertools import groupby
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,6 +26,7 @@ WORDS = {
     "moved": ("todo", "arrow-down", _("another place")),
     "same": ("done", "", _("unchanged")),
 }
+FOLD = 4  # as many sentences alike stand open
 FIELDS = {
     "title_zh": _("title"),
     "title_en": _("title"),
@@ -56,13 +59,25 @@ def compare(request: Request, ref: str, number: int) -> HttpResponse:
         "others": list(case.packs.exclude(pk=newer.pk).values_list("number", flat=True)),
         "languages": [(code, f"{here}&letter={code}") for code in newer.letters],
         "language": language,
-        "lines": lines,
+        "stretches": _stretches(lines),
         "differing": sum(line.what != "same" for line in lines),
         "changes": [(change, WORDS[change.what], _what_reads_otherwise(change)) for change in changes],
         "same": sum(change.is_same for change in changes),
         "pair": _pair(request, case, changes, f"{here}&letter={language}"),
     }
     return render(request, "review/compare.html", context)
+
+
+def _stretches(lines: list[comparing.Line]) -> list[tuple[str, list[comparing.Line]]]:
+    """Long stretches without a change are folded up, but for a sentence on either side of one."""
+    found: list[tuple[str, list[comparing.Line]]] = []
+    for same, group in groupby(lines, key=lambda line: line.what == "same"):
+        rows = list(group)
+        if same and len(rows) > FOLD:
+            found += [("open", rows[:1]), ("folded", rows[1:-1]), ("open", rows[-1:])]
+        else:
+            found.append(("open", rows))
+    return found
 
 
 def _other(case: Case, newer: Pack, asked: str) -> Pack:

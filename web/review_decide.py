@@ -17,7 +17,7 @@ from appeals.models import Comment, Pack
 from cases import workdays
 from cases.models import Case
 from jobs import nudge
-from web import review_panes
+from web import review_panes, shown
 from web import review_place as places
 from web.case_head import case_or_404
 from web.forms import review as forms
@@ -92,15 +92,21 @@ def _reasons(pack: Pack, request: Request) -> str:
 
 def _page(request: Request, template: str, case: Case, pack: Pack, form: Any) -> HttpResponse:
     items = places.items_of(pack)
+    standing = review.standing(pack, items)
     context = {
         "case": case,
         "pack": pack,
         "shown": version_of(pack),
         "form": form,
-        "standing": review.standing(pack, items),
+        "standing": standing,
+        **{name: _listed(getattr(standing, name)) for name in ("refused", "doubted", "untested")},
         "reading": readmarks.of(case, items, request.user),
         "own": request.user.pk in (pack.made_by_id, pack.appeal.written_by_id),
         "waits": pack.state == Pack.State.WITH_COUNSEL,
         "sheets": sum(readmarks.pages_of(item) for item in items),
     }
     return render(request, template, context, status=NOT_SAVED if request.method == "POST" else 200)
+
+
+def _listed(exhibits: tuple[str, ...]) -> str:
+    return ("、" if shown.speaks_chinese() else ", ").join(exhibits)

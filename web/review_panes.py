@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,6 +16,7 @@ from appeals.assessing import TESTS
 from appeals.filling import FilledLetter, Place, Ref
 from appeals.models import Assessment, Comment, LegalNote, Pack, PackItem, Reply
 from appeals.readmarks import Reading, pages_of
+from appeals.wording import is_english
 from cases.models import Case
 from web import letter_sheet, shown
 from web.joined import joined
@@ -68,8 +69,14 @@ def letters_of(pack: Pack, here: Here, opened: int) -> list[tuple[str, str, str,
     numbers = numbering.letter_numbers(len(pack.letters))
     words = ngettext("%(n)s open", "%(n)s open", opened) % {"n": opened} if opened else ""
     return [
-        (number, str(data["title"]), here.but("letter", letter=code, side="letter"), words, code == here.letter)
-        for number, (code, data) in zip(numbers, pack.letters.items(), strict=True)
+        (
+            number,
+            _("English letter") if is_english(code) else _("Chinese letter"),
+            here.but("letter", letter=code, side="letter"),
+            words,
+            code == here.letter,
+        )
+        for number, code in zip(numbers, pack.letters, strict=True)
     ]
 
 
@@ -171,7 +178,7 @@ def listed(found: Any, here: Here, items: Sequence[PackItem]) -> list[Comment]:
     elif here.shown == "here":
         found = found.filter(evidence_id=here.item.evidence_id) if here.item else found.none()
     on_sheet = Q(evidence_id=here.item.evidence_id, page=here.page) if here.item else Q(pk=None)
-    first = list(found.filter(on_sheet).order_by("settled_at", "pk")[:MOST])
+    first = list(found.filter(on_sheet).order_by(F("settled_at").asc(nulls_first=True), "pk")[:MOST])
     rest = list(found.exclude(pk__in=[row.pk for row in first]).order_by("-pk")[: MOST - len(first)])
     return first + in_order(rest, items)
 

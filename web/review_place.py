@@ -41,7 +41,7 @@ class Here:
             "side": self.side if self.side != "letter" else "",
             "zoom": self.zoom if self.zoom != ZOOMS[0] else "",
             "list": self.shown if self.shown != LISTS[0] else "",
-            "q": self.q,
+            "find": self.q,
         }
         return urlencode({name: value for name, value in told.items() if value != ""})
 
@@ -80,7 +80,7 @@ def read(query: QueryDict, case: Case, pack: Pack, items: Sequence[PackItem]) ->
         side="page" if query.get("side") == "page" else "letter",
         zoom=int(zoom) if zoom in map(str, ZOOMS) else ZOOMS[0],
         shown=shown if (shown := query.get("list", "")) in LISTS else LISTS[0],
-        q=query.get("q", "")[:100],
+        q=query.get("find", "")[:100],
     )
 
 

@@ -2,12 +2,12 @@
 // "My settings" (WCAG 2.1.4). Each of them presses a link or a button that stands on the page.
 
 const review = document.getElementById("review");
-const desk = document.getElementById("desk");
+const leaf = document.getElementById("page");
 const paper = document.querySelector("[data-paper]");
 const form = document.getElementById("say");
 
-// After a step from page to page the viewer has the focus again, so that the next key is heard.
-if (desk && ["#page", ""].includes(location.hash) && location.search) desk.focus({ preventScroll: true });
+// After a step from page to page the sheet has the focus again: the next key is heard, the arrows scroll.
+if (leaf && location.hash === "#page") leaf.focus({ preventScroll: matchMedia("(min-width: 64rem)").matches });
 
 const writing = (element) => element.matches?.("input, select, textarea, [contenteditable]");
 const radio = (element) => element.matches?.("input[type=radio], input[type=checkbox]");
@@ -66,7 +66,7 @@ function leave() {
   pin = null;
   form.elements.x.value = form.elements.y.value = "";
   form.querySelector("[data-pinned]").hidden = true;
-  desk.focus({ preventScroll: true });
+  leaf.focus({ preventScroll: true });
 }
 
 function place(x, y) {

@@ -155,7 +155,7 @@ PLACES = [
     Place("packs", FINANCE, f"{CASE}/packs/"),
     Place("pack review", COUNSEL, f"{CASE}/packs/{{letter_pack}}/"),
     Place("comments on a pack", FINANCE, f"{CASE}/packs/{{letter_pack}}/comments/"),
-    Place("search in a pack", COUNSEL, f"{CASE}/packs/{{letter_pack}}/search/?q=HL-2026-118"),
+    Place("search in a pack", COUNSEL, f"{CASE}/packs/{{letter_pack}}/search/?find=HL-2026-118"),
     Place("two versions of a pack", COUNSEL, f"{CASE}/packs/{{letter_pack}}/compare/"),
     Place("pack returned", COUNSEL, f"{CASE}/packs/{{letter_pack}}/return/"),
     Place("packs to review", COUNSEL, "/review/"),

@@ -72,7 +72,7 @@ def test_a_sentence_stands_beside_its_page_whose_words_can_be_selected(page, pac
     picture = page(cai).get(url("case-pack-page", pack, item.pk, 6))
     assert (picture.status_code, picture["Content-Type"]) == (200, "image/webp")
     assert page(cai).get(url("case-pack-page", pack, item.pk, 99)).status_code == 404
-    for nonsense in ("exhibit=x&page=999999999&zoom=7&letter=fr&side=up&list=1", "page=０", "page=-3&q=%00"):
+    for nonsense in ("exhibit=x&page=999999999&zoom=7&letter=fr&side=up&list=1", "page=０", "page=-3&find=%00"):
         assert page(cai).get(f"{url('case-pack', pack)}?{nonsense}").status_code == 200
 
 
@@ -170,20 +170,20 @@ def test_chinese_and_english_are_found_in_pages_letter_and_comments(page, pack, 
     commenting.say(pack, text="合同金额不一致", kind="note", place=Place(), by=cai, at=noon)
     privileged.write(pack.case, text=SECRET, by=cai, at=noon)
     counsel, there = page(cai, language="en"), url("case-pack-search", pack)
-    text = counsel.get(f"{there}?q=CONTRACT+6").text
+    text = counsel.get(f"{there}?find=CONTRACT+6").text
     assert "<mark>contract</mark> 6" in text
     assert f"exhibit={made['contract'].pk}&amp;page=6" in text
-    assert "#p1" in counsel.get(f"{there}?q=双方签订合同").text
-    assert "<mark>金额不一致</mark>" in counsel.get(f"{there}?q=金额不一致").text
-    assert "Not found in this pack" in counsel.get(f"{there}?q=没有这个词").text
-    for empty in ("", "?q=", "?q=%22%22", "?q=%25"):
+    assert "#p1" in counsel.get(f"{there}?find=双方签订合同").text
+    assert "<mark>金额不一致</mark>" in counsel.get(f"{there}?find=金额不一致").text
+    assert "Not found in this pack" in counsel.get(f"{there}?find=没有这个词").text
+    for empty in ("", "?find=", "?find=%22%22", "?find=%25"):
         assert counsel.get(there + empty).status_code == 200
     # What one has found is marked on the page itself.
-    assert '<rect class="hit"' in counsel.get(at(pack, made["contract"], 6, q="contract")).text
+    assert '<rect class="hit"' in counsel.get(at(pack, made["contract"], 6, find="contract")).text
     # Privileged words are found by counsel alone.
-    assert "Privileged notes" in counsel.get(f"{there}?q={SECRET}").text
-    assert "1 place" in counsel.get(f"{there}?q={SECRET}").text
-    assert "Not found in this pack" in page(fang, language="en").get(f"{there}?q={SECRET}").text
+    assert "Privileged notes" in counsel.get(f"{there}?find={SECRET}").text
+    assert "1 place" in counsel.get(f"{there}?find={SECRET}").text
+    assert "Not found in this pack" in page(fang, language="en").get(f"{there}?find={SECRET}").text
 
 
 # --- who sees what not ------------------------------------------------------------------------------------------------
@@ -229,10 +229,10 @@ def test_a_guest_reads_the_pack_and_neither_the_talk_nor_what_is_sealed(page, ca
     assert browser.get(url("case-pack-page", pack, sealed.pk, 1)).status_code == 404
     assert browser.get(url("case-pack-comments", pack)).status_code == 403
     there = url("case-pack-search", pack)
-    assert "<mark>internal</mark>" not in browser.get(f"{there}?q=internal").text
+    assert "<mark>internal</mark>" not in browser.get(f"{there}?find=internal").text
     on_sheet = at(pack, made["licence"]).partition("?")[2].replace("&", "&amp;")
-    assert on_sheet not in browser.get(f'{there}?q="licence 1"').text
-    assert "<mark>licence 1</mark>" in page(fang).get(f'{there}?q="licence 1"').text
+    assert on_sheet not in browser.get(f'{there}?find="licence 1"').text
+    assert "<mark>licence 1</mark>" in page(fang).get(f'{there}?find="licence 1"').text
 
 
 # --- versions ---------------------------------------------------------------------------------------------------------
@@ -387,7 +387,7 @@ def fill(pack, by, at, first, count, said):
         )
 
 
-BUDGET = {"": 40, "comments/?show=open": 20, "search/?q=金额": 18, "return/": 33}
+BUDGET = {"": 40, "comments/?show=open": 20, "search/?find=金额": 18, "return/": 33}
 
 
 def test_a_pack_of_a_thousand_sheets_and_comments_asks_no_more_than_a_small_one(page, pack, cai, noon):

@@ -41,7 +41,7 @@ WHERE = [
 class CommentForm(PlainForm):
     text = forms.CharField(label=_("New comment"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
     kind = forms.ChoiceField(label=_("Kind"), choices=Comment.Kind.choices, initial=Comment.Kind.SHOULD)
-    place = forms.ChoiceField(label=_("About"))
+    place = forms.ChoiceField(label=pgettext_lazy("a comment or note", "About"))
     where = forms.ChoiceField(label=_("Where on the sheet"), choices=WHERE, required=False)
     x = forms.IntegerField(min_value=0, max_value=WHOLE, required=False, widget=forms.HiddenInput)
     y = forms.IntegerField(min_value=0, max_value=WHOLE, required=False, widget=forms.HiddenInput)
@@ -81,13 +81,13 @@ class CommentFilter(PlainForm):
     show = forms.ChoiceField(
         label=_("State"),
         required=False,
-        choices=(("open", _("open")), ("settled", _("settled")), ("all", _("all"))),
+        choices=(("", _("all")), ("open", _("open")), ("settled", _("settled"))),
     )
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("all")), *Comment.Kind.choices])
     by = forms.ChoiceField(
         label=pgettext_lazy("comments written by", "By"), required=False, choices=(("", _("all")), ("me", _("me")))
     )
-    about = forms.ChoiceField(label=_("About"), required=False)
+    about = forms.ChoiceField(label=pgettext_lazy("a comment or note", "About"), required=False)
 
     def __init__(self, *args: Any, about: Sequence[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -110,14 +110,16 @@ class ApproveForm(PlainForm):
 
 
 class LegalNoteForm(PlainForm):
-    text = forms.CharField(label=_("Note"), max_length=8000, widget=forms.Textarea(attrs={"rows": 5}))
+    text = forms.CharField(
+        label=_("What counsel thinks of it"), max_length=8000, widget=forms.Textarea(attrs={"rows": 5})
+    )
     defects = forms.MultipleChoiceField(
         label=_("Formal defects of the paper"),
         required=False,
         choices=LegalNote.Defect.choices,
         widget=forms.CheckboxSelectMultiple,
     )
-    evidence = forms.ChoiceField(label=_("About"), required=False)
+    evidence = forms.ChoiceField(label=pgettext_lazy("a comment or note", "About"), required=False)
 
     def __init__(self, *args: Any, exhibits: Sequence[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
