@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.roles import Can
 from appeals import channels, gap, submission
+from appeals import pack as packs
 from appeals.models import Appeal, Bundle, Pack, Submission
 from cases import contact, expectations
 from cases.models import Case
@@ -92,6 +93,7 @@ def _page(
         "head": head(case, request.user, "submissions"),
         "appeal": appeal,
         "pack": pack,
+        "void": pack is not None and packs.is_void(pack),
         "bundle": Bundle.objects.select_related("file").filter(pack=pack).first() if pack else None,
         "form": form,
         "unmet": submission.unmet(case) if appeal is not None and appeal.is_open else [],

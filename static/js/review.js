@@ -9,6 +9,11 @@ const form = document.getElementById("say");
 // After a step from page to page the sheet has the focus again: the next key is heard, the arrows scroll.
 if (leaf && location.hash === "#page") leaf.focus({ preventScroll: matchMedia("(min-width: 64rem)").matches });
 
+// The sentence that this sheet proves comes into sight in the letter's own pane; the window stays where it is.
+const letter = document.getElementById("letter");
+const proved = letter?.querySelector(".here");
+if (proved && letter.scrollHeight > letter.clientHeight) letter.scrollTop = proved.offsetTop - letter.offsetTop - 80;
+
 const writing = (element) => element.matches?.("input, select, textarea, [contenteditable]");
 const radio = (element) => element.matches?.("input[type=radio], input[type=checkbox]");
 
