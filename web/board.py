@@ -70,8 +70,9 @@ def _list(
     now, user = timezone.now(), request.user
     form = form or BoardFilter(request.GET, user=user)
     times = Times.at(now, board_rows.country_of(user))
-    with prepared.statements():
+    with prepared.statements(form.is_narrowed):
         read = board_rows.read(form, times, since=visit.since, after=request.GET.get("after", ""))
+    with prepared.statements():
         seen = board_figures.overview(user, times)
         golden = board_figures.golden_cases(read.golden, times.now)
     groups, results = read.groups, results or []
@@ -118,7 +119,7 @@ def week(request: Request) -> HttpResponse:
     calendar = workdays.calendar_of(country)
     frame = _frame(request, form, "week", Times.at(now, country))
 
-    with prepared.statements():
+    with prepared.statements(form.is_narrowed):
         columns = board_columns.days(form, monday, now, calendar)
 
     def link(days: int) -> str:
@@ -148,7 +149,7 @@ def columns(request: Request) -> HttpResponse:
     _visit(request)
     form = BoardFilter(request.GET, user=request.user)
     by = "owner" if request.GET.get("by") == "owner" else "stage"
-    with prepared.statements():
+    with prepared.statements(form.is_narrowed):
         made = board_columns.by_owner(form, now) if by == "owner" else board_columns.by_stage(form, now)
     context = {
         **_frame(request, form, "board", Times.at(now, board_rows.country_of(request.user))),
@@ -166,8 +167,9 @@ def wall(request: Request) -> HttpResponse:
     now = timezone.now()
     form = BoardFilter(request.GET, user=request.user)
     times = Times.at(now, board_rows.country_of(request.user))
-    with prepared.statements():
+    with prepared.statements(form.is_narrowed):
         groups = board_rows.read(form, times, since=now).groups
+    with prepared.statements():
         seen = board_figures.overview(request.user, times)
     context = {
         "now": now,

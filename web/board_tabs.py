@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SavedView, User
 from cases.models import Deadline
-from web import board_ask, prepared
+from web import board_ask
 from web.board_rows import Times, lists
 from web.forms.board import ME, BoardFilter
 
@@ -60,14 +60,13 @@ def of(user: User, form: BoardFilter, layout: str, named: str, times: Times) -> 
 
 
 def _counts(form: BoardFilter, views: Sequence[SavedView], times: Times) -> dict[str, int]:
-    """All dates are counted on top of the page already."""
+    """One question for all tabs; all dates are counted on top of the page already. Not one that is planned once: how
+    one person's dates are found best depends on how many they are."""
     wanted = {code: filters for code, _label, filters in FIXED if code != ALL}
     wanted |= {str(view.pk): view.filters for view in views[:COUNTED]}
     asked = {code: _of_view(form, filters, times) for code, filters in wanted.items()}
-    with prepared.statements():
-        return board_ask.told(
-            asked, Deadline.objects.visible_to(form.user).none(), {}, most=COUNTED_UP_TO, most_days=0
-        ).counts
+    nothing = Deadline.objects.visible_to(form.user).none()
+    return board_ask.told(asked, nothing, {}, most=COUNTED_UP_TO, most_days=0).counts
 
 
 def _of_view(form: BoardFilter, filters: dict[str, Any], times: Times) -> "QuerySet[Any]":

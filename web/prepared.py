@@ -27,9 +27,12 @@ _kept: "WeakKeyDictionary[Any, OrderedDict[str, None]]" = WeakKeyDictionary()
 Execute = Callable[[str, Any, bool, dict[str, Any]], Any]
 
 
-def statements() -> AbstractContextManager[None]:
-    """What is asked inside is planned once. Only for questions, and outside a transaction."""
-    if connection.vendor != "postgresql" or connection.in_atomic_block:
+def statements(is_rare: bool = False) -> AbstractContextManager[None]:
+    """What is asked inside is planned once. Only for questions, and outside a transaction.
+
+    Not for a rare one: which index is best for one person's dates depends on how many they have.
+    """
+    if is_rare or connection.vendor != "postgresql" or connection.in_atomic_block:
         return nullcontext()
     return connection.execute_wrapper(_planned_once)
 

@@ -90,6 +90,11 @@ class BoardFilter(forms.Form):
         return {name: str(value) for name, value in given.items() if value not in (None, "")}
 
     @property
+    def is_narrowed(self) -> bool:
+        """By more than the choice of one group."""
+        return bool(self.chosen.keys() - {"only"})
+
+    @property
     def group(self) -> str:
         return self.chosen.get("only", "")
 
