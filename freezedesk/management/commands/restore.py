@@ -163,5 +163,8 @@ def _put(name: str, content: IO[bytes]) -> bool:
 
 def _missing() -> int:
     """Rows whose file is not in the store: the backup of the files is older, or incomplete."""
-    keys = StoredFile.objects.values_list("key", flat=True).union(Rendition.objects.values_list("key", flat=True))
-    return sum(not default_storage.exists(key) for key in keys)
+    missing = 0
+    for table in (StoredFile, Rendition):
+        keys = table._default_manager.order_by().values_list("key", flat=True)
+        missing += sum(not default_storage.exists(key) for key in keys.iterator())
+    return missing
