@@ -54,7 +54,8 @@ def _as_paper(filled: FilledLetter, page: LetterPage, places: dict[int, Place], 
     return replace(
         page,
         recipient=head,
-        numbers=(),
+        # The number stands on every page, also where the template's own head does not name it.
+        numbers=() if any(filled.head["case.number"] in line for line in head) else page.numbers[:1],
         parties=(),
         summary="",
         blocks=tuple(Block(block.heading, tuple(map(sheet.paragraph, block.paragraphs))) for block in blocks),

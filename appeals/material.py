@@ -106,9 +106,10 @@ class Material:
 
 
 def read(appeal: Appeal) -> Material:
-    appeal = Appeal.objects.select_related(
+    rows = Appeal.objects.select_related(
         "case__party", "case__account", "case__freeze", "case__organisation", "case__route", "template", "written_by"
-    ).get(pk=appeal.pk)
+    )
+    appeal = rows.prefetch_related("case__party__papers", "allowed_wordings").get(pk=appeal.pk)
     case = appeal.case
     letter = templates.of(appeal.template) if appeal.template else templates.get(appeal.letter)
     earlier = list(case.appeals.filter(round__lt=appeal.round).order_by("round"))

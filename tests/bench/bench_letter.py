@@ -1,0 +1,47 @@
+"""What a letter of four pages costs beside the bare printer on the same HTML, in the same run and process."""
+
+import statistics
+import time
+from dataclasses import replace
+
+import pytest
+from django.template.loader import render_to_string
+
+from documents import letterpage, printing
+from tests.documents.samples import letter_zh
+
+PAGES, MILLISECONDS, RATIO, TIMES = 4, 400, 1.3, 7
+
+
+def four_pages():
+    """The sample letter, its paragraphs repeated until it fills four pages."""
+    page = letter_zh()
+    longer = tuple(replace(block, paragraphs=block.paragraphs * 5) for block in page.blocks)
+    return replace(page, blocks=longer)
+
+
+def median(act):
+    act()  # warm
+    took = []
+    for _n in range(TIMES):
+        started = time.perf_counter()
+        act()
+        took.append((time.perf_counter() - started) * 1000)
+    return statistics.median(took)
+
+
+@pytest.mark.django_db
+def test_a_letter_of_four_pages_takes_less_than_400_ms():
+    weasyprint = pytest.importorskip("weasyprint")
+    page = four_pages()
+    html = render_to_string("print/letter.html", letterpage.context(page))
+    sheets = [weasyprint.CSS(string=printing.stylesheet(name)) for name in ("page", "letter")]
+    whole = f'<!doctype html><html lang="zh-CN"><head><title>{page.title}</title></head><body>{html}</body></html>'
+
+    def bare():
+        return weasyprint.HTML(string=whole).write_pdf(stylesheets=sheets, pdf_variant="pdf/ua-1")
+
+    ours, floor = median(lambda: printing.render_letter(page)), median(bare)
+    print(f"letter: {ours:.0f} ms, bare printer {floor:.0f} ms, ratio {ours / floor:.2f}")
+    assert ours < MILLISECONDS
+    assert ours / floor <= RATIO
