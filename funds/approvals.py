@@ -14,7 +14,7 @@ from accounts.models import Organisation, User
 from accounts.roles import Can
 from audit import log
 from cases.models import Party
-from funds import ladder, position
+from funds import deciding_news, ladder, position
 from funds.models import Decision, Delegation, Obligation, Option
 from funds.money import ZERO, to_cent
 
@@ -137,6 +137,7 @@ def ask(
     )
     data = {"decision": found.pk, "amount": f"{currency} {amount}", "subject": subject, "two": second}
     log.record(chain=f"org/{party.organisation_id}", action="decision.asked", by=by, at=at, data=data)
+    deciding_news.asked(found, at=at)
     return found
 
 
@@ -243,4 +244,5 @@ def decide(decision: Decision, *, approve: bool, because: str, by: User, at: dat
         data={"decision": decision.pk, "seconds": took},
         private={"because": because} if because else None,
     )
+    deciding_news.made(decision, at=at)
     return decision

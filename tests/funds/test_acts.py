@@ -13,6 +13,7 @@ from documents.models import StoredFile
 from funds import approvals, funding, licences, obligations, planning, position, receipts
 from funds.models import Decision, Obligation, Option, Permission
 from funds.picture import NEVER, RELEASED, WhatIf
+from notifications.models import Message
 from tests import build
 from tests.funds.world import expect, firm_in_need, owe
 
@@ -468,3 +469,13 @@ def test_stress_asks_what_each_account_carries(desk, fang, noon):
     owe(party, "Staff", "25000", 5, "payroll", by=fang, at=noon)
     [found] = planning.stresses(see(party, noon))
     assert (found.concentration, found.needed_elsewhere) == (1, Decimal(25000))
+
+
+def test_whoever_may_decide_is_told_and_the_asker_hears_the_answer(desk, firm, fang, mo, delegate, noon):
+    _case, party, _usable = desk
+    give(firm, delegate, "500000", by=mo, at=noon)
+    asked = ask(party, "1000", by=fang, at=noon)
+    told = Message.objects.filter(kind="decision-asked")
+    assert set(told.values_list("recipient", flat=True)) == {mo.pk, delegate.pk}
+    approvals.decide(asked, approve=True, because="", by=delegate, at=noon + HOUR)
+    assert set(Message.objects.filter(kind="decision-made").values_list("recipient", flat=True)) == {fang.pk}
