@@ -161,9 +161,9 @@ def spec_of(pack: Pack, items: list[PackItem], place: Path, *, at: datetime, pro
 
 
 def spec_from(pack: Pack, ready: Mapping[str, BundleItem], items: list[PackItem]) -> BundleSpec:
-    bound: dict[str, list[BundleItem]] = {section: [] for section in numbering.ORDER}
+    bound: dict[str, list[BundleItem]] = {}  # the items stand in the order that was approved, groups and all
     for item in items:
-        bound[item.section].append(ready[item.exhibit])
+        bound.setdefault(item.section, []).append(ready[item.exhibit])
     letters = [FilledLetter.from_dict(data) for data in pack.letters.values()]
     first = letters[0]
     return BundleSpec(
@@ -171,9 +171,7 @@ def spec_from(pack: Pack, ready: Mapping[str, BundleItem], items: list[PackItem]
         case=pack.case.ref,
         language=language_of(pack),
         dated=dated(pack),
-        sections=tuple(
-            BundleSection(SECTIONS[section], tuple(bound[section])) for section in numbering.ORDER if bound[section]
-        ),
+        sections=tuple(BundleSection(SECTIONS[section], tuple(found)) for section, found in bound.items()),
         letters=tuple(
             BundleItem(exhibit, letter_title(letter), None, "", source=APPLICANT, proves=LETTER_PROVES, form="original")
             for exhibit, letter in zip(numbering.letter_numbers(len(letters)), letters, strict=True)

@@ -1,6 +1,6 @@
 """The evidence of a case: taken in, described, put in order, taken out with a reason. Its place gives its number."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.roles import Can
 from accounts.words import both
 from appeals import numbering, proof, sectors
-from appeals.models import Appeal, Evidence, FactEvidence, PointEvidence
+from appeals.models import Appeal, BindingChoice, Evidence, FactEvidence, PointEvidence
 from cases import checklists, history, timeline
 from cases.models import Case, CaseCause
 from documents import storing
@@ -35,9 +35,14 @@ DESCRIBED = frozenset(
 # --- order and numbers -----------------------------------------------------------------------------------------------
 
 
-def in_order(rows: Iterable[Evidence]) -> list[Evidence]:
-    """Letters, evidence, identity, law (guide 四.2), each group in the order it was put in."""
-    return sorted(rows, key=lambda row: (numbering.ORDER.index(row.section), row.position, row.pk))
+def in_order(rows: Iterable[Evidence], order: Sequence[str] = numbering.ORDER) -> list[Evidence]:
+    """Letters, evidence, identity, law (guide 四.2), or as counsel chose; each group in the order it was put in."""
+    return sorted(rows, key=lambda row: (order.index(row.section), row.position, row.pk))
+
+
+def order_of(case: Case) -> Sequence[str]:
+    chosen = BindingChoice.objects.filter(case=case).values_list("order", flat=True).first()
+    return tuple(chosen) if chosen else numbering.ORDER
 
 
 def letters_in(case: Case) -> int:
@@ -47,10 +52,12 @@ def letters_in(case: Case) -> int:
 
 
 def numbered(case: Case, *, letters: int | None = None) -> list[tuple[str, Evidence]]:
-    """Every standing exhibit with its number, in the order of the pack. Two queries at most."""
-    rows = in_order(case.evidence.standing().select_related("file"))
+    """Every standing exhibit with its number, in the order of the pack. Three queries at most."""
+    order = order_of(case)
+    rows = in_order(case.evidence.standing().select_related("file"), order)
     count = letters_in(case) if letters is None else letters
-    return list(zip(numbering.exhibit_numbers([row.section for row in rows], letters=count), rows, strict=True))
+    numbers = numbering.exhibit_numbers([row.section for row in rows], letters=count, order=order)
+    return list(zip(numbers, rows, strict=True))
 
 
 def file_name(exhibit: str, item: Evidence, language: str) -> str:

@@ -37,7 +37,12 @@ KIND = "export"
 ROOMS = ("cases", "appeals", "funds")
 PRIVILEGED = frozenset({"appeals.LegalNote"})
 NOT_THE_CASE = frozenset({"cases.Draft", "cases.Snooze"})  # somebody's own half-written form, somebody's own pause
-FOLDERS = {"appeals.Evidence": "evidence", "appeals.Bundle": "bundles", "cases.Message": "communications"}
+FOLDERS = {
+    "appeals.Evidence": "evidence",
+    "appeals.Bundle": "bundles",
+    "appeals.BundleSeal": "bundles",
+    "cases.Message": "communications",
+}
 DEEP = 3
 README = """{ref}
 

@@ -11,17 +11,17 @@ T = TypeVar("T")
 ORDER: tuple[str, ...] = ("letters", "evidence", "identity", "law")
 
 
-def exhibit_numbers(sections: Iterable[str], *, letters: int) -> list[str]:
+def exhibit_numbers(sections: Iterable[str], *, letters: int, order: Sequence[str] = ORDER) -> list[str]:
     """One number for each exhibit, given the section of each in the order of the pack.
 
     The appeal letter takes the first numbers of the first group: one for each language it is written in.
     """
-    counts = dict.fromkeys(ORDER, 0)
-    counts[ORDER[0]] = letters
+    counts = dict.fromkeys(order, 0)
+    counts[order[0]] = letters
     numbers: list[str] = []
     for section in sections:
         counts[section] += 1
-        numbers.append(f"{ORDER.index(section) + 1}.{counts[section]}")
+        numbers.append(f"{order.index(section) + 1}.{counts[section]}")
     return numbers
 
 

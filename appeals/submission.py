@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Can
 from accounts.words import both
-from appeals import channels, enclosures, gap, lateness, wording
+from appeals import channels, enclosures, gap, lateness, paper, wording
 from appeals import pack as packs
 from appeals.models import Appeal, Bundle, Pack, Submission
 from cases import checklists, contact, deadlines, gates, history, moves, timeline, triggers, workdays

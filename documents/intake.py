@@ -78,6 +78,7 @@ REASONS: dict[str, "_StrPromise"] = {
 }  # fmt: skip
 
 NOTES: dict[str, "_StrPromise"] = {
+    "redacted": _("Parts of it were blacked out here. The paper as it came is kept."),
     "script": _("It contained a script, which is left out of the copy for binding."),
     "starts_program": _("It contained a link that starts a program, which is left out of the copy for binding."),
     "attachment": _("It carries attached files, which are not bound. Upload them one by one if they matter."),

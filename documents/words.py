@@ -72,6 +72,7 @@ NOTES = {
     "camera_data": Both("去除拍摄位置与设备信息", "place and camera data removed"),
     "mail_attachments": Both("未装订邮件附件", "attachments of the mail are not bound"),
     "ocr": Both("添加可检索文字层", "searchable text added"),
+    "redacted": Both("部分内容已涂黑", "parts blacked out"),
     "resampled": Both("图像降至300 dpi", "pictures reduced to 300 dpi"),
     "turned": Both("倒置页面已转正", "upside-down pages turned"),
 }  # fmt: skip

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from web import (
+    binding,
     case_letters,
     evidence,
     exhibit_acts,
@@ -12,6 +13,7 @@ from web import (
     letter_word,
     locker_acts,
     pack,
+    redaction,
     review,
     review_comments,
     review_compare,
@@ -24,6 +26,8 @@ urlpatterns = [
     path("cases/<slug:ref>/evidence/<int:pk>/", evidence.exhibit, name="case-exhibit"),
     path("cases/<slug:ref>/evidence/<int:pk>/move/", evidence.move, name="case-exhibit-move"),
     path("cases/<slug:ref>/evidence/<int:pk>/remove/", evidence.remove, name="case-exhibit-remove"),
+    path("cases/<slug:ref>/evidence/<int:pk>/redact/", redaction.redact, name="case-redact"),
+    path("cases/<slug:ref>/evidence/<int:pk>/redact/undo/", redaction.undo, name="case-redact-undo"),
     path("cases/<slug:ref>/evidence/<int:pk>/original/", evidence.download, name="case-exhibit-original"),
     path("cases/<slug:ref>/evidence/<int:pk>/pages/<int:page>/", evidence.picture, name="case-exhibit-page"),
     path("cases/<slug:ref>/evidence/<int:pk>/mark/", exhibit_acts.mark, name="case-exhibit-mark"),
@@ -64,6 +68,9 @@ urlpatterns = [
     path("cases/<slug:ref>/packs/<int:number>/approve/", review_decide.approve, name="case-pack-approve"),
     path("cases/<slug:ref>/packs/<int:number>/return/", review_decide.give_back, name="case-pack-return"),
     path("cases/<slug:ref>/packs/<int:number>/bind/", pack.bind, name="case-pack-bind"),
+    path("cases/<slug:ref>/packs/<int:number>/binding/", binding.binding, name="case-binding"),
+    path("cases/<slug:ref>/packs/<int:number>/binding/<slug:what>.pdf", binding.file, name="case-binding-file"),
+    path("cases/<slug:ref>/packs/<int:number>/binding/<slug:act>/", binding.act, name="case-binding-act"),
     path("cases/<slug:ref>/packs/<int:number>/bundle/", pack.download, name="case-bundle"),
     path("cases/<slug:ref>/packs/<int:number>/bundle/<str:volume>/", pack.download, name="case-bundle-volume"),
 ]

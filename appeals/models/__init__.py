@@ -2,6 +2,7 @@
 
 from appeals.models.answer import PointEvidence, ProviderStatus, Rejection, RejectionPoint
 from appeals.models.appeal import Appeal, CitationUse, Reason, Request
+from appeals.models.binding import BindingChoice, BundleSeal, Redaction, SignatureSlot, SignedScan
 from appeals.models.evidence import Evidence, Fact, FactEvidence
 from appeals.models.letter import CaseLetter
 from appeals.models.pack import Approval, Bundle, Pack, PackItem
@@ -16,7 +17,9 @@ __all__ = [
     "Appeal",
     "Approval",
     "Assessment",
+    "BindingChoice",
     "Bundle",
+    "BundleSeal",
     "CaseLetter",
     "CitationUse",
     "Comment",
@@ -32,12 +35,15 @@ __all__ = [
     "ProviderStatus",
     "ReadMark",
     "Reason",
+    "Redaction",
     "Rejection",
     "RejectionPoint",
     "Reply",
     "Request",
     "SectorTick",
     "Shipment",
+    "SignatureSlot",
+    "SignedScan",
     "Submission",
     "TracedTransaction",
     "Waiver",

@@ -120,6 +120,7 @@ PLACES = [
     Place("causes", COUNSEL, f"{CASE}/causes/"),
     Place("people of a case", MANAGER, f"{CASE}/people/"),
     Place("audit", MANAGER, f"{CASE}/audit/"),
+    Place("binding", COUNSEL, f"{CASE}/packs/1/binding/"),
     Place("export of a case", COUNSEL, f"{CASE}/export/"),
     Place("messages", FINANCE, f"{CASE}/comms/"),
     Place("items", FINANCE, f"{CASE}/items/"),

@@ -13,6 +13,10 @@ case-exhibit           EMPTY   in     422  .    .    .    .    .    404  .    .
 case-exhibit-move      POST    in     302  .    .    403  .    .    404  .    .
 case-exhibit-remove    POST    in     302  .    .    403  .    .    404  .    .
 case-exhibit-remove    EMPTY   in     422  .    .    .    .    .    404  .    .
+case-redact            GET     in     200  .    .    403  .    .    404  .    .
+case-redact            POST    in     302  .    .    403  .    .    404  .    .
+case-redact            EMPTY   in     422  .    .    403  .    .    404  .    .
+case-redact-undo       POST    in     302  .    .    403  .    .    404  .    .
 case-exhibit-original  GET     in     200  .    .    .    .    .    404  .    .
 case-exhibit-mark      POST    in     302  .    .    403  .    .    404  .    .
 case-exhibit-declare   POST    in     302  .    .    403  .    .    404  .    .
@@ -28,6 +32,8 @@ case-exhibit-page      GET     in     200  .    .    .    .    .    404  .    .
 """
 
 AT: At = {
+    "case-redact": lambda h: {"ref": h.case.ref, "pk": h.appeal["contract"].pk},
+    "case-redact-undo": lambda h: {"ref": h.case.ref, "pk": h.appeal["contract"].pk},
     "case-exhibit": lambda h: {"ref": h.case.ref, "pk": h.appeal["contract"].pk},
     "case-exhibit-move": lambda h: {"ref": h.case.ref, "pk": h.appeal["contract"].pk},
     "case-exhibit-remove": lambda h: {"ref": h.case.ref, "pk": h.appeal["licence"].pk},
@@ -41,6 +47,8 @@ AT: At = {
 }
 
 FORMS: Forms = {
+    "case-redact": lambda h: {"page": 1, "left": 10, "top": 8, "width": 30, "height": 4, "because": "个人信息"},
+    "case-redact-undo": lambda h: {},
     "case-evidence": lambda h: {"papers": [paper("a.pdf"), paper("b.pdf")], "kind": "", "section": "evidence"},
     "case-exhibit": lambda h: {
         "kind": "sales-contract",

@@ -1,0 +1,176 @@
+"""Blacking out, order, copies, signatures and the seal: what is decided about a pack, and what that changes."""
+
+import io
+from datetime import timedelta
+
+import pypdfium2
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from appeals import binding_choices, evidence, paper, paper_sheet, redaction
+from appeals import pack as packs
+from appeals.models import Redaction
+from documents import storing
+from documents.blackout import places_of
+from tests.appeals import world
+
+ORDER = ["evidence", "letters", "identity", "law"]
+
+
+def code_of(act, *args, **named):
+    with pytest.raises(ValidationError) as refused:
+        act(*args, **named)
+    return refused.value.error_list[0].code if not hasattr(refused.value, "error_dict") else next(
+        iter(refused.value.error_dict.values())
+    )[0].code  # fmt: skip
+
+
+@pytest.fixture
+def drafted(case, fang, noon):
+    return world.letter(case, fang, at=noon)
+
+
+@pytest.fixture
+def pack(drafted, fang, noon):
+    return packs.send_to_counsel(drafted[0], by=fang, at=noon)
+
+
+# --- blacking out ------------------------------------------------------------------------------------------------
+
+
+def test_a_redacted_paper_makes_the_pack_void_and_the_word_is_gone(pack, drafted, fang, noon):
+    item = drafted[1]["contract"]
+    marks = redaction.marks_for(item, ["contract 6"])
+    assert list(marks) == [6]
+    row = redaction.redact(item, marks=marks, because="个人信息", by=fang, at=noon)
+    assert packs.is_void(pack)
+    item.refresh_from_db()
+    assert item.file == row.after
+    assert redaction.marks_for(item, ["contract 6"]) == {}
+    assert redaction.marks_for(item, ["contract 5"]) != {}
+
+
+def test_undoing_puts_the_same_bytes_back(pack, drafted, fang, noon):
+    item = drafted[1]["contract"]
+    before = item.file.sha256
+    row = redaction.redact(item, marks={1: [(0.1, 0.1, 0.2, 0.1)]}, because="x", by=fang, at=noon)
+    redaction.undo(row, by=fang, at=noon)
+    item.refresh_from_db()
+    assert item.file.sha256 == before
+    assert not packs.is_void(pack)
+    assert code_of(redaction.undo, row, by=fang, at=noon) == "undone_already"
+
+
+def test_a_redaction_needs_a_mark_a_reason_and_a_place_on_the_page(drafted, fang, noon):
+    item = drafted[1]["contract"]
+    box = [(0.1, 0.1, 0.2, 0.1)]
+
+    def refusal(marks, because="x"):
+        return code_of(redaction.redact, item, marks=marks, because=because, by=fang, at=noon)
+
+    assert refusal({}) == "nothing_marked"
+    assert refusal({1: box}, "  ") == "reason_missing"
+    assert refusal({99: box}) == "no_such_page"
+    assert refusal({1: [(0.9, 0.1, 0.3, 0.1)]}) == "outside_the_page"
+    assert not Redaction.objects.exists()
+
+
+def test_who_only_reads_blacks_nothing_out(drafted, udo, noon):
+    with pytest.raises(PermissionDenied):
+        redaction.redact(drafted[1]["contract"], marks={1: [(0, 0, 1, 1)]}, because="x", by=udo, at=noon)
+
+
+# --- order -------------------------------------------------------------------------------------------------------
+
+
+def test_counsel_changes_the_order_of_the_groups_and_the_numbers_follow(pack, drafted, cai, fang, noon, tmp_path):
+    case = pack.case
+    binding_choices.choose(case, order=ORDER, copies=4, limit_mb=None, by=cai, at=noon)
+    numbers = {item.pk: number for number, item in evidence.numbered(case)}
+    assert numbers[drafted[1]["contract"].pk] == "1.3"  # after the letter in two languages
+    assert packs.is_void(pack)
+    again = packs.send_to_counsel(drafted[0], by=fang, at=noon)
+    assert again.items.first().section == "evidence"
+    made = world.bound(again, fang, at=noon)
+    path = tmp_path / "pack.pdf"
+    with storing.open_original(made.file) as source:
+        path.write_bytes(source.read())
+    first = again.items.get(evidence=drafted[1]["contract"]).first_page
+    assert min(page for page in places_of(path, ["contract 1"]) if page >= first) == first
+    verdict = binding_choices.verify(made, made.file)
+    assert verdict.is_whole, verdict.faults
+
+
+def test_each_group_has_a_place_of_its_own(case, cai, fang, noon):
+    twice = ["evidence", "evidence", "identity", "law"]
+    assert code_of(binding_choices.choose, case, order=twice, copies=3, limit_mb=None, by=cai, at=noon) == (
+        "order_incomplete"
+    )
+    with pytest.raises(PermissionDenied):
+        binding_choices.choose(case, order=ORDER, copies=3, limit_mb=None, by=fang, at=noon)
+
+
+# --- paper -------------------------------------------------------------------------------------------------------
+
+
+def test_the_print_sheet_lists_originals_once_copies_after_it_and_the_pages(pack, cai, fang, noon):
+    made = world.bound(pack, fang, at=noon)
+    binding_choices.choose(pack.case, order=list(evidence.order_of(pack.case)), copies=5, limit_mb=1, by=cai, at=noon)
+    plan = paper.plan(pack)
+    assert [copy.with_originals for copy in plan.copies] == [True, False, False, False, False]
+    assert plan.sheets == 5 * made.pages
+    document = pypdfium2.PdfDocument(io.BytesIO(paper_sheet.drawn(pack)))
+    said = document[0].get_textpage().get_text_bounded()
+    assert said.count("originals") >= 1
+    assert said.count("复印件") >= 4
+    assert str(5 * made.pages) in said
+
+
+def test_on_paper_nothing_goes_out_before_every_place_is_ticked(pack, fang, noon):
+    assert code_of(paper.tick, pack, "letter", by=fang, at=noon) == "not_bound"
+    world.bound(pack, fang, at=noon)
+    paper.require_signed(pack, "email")
+    assert code_of(paper.require_signed, pack, "post") == "not_signed"
+    for kind in ("letter", "letter_seal", "index", "cross_page"):
+        paper.tick(pack, kind, by=fang, at=noon)
+    paper.require_signed(pack, "post")
+    assert code_of(paper.tick, pack, "letter", by=fang, at=noon) == "ticked_already"
+    paper.untick(pack, "index", by=fang, at=noon)
+    assert code_of(paper.require_signed, pack, "post") == "not_signed"
+
+
+def test_a_scan_with_fewer_pages_needs_a_reason(pack, fang, noon, firm):
+    world.bound(pack, fang, at=noon)
+    scan = storing.store(world.pdf("scan"), name="scan.pdf", organisation=firm, at=noon)
+    assert code_of(paper.add_scan, pack, scan, because="", by=fang, at=noon) == "other_page_count"
+    row = paper.add_scan(pack, scan, because="只扫描签字页", by=fang, at=noon + timedelta(hours=1))
+    assert row.pages == 1
+
+
+# --- pages -------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_shows_what_would_go_and_then_does_it(pack, drafted, fang, page):
+    item = drafted[1]["contract"]
+    url = f"/cases/{pack.case.ref}/evidence/{item.pk}/redact/"
+    shown = page(fang).post(url, {"words": "contract 6", "show": ""})
+    assert shown.status_code == 200
+    assert "<rect" in shown.content.decode()
+    assert not Redaction.objects.exists()
+    assert page(fang).post(url, {"words": "contract 6"}).status_code == 422
+    assert page(fang).post(url, {"words": "contract 6", "because": "个人信息"}).status_code == 302
+    assert Redaction.objects.get().count == 1
+
+
+def test_the_binding_page_ticks_verifies_and_cuts_into_parts(pack, cai, fang, noon, page):
+    made = world.bound(pack, fang, at=noon)
+    binding_choices.choose(pack.case, order=ORDER, copies=3, limit_mb=1, by=cai, at=noon)
+    here = f"/cases/{pack.case.ref}/packs/{pack.number}/binding/"
+    browser = page(fang)
+    browser.post(f"{here}sign/", {"kind": "letter"})
+    assert len(paper.missing(pack)) == 3
+    browser.post(f"{here}verify/")
+    assert str(made.pages) in browser.get(here).content.decode()
+    part = browser.get(f"{here}part-1.pdf")
+    assert b"".join(part.streaming_content)[:5] == b"%PDF-"
+    assert browser.get(f"{here}part-9.pdf").status_code == 404
