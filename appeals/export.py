@@ -14,7 +14,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -34,7 +34,7 @@ from work.models import Job
 from work.queue import Outcome
 
 KIND = "export"
-ROOMS = ("cases", "appeals", "funds")
+ROOMS = ("cases", "appeals", "comms", "funds")
 PRIVILEGED = frozenset({"appeals.LegalNote"})
 NOT_THE_CASE = frozenset({"cases.Draft", "cases.Snooze"})  # somebody's own half-written form, somebody's own pause
 FOLDERS = {
@@ -198,7 +198,7 @@ def rows_of(case: Case, made: Parcel, *, privileged: bool) -> tuple[Told, set[in
         "cases.Party": Party.objects.filter(pk=case.party_id),
         "cases.Account": Account.objects.filter(pk=case.account_id),
     } | {
-        label: apps.get_model(label)._default_manager.filter(**{way: case})
+        label: open_rows(apps.get_model(label)._default_manager.filter(**{way: case}), privileged=privileged)
         for label, way in ways().items()
         if label not in NOT_THE_CASE and (privileged or label not in PRIVILEGED)
     }
@@ -215,6 +215,21 @@ def rows_of(case: Case, made: Parcel, *, privileged: bool) -> tuple[Told, set[in
         if found:
             made.data(f"case/{label}.json", found)
     return files, people
+
+
+def open_rows(rows: QuerySet[Any], *, privileged: bool) -> QuerySet[Any]:
+    """Without what passes between counsel and client, and what hangs on it, unless it may be read."""
+    if privileged:
+        return rows
+    hidden = Q(is_privileged=True) if says_privileged(rows.model) else Q()
+    for key in rows.model._meta.concrete_fields:
+        if key.is_relation and says_privileged(key.related_model):
+            hidden |= Q(**{f"{key.name}__is_privileged": True})
+    return rows.exclude(hidden) if hidden else rows
+
+
+def says_privileged(model: Any) -> bool:
+    return any(key.name == "is_privileged" for key in model._meta.concrete_fields)
 
 
 def timeline_of(case: Case) -> str:

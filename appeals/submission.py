@@ -75,6 +75,7 @@ def submit(
     _check(receipt, receipt_no, receipt_file, channel_kind, submitted_at, pack, at)
     channels.require_another(appeal, channel_kind, channel_address, meant=same_again)
     lateness.require_reason(appeal, pack, at=submitted_at)
+    paper.require_signed(pack, channel_kind)
     past_gate = bool(unmet(case))
     if past_gate and not (because.strip() and case.allows(by, Can.OVERRIDE_GATE)):
         raise ValidationError(

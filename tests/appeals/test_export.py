@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from appeals import export
 from appeals import pack as packs
 from audit.models import Entry
-from cases.models import Case
+from cases.models import Case, Message
 from documents import storing
 from documents.parcel_check import sha256
 from tests.appeals import world
@@ -121,6 +121,17 @@ def test_an_export_with_privileged_notes_is_for_counsel_alone(told, cai, mo, noo
     assert export.jobs_of(told, mo) == []
     exported(told, mo, noon, tmp_path)
     assert [each.params["privileged"] for each in export.jobs_of(told, mo)] == [False]
+
+
+def test_what_passes_between_counsel_and_client_is_left_out_for_others(told, cai, mo, noon, tmp_path):
+    known = {"way": "note", "channel": "note", "other_side": "Cai", "happened_at": noon, "recorded_at": noon}
+    Message.objects.create(case=told, subject="保密", text="只供法务", is_privileged=True, recorded_by=cai, **known)
+    Message.objects.create(case=told, subject="公开", text="可以看", recorded_by=cai, **known)
+    for person, reads in ((cai, True), (mo, False)):
+        with zipfile.ZipFile(exported(told, person, noon, tmp_path)) as archive:
+            said = "".join(archive.read(name).decode("utf8", "ignore") for name in archive.namelist())
+        assert ("只供法务" in said) is reads
+        assert "可以看" in said
 
 
 def test_making_and_taking_an_export_stand_in_the_history(told, cai, noon, tmp_path):
