@@ -77,6 +77,11 @@ def seal(pack: Pack, *, by: User, at: datetime) -> BundleSeal:
     return row
 
 
+def seal_of(bundle: Bundle | None) -> BundleSeal | None:
+    rows = BundleSeal.objects.select_related("file", "sealed_by")
+    return rows.filter(bundle=bundle).first() if bundle else None
+
+
 def verify(bundle: Bundle, file: StoredFile) -> Verdict:
     """Is what lies in the storage still what was bound?"""
     with tempfile.TemporaryDirectory(prefix="verify-") as folder:

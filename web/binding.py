@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.roles import Can
 from appeals import binding_choices, evidence, paper, paper_sheet
-from appeals.models import Bundle, BundleSeal, Pack, SignatureSlot, SignedScan
+from appeals.models import Bundle, Pack, SignatureSlot, SignedScan
 from cases.models import Case
 from documents import sealing, storing
 from web.case_files import handed_over
@@ -78,7 +78,7 @@ def _page(
         "slots": [(kind, label, ticked.get(kind)) for kind, label in SignatureSlot.Kind.choices],
         "scan": SignedScan.objects.select_related("added_by").filter(pack=pack).first(),
         "bundle": bundle,
-        "seal": BundleSeal.objects.select_related("sealed_by").filter(bundle=bundle).first() if bundle else None,
+        "seal": binding_choices.seal_of(bundle),
         "can_seal": sealing.is_configured() and case.allows(request.user, Can.APPROVE_PACK),
         "limit": limit,
         "too_large": bool(bundle and limit and bundle.file.size > limit * MB),
@@ -109,7 +109,7 @@ def _unsign(request: Request, pack: Pack) -> str:
 
 def _verify(request: Request, pack: Pack) -> str:
     bundle = paper.require_bound(pack)
-    seal = BundleSeal.objects.select_related("file").filter(bundle=bundle).first()
+    seal = binding_choices.seal_of(bundle)
     for file in [bundle.file, *([seal.file] if seal else [])]:
         verdict = binding_choices.verify(bundle, file)
         if not verdict.is_whole:
@@ -181,7 +181,10 @@ def file(request: Request, ref: str, number: int, what: str) -> HttpResponse | F
         answer["Content-Disposition"] = f'attachment; filename="{case.ref}_v{pack.number}_print-sheet.pdf"'
         return answer
     if what == "sealed":
-        return handed_over(get_object_or_404(BundleSeal.objects.select_related("file"), bundle__pack=pack).file)
+        sealed = binding_choices.seal_of(Bundle.objects.filter(pack=pack).first())
+        if sealed is None:
+            raise Http404
+        return handed_over(sealed.file)
     if what == "scan":
         return handed_over(get_object_or_404(SignedScan.objects.select_related("file"), pack=pack).file)
     return _part(case, pack, what)
