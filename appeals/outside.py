@@ -10,12 +10,15 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from appeals.models import Rejection
 from cases.models import Case, Deadline
-from knowledge import routes
+from knowledge import catalogue, routes
+from knowledge.amounts import Part, amount_phrase
 from knowledge.models import Edition, Kind
+from knowledge.phrases import is_chinese
 from knowledge.routes import HardStop, Step
 
 OUTSIDE = ("second", "outside", "compensation")
@@ -36,6 +39,12 @@ class Option:
     limits: tuple[str, ...]  # by when we must have filed
     effect: str | Promise
     waits_for: str | Promise  # empty: open now
+
+    @property
+    def where(self) -> str:
+        """Which rung it is, and by which channels."""
+        names = [self.step.tier_name, *self.step.channel_names]
+        return ("，" if is_chinese(get_language() or "") else ", ").join(names)
 
     @property
     def is_open(self) -> bool:
@@ -65,11 +74,29 @@ def _option(step: Step, titles: dict[str, str], *, answered: bool) -> Option:
     return Option(
         step=step,
         cost=_cost(step),
-        answers=tuple(titles.get(use.rule_id, use.rule_id) for use in step.limits if use.side == "them"),
-        limits=tuple(titles.get(use.rule_id, use.rule_id) for use in step.limits if use.side == "us"),
+        answers=tuple(_told(use.rule_id, titles) for use in step.limits if use.side == "them"),
+        limits=tuple(_told(use.rule_id, titles) for use in step.limits if use.side == "us"),
         effect=EFFECTS.get(step.limits_run_meanwhile, EFFECTS["check"]),
-        waits_for="" if answered else _("Open after a final answer, or once the period for it has passed without one."),
+        waits_for=_waits_for(step, answered=answered),
     )
+
+
+def _told(code: str, titles: dict[str, str]) -> str:
+    """The name of the limit with its length: a comparison without figures compares nothing."""
+    rule = catalogue.rules().get(code)
+    long = amount_phrase((Part(rule.amount, rule.unit),)).text(get_language() or "") if rule and rule.amount else ""
+    title = titles.get(code, code)
+    return (
+        f"{long}: {title}" if long and not is_chinese(get_language() or "") else f"{long}：{title}" if long else title
+    )
+
+
+def _waits_for(step: Step, *, answered: bool) -> str | Promise:
+    if any(use.starts_at.startswith("judgment") for use in step.limits):
+        return _("Open after a judgment.")
+    if answered:
+        return ""
+    return _("Open after a final answer, or once the period for it has passed without one.")
 
 
 def _cost(step: Step) -> str | Promise:

@@ -142,8 +142,10 @@ def _of_own(row: OwnInstitution, versions: dict[str, Known]) -> Entry:
 
 def _merged(shipped: Sequence[Known], versions: dict[str, Known]) -> tuple[Known, ...]:
     """A version of the firm's own stands before the shipped line of the same kind, which keeps only its use."""
-    first = []
+    first: list[Known] = []
     for channel in shipped:
+        if channel.kind in {each.kind for each in first}:
+            continue  # a second way into the same channel: the first line stands for both
         newer = versions.get(channel.kind)
         first.append(_with_use(newer, channel.use) if newer else channel)
     kinds = {channel.kind for channel in shipped}

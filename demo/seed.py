@@ -12,6 +12,7 @@ from cases.models import Case, Draft
 from demo import hailan, money, others
 from demo.days import Days
 from demo.people import Desk, open_desk
+from demo.talks import talk
 from notifications import outbox
 from notifications.models import Message
 
@@ -37,6 +38,7 @@ def plant(*, at: datetime) -> Planted:
     money.plant(desk, days)
     _draft(desk, days)
     _views(desk, at)
+    talk(desk, days)
     reviews.open_quarter(at=at)
     _carry_the_mail(at)
     _last_working_morning(at)

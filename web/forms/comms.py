@@ -57,7 +57,7 @@ class CallForm(PlainForm):
 class DraftForm(PlainForm):
     channel = forms.ChoiceField(label=_("By which channel?"), choices=Message.Channel.choices)
     other_side = forms.CharField(
-        label=_("To whom"), max_length=200, error_messages={"required": _("Say to whom it is addressed.")}
+        label=_("Addressed to"), max_length=200, error_messages={"required": _("Say to whom it is addressed.")}
     )
     subject = forms.CharField(label=_("About"), max_length=200, error_messages={"required": _("Say what it is about.")})
     text = forms.CharField(
@@ -82,9 +82,9 @@ class CommitmentForm(PlainForm):
     text = forms.CharField(
         label=_("What was promised?"), max_length=500, error_messages={"required": _("Say what was promised.")}
     )
-    to_whom = forms.CharField(label=_("To whom"), max_length=200, error_messages={"required": _("Say to whom.")})
+    to_whom = forms.CharField(label=_("Promised to"), max_length=200, error_messages={"required": _("Say to whom.")})
     given_on = forms.DateField(
-        label=_("On"), widget=DateInput, error_messages={"required": _("Enter the day of the promise.")}
+        label=_("Promised on"), widget=DateInput, error_messages={"required": _("Enter the day of the promise.")}
     )
     due_on = forms.DateField(label=_("To be kept by"), required=False, widget=DateInput)
 
