@@ -1,14 +1,18 @@
 """What makes evidence hold: marked pages, witnesses, declarations, findings that are waived, sectors that ask for more."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
+import pypdfium2
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from appeals import checks, evidence, proof, quality, sectors, taking
+from appeals import checks, evidence, proof, quality, sectors, taking, tracing
 from appeals import pack as packs
 from appeals.bundle import bundle_item
+from appeals.gaps import Dot, gaps
 from cases import parties
+from documents import storing
 from documents.models import StoredFile
 from tests.appeals import world
 from tests.appeals.world import pdf
@@ -210,3 +214,57 @@ def test_two_papers_that_say_the_same_are_told(case, fang, noon):
     for item in (one, two):
         says(item, text="f" * 64)
     assert taking.same_text(one) == [two]
+
+
+def entry(case, by, at, **more):
+    values = {
+        "booked_on": at.date(), "amount": Decimal("486200.00"), "currency": "eur", "other_side": "Marmara Teknik",
+        "reason_zh": "缝纫机货款", "is_flagged": True, "offers_return": True, "police_report": "甬公经立字2026-18号",
+    }  # fmt: skip
+    return tracing.write(case, values | more, by=by, at=at)
+
+
+def test_the_tracing_sheet_stands_in_the_evidence_with_the_flagged_entry_and_is_printed_once(case, fang, noon):
+    with pytest.raises(ValidationError) as refused:
+        tracing.print_tracing(case, by=fang, at=noon)
+    assert code_of(refused) == "nothing_traced"
+    entry(case, fang, noon)
+    item = tracing.print_tracing(case, by=fang, at=noon)
+    with storing.open_pdf(item.file) as kept:
+        document = pypdfium2.PdfDocument(kept.read())
+    words = document[0].get_textpage().get_text_range()
+    document.close()
+    assert "涉案款项 In question" in words
+    assert "甬公经立字2026-18号" in words
+    assert tracing.print_tracing(case, by=fang, at=noon) == item
+    entry(case, fang, noon, other_side="Kuzey Dikim", is_flagged=False)
+    newer = tracing.print_tracing(case, by=fang, at=noon)
+    assert newer.replaces == item
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [({"amount": Decimal(0)}, "amount"), ({"currency": "E1"}, "currency"), ({"reason_zh": " "}, "reason_missing")],
+)
+def test_an_entry_without_sense_is_refused(case, fang, noon, wrong, code):
+    with pytest.raises(ValidationError) as refused:
+        entry(case, fang, noon, **wrong)
+    assert code_of(refused) == code
+
+
+def test_the_declaration_names_each_paper_its_source_and_who_compared_it(licence, case, fang, noon):
+    evidence.describe(licence, {"source_note_zh": "由登记机关当面领取", "held_by": "保险柜"}, by=fang, at=noon)
+    proof.declare(licence, by=fang, at=noon)
+    item = tracing.print_declaration(case, by=fang, at=noon)
+    assert item.kind == "authenticity-declaration"
+    with storing.open_pdf(item.file) as kept:
+        document = pypdfium2.PdfDocument(kept.read())
+    words = document[0].get_textpage().get_text_range()
+    document.close()
+    assert all(said in words for said in ("由登记机关当面领取", "保险柜", "2026-01-05", "我方声明"))
+
+
+def test_a_long_silence_between_papers_is_a_gap():
+    days = [date(2025, 8, 12), date(2025, 9, 1), date(2025, 12, 16)]
+    found = gaps([Dot(day, "x", "paper") for day in days])
+    assert [(gap.first, gap.last, gap.days) for gap in found] == [(days[1], days[2], 106)]

@@ -155,6 +155,8 @@ PLACES = [
     # the appeal
     Place("evidence", FINANCE, f"{CASE}/evidence/"),
     Place("exhibit", FINANCE, f"{CASE}/evidence/{{exhibit}}/"),
+    Place("proof", FINANCE, f"{CASE}/proof/"),
+    Place("tracing", FINANCE, f"{CASE}/tracing/"),
     Place("appeals", FINANCE, f"{CASE}/appeals/"),
     Place("composer", FINANCE, f"{CASE}/appeals/1/"),
     Place("letters beside the appeal", FINANCE, f"{CASE}/letters/"),

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from accounts import recovery, saved_views
 from accounts.models import Membership, Organisation, RecoveryRequest, SavedView, User
-from appeals import case_letters, commenting
+from appeals import case_letters, commenting, tracing
 from appeals import pack as packs
 from appeals import rejection as answers
 from appeals.models import Appeal, Pack, RejectionPoint, Submission
@@ -190,6 +190,12 @@ def build_house(at: datetime) -> House:
     checklists.add_item(case, title="问业务员要提单", to=fang, due_at=at + timedelta(days=1), by=mo, at=start)
     appeal_world.at_appeal(case, mo, at=start)
     letter, exhibits = appeal_world.letter(case, fang, at=start)
+    traced = tracing.write(
+        case,
+        {"booked_on": start.date(), "amount": Decimal("486200.00"), "currency": "EUR", "other_side": "Marmara Teknik",
+         "reason_zh": "货款"},
+        by=fang, at=start,
+    )  # fmt: skip
     case_letters.start(case, "chaser", by=fang, at=start)  # its gaps are open: nobody approves it
     expediting.ask(case, standard_fee=Decimal(200), currency="EUR", because="周四发工资", by=fang, at=start)
 
@@ -336,7 +342,7 @@ def build_house(at: datetime) -> House:
         tell=tell,
         lost=lost,
         view=view,
-        appeal={"letter": letter, **exhibits},
+        appeal={"letter": letter, "traced": traced, **exhibits},
         money=_money(case, fang, mo, cai, at=start),
         comms=_comms(case, fang, cai, mo, at=start),
     )

@@ -28,6 +28,12 @@ case-exhibit-unpack    POST    in     302  .    .    403  .    .    404  .    .
 case-evidence-held     POST    in     302  .    .    403  .    .    404  .    .
 case-evidence-sectors  POST    in     302  .    .    403  .    .    404  .    .
 case-evidence-waive    POST    in     403  302  403  .    .    .    404  .    .
+case-proof             GET     in     200  .    .    .    .    .    404  .    .
+case-tracing           GET     in     200  .    .    .    .    .    404  .    .
+case-tracing           POST    in     302  .    .    403  .    .    404  .    .
+case-tracing           EMPTY   in     422  .    .    .    .    .    404  .    .
+case-tracing-strike    POST    in     302  .    .    403  .    .    404  .    .
+case-sheet             POST    in     302  .    .    403  .    .    404  .    .
 case-exhibit-page      GET     in     200  .    .    .    .    .    404  .    .
 """
 
@@ -42,6 +48,8 @@ AT: At = {
     "case-exhibit-waive": lambda h: {"ref": h.case.ref, "pk": h.appeal["contract"].pk},
     "case-exhibit-replace": lambda h: {"ref": h.case.ref, "pk": h.appeal["contract"].pk},
     "case-exhibit-unpack": lambda h: {"ref": h.case.ref, "pk": h.appeal["contract"].pk},
+    "case-tracing-strike": lambda h: {"ref": h.case.ref, "pk": h.appeal["traced"].pk},
+    "case-sheet": lambda h: {"ref": h.case.ref, "kind": "declaration"},
     "case-exhibit-original": lambda h: {"ref": h.case.ref, "pk": h.appeal["contract"].pk},
     "case-exhibit-page": lambda h: {"ref": h.case.ref, "pk": h.appeal["contract"].pk, "page": 2},
 }
@@ -68,6 +76,17 @@ FORMS: Forms = {
     "case-exhibit-waive": lambda h: {"code": "blurred", "page": "1", "because": "原件已褪色"},
     "case-exhibit-replace": lambda h: {"paper": paper("better.pdf"), "because": "原扫描模糊"},
     "case-exhibit-unpack": lambda h: {},
+    "case-tracing": lambda h: {
+        "booked_on": "2025-12-16",
+        "direction": "in",
+        "amount": "486200.00",
+        "currency": "EUR",
+        "other_side": "Marmara Teknik",
+        "reason_zh": "货款",
+        "is_flagged": "on",
+    },
+    "case-tracing-strike": lambda h: {},
+    "case-sheet": lambda h: {},
     "case-evidence-held": lambda h: {"paper": "ready"},
     "case-evidence-sectors": lambda h: {"sector": ["gambling"]},
     "case-evidence-waive": lambda h: {"paper": "sector-licence", "because": "监管机关已留存"},
