@@ -10,7 +10,6 @@ from cases.models import Case
 from web.forms.cases import PlainForm
 from web.forms.dates import DateInput
 
-
 DIRECTIONS = [(TracedTransaction.Direction.IN, _("money received")), (TracedTransaction.Direction.OUT, _("money paid"))]
 
 
