@@ -12,7 +12,7 @@ PYTEST := $(PY) -m pytest -n $(JOBS) --dist loadgroup
 TEMPLATES = $(shell git ls-files -co --exclude-standard '*.html')
 
 export PORT
-.PHONY: help demo setup test quick check lint suite stories bench chaos screenshots messages requirements clean
+.PHONY: help demo setup test quick check lint types suite stories bench chaos screenshots messages requirements clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -33,8 +33,9 @@ setup:  ## the environment only: afterwards `.venv/bin/python manage.py ...` wor
 # then, beside a private PostgreSQL and a private Redis on free ports, the stories and whatever is about those engines,
 # as a server has it. Nothing is skipped in either: `engines` tests exist in the second run only. The two run side by
 # side: much of a story is waiting for a page, a lease or a clock.
-test: .suite check  ## all that must hold before anything is merged (under 10 minutes on 2 cores)
-	@$(MAKE) --no-print-directory -j 2 --output-sync=line stories suite
+# Reading the types takes a core for half a minute, and waits for nothing: it runs beside them.
+test: .suite lint  ## all that must hold before anything is merged (under 10 minutes on 2 cores)
+	@$(MAKE) --no-print-directory -j 3 --output-sync=line stories suite types
 	@echo "All good."
 
 suite: .suite  ## every test, on SQLite
@@ -43,12 +44,14 @@ suite: .suite  ## every test, on SQLite
 stories: .suite  ## the stories and the engine tests, on PostgreSQL, Redis and S3
 	$(PY) ops/servers.py -- $(PYTEST) -p ops.pytest_redis tests/stories tests/engines
 
-check: .suite lint  ## style, types, contracts, templates and translations, without running a test
+check: lint types  ## style, types, contracts, templates and translations, without running a test
+
+types: .suite
 	$(PY) -m mypy .
 	DATABASE_URL=sqlite://:memory: $(PY) manage.py makemigrations --check --dry-run
 	$(PY) ops/check_messages.py
 
-lint:
+lint: .suite
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	.venv/bin/lint-imports

@@ -18,22 +18,42 @@ from tests import build, made
 
 # What prints, binds, kills workers or walks the whole house: part of `make test`, left out of `make quick`.
 SLOW = (
-    "api/", "appeals/test_bundle", "appeals/test_chasing", "appeals/test_evidence", "appeals/test_gap",
-    "appeals/test_lateness", "appeals/test_letters",
-    "appeals/test_pace", "appeals/test_pack", "appeals/test_rejection", "appeals/test_submission", "browser/", "chaos/",
+    "api/", "appeals/test_bundle", "appeals/test_case_letters", "appeals/test_chasing", "appeals/test_evidence",
+    "appeals/test_export", "appeals/test_gap", "appeals/test_lateness", "appeals/test_letters", "appeals/test_pace",
+    "appeals/test_pack", "appeals/test_rejection", "appeals/test_reviewing", "appeals/test_submission", "browser/",
+    "cases/test_calendar", "cases/test_clocks_that_stand_still", "chaos/",
     "documents/", "funds/test_properties", "house/test_demo", "house/test_hostile", "house/test_matrix", "house/test_queries",
     "house/test_setup", "house/test_settings", "house/test_templates", "knowledge/test_loading",
     "notifications/test_outbox", "notifications/test_torture", "rules/test_ladder", "rules/test_properties",
     "stories/", "web/test_appeal_pages", "web/test_case_page", "web/test_dashboard", "web/test_desk_pages",
     "web/test_log_freeze",
-    "web/test_money", "web/test_register", "web/test_sign_in", "work/test_clock", "work/test_torture", "work/test_worker_killed",
+    "web/test_money", "web/test_register", "web/test_review_pages", "web/test_sign_in", "work/test_clock", "work/test_torture", "work/test_worker_killed",
 )  # fmt: skip
 
 
+HERE = Path(__file__).parent
+
+
+def is_slow(path):
+    return path.is_relative_to(HERE) and path.relative_to(HERE).as_posix().startswith(SLOW)
+
+
+def pytest_ignore_collect(collection_path, config):
+    """Where all of a file is left out anyway it is not even read, nor what it needs: that alone takes seconds."""
+    left_out = config.option.markexpr
+    folder = f"{collection_path.relative_to(HERE)}/" if HERE in collection_path.parents else ""
+    if (
+        "not slow" in left_out
+        and (is_slow(collection_path) or folder in SLOW)
+        and collection_path.name != "conftest.py"
+    ):
+        return True
+    return True if "not engines" in left_out and folder == "engines/" else None
+
+
 def pytest_collection_modifyitems(items):
-    here = Path(__file__).parent
     for item in items:
-        if item.path.is_relative_to(here) and str(item.path.relative_to(here)).startswith(SLOW):
+        if is_slow(item.path):
             item.add_marker(pytest.mark.slow)
 
 

@@ -125,10 +125,11 @@ def case_or_404(request: Request, ref: str) -> Case:
     return get_object_or_404(_of(request) if request.method == "POST" else visible(request), ref=ref)
 
 
-def _counted(case: Case) -> Case:
+def _counted(case: Case, user: User) -> Case:
     """After a form was refused: the figures for the tabs of the page that comes back, as they are by now."""
     if not hasattr(case, "evidence_count"):
-        for name, value in Case.objects.filter(pk=case.pk).values(**_figures())[0].items():
+        figures = Case.objects.visible_to(user).filter(pk=case.pk).values(**_figures()).first()
+        for name, value in (figures or {}).items():
             setattr(case, name, value)
     return case
 
@@ -145,7 +146,7 @@ def head(
 ) -> Head:
     now = timezone.now()
     return Head(
-        case=_counted(case),
+        case=_counted(case, user),
         tab=tab,
         tabs=_tabs(case, user),
         acts=acts,

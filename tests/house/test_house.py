@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -97,12 +98,11 @@ def test_nobody_below_the_doors_reads_the_clock():
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
+@cache
 def sentences(path):
     """What is handed to gettext in this file."""
-    for node in ast.walk(tree(path)):
-        called = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id
-        if called in {"_", "gettext", "gettext_lazy"}:
-            yield node.args[0]
+    calls = [node for node in ast.walk(tree(path)) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    return [call.args[0] for call in calls if call.func.id in {"_", "gettext", "gettext_lazy"}]
 
 
 def test_what_is_translated_is_written_in_english():
@@ -197,8 +197,7 @@ NAMES = {model.__name__ for model in OURS if model._meta.app_label != "knowledge
 
 def asked_tables(path):
     """Each expression that begins at Model.objects, as far as it goes."""
-    source = path.read_text("utf8")
-    parents = {child: node for node in ast.walk(ast.parse(source)) for child in ast.iter_child_nodes(node)}
+    parents = {child: node for node in ast.walk(tree(path)) for child in ast.iter_child_nodes(node)}
     for node in list(parents):
         if isinstance(node, ast.Attribute) and node.attr == "objects" and isinstance(node.value, ast.Name):
             if node.value.id not in NAMES:
