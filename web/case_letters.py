@@ -31,8 +31,8 @@ NOT_SAVED, CONFLICT = 422, 409
 
 def letter_or_404(request: Request, ref: str, number: int) -> tuple[Case, CaseLetter]:
     case = case_or_404(request, ref)
-    rows = CaseLetter.objects.select_related("template", "written_by", "approved_by")
-    letter = get_object_or_404(rows, case=case, number=number)
+    rows = CaseLetter.objects.filter(case=case).select_related("template", "written_by", "approved_by")
+    letter = get_object_or_404(rows, number=number)
     letter.case = case
     return case, letter
 
