@@ -267,6 +267,8 @@ def submit(page: Page, ref: str, number: str) -> None:
     say(page, receipt_no=number)
     if page.locator("[name=because]").count():
         say(page, because="The rest is followed up separately.")
+    if page.locator("[name=same_again]").count():  # the second round knowingly takes the channel of the first
+        page.check("[name=same_again]")
     press(page, "Record the submission")
 
 
