@@ -208,13 +208,15 @@ def send_to_counsel(page: Page, ref: str) -> str:
 
 def approve(page: Page, address: str) -> None:
     page.goto(address)
-    page.locator("[name=read]").check(force=True)
-    page.locator("form[action$='/approve/'] button.pri").click()
+    page.locator("a[href$='/approve/']").click()
     page.wait_for_load_state()
     if page.locator("[name=password]").count():  # a grave act asks who sits there
         say(page, password=PASSWORD)
         page.get_by_role("button", name="Confirm").click()
         page.wait_for_load_state()
+    page.locator("[name=read]").check(force=True)
+    page.locator("main form button.pri").click()
+    page.wait_for_load_state()
     expect(page.locator("main")).to_contain_text("Approved")
 
 
