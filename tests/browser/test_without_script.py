@@ -63,7 +63,7 @@ def test_a_wrong_answer_keeps_what_was_typed(plain):
 def test_papers_a_letter_a_pack_and_an_approval(plain, tmp_path):
     finance, counsel = plain("finance"), plain("counsel")
     finance.goto(f"{CASE}/evidence/")
-    finance.set_input_files("input[name=papers]", eight_files.write(tmp_path)[0])
+    finance.set_input_files("input[name=papers][multiple]", eight_files.write(tmp_path)[0])
     press(finance, "form:has(input[name=papers]) button.pri")
     expect(finance.locator("main tbody tr")).to_have_count(11)
     finance.locator("main tbody tr", has_text="—").locator("th a").click()

@@ -123,7 +123,7 @@ def move_on(page: Page, ref: str, to: str) -> None:
 
 def upload(page: Page, ref: str, files: list, kind: str = "") -> None:
     page.goto(f"/cases/{ref}/evidence/")
-    page.locator("input[type=file][name=papers]").set_input_files(files)
+    page.locator("input[type=file][name=papers][multiple]").set_input_files(files)
     if kind:
         page.locator("[name=kind]").first.select_option(kind)
     page.locator(
