@@ -43,6 +43,8 @@ def _all(deadline: Deadline, book: Book) -> Iterator[Step]:
     yield from due
     yield from _late(deadline, book)
     for snooze in deadline.snoozes.all():
+        if not book.belongs(snooze.by, deadline.organisation_id):
+            continue
         yield Step(f"again-{snooze.pk}", book.reader(snooze.by), snooze.until)
 
 
@@ -129,7 +131,11 @@ def _late_from(deadline: Deadline) -> datetime:
 
 
 def _there(deadline: Deadline, person: User, book: Book, day_for: Callable[[Reader], date]) -> Reader:
-    """The person, or whoever stands in for them on the day in question."""
+    """The person, or whoever stands in for them on the day in question. Who has left the firm hears nothing of it."""
+    if not book.belongs(person, deadline.organisation_id):
+        heir = book.heir(deadline.case)
+        if heir is not None and heir != person:
+            return book.reader(heir, instead_of=person)
     reader = book.reader(person)
     found = book.stands_in(person, day_for(reader), deadline.organisation_id)
     return reader if found == person else book.reader(found, instead_of=person)

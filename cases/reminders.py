@@ -5,12 +5,14 @@ what is missing, at any time, any number of times: the key names date, step and 
 Who hears what, and when, stands in ladder.py.
 """
 
+import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -22,6 +24,8 @@ from cases.models import Case, Deadline
 from cases.readers import Book
 from notifications import posting
 from notifications.models import Channel, Message, State
+
+logger = logging.getLogger(__name__)
 
 STALE_AFTER = timedelta(days=3)
 WINDOW_BACK, WINDOW_AHEAD = timedelta(days=3), timedelta(days=10)
@@ -72,13 +76,21 @@ def derive(*, at: datetime) -> int:
     while some := list(islice(rows, CHUNK)):
         known = set(Message.objects.filter(about__in=[about(d) for d in some]).values_list("dedupe", flat=True))
         for deadline in some:
-            missing = {
-                name: (step, channel)
-                for name, (step, channel) in wanted_of(deadline, book).items()
-                if name not in known and step.send_at >= deadline.created_at and step.send_at > at - STALE_AFTER
-            }
-            written += _post(deadline, missing, at=at)
+            try:
+                written += _write_missing(deadline, known, book, at=at)
+            except Exception:  # one date that cannot be told of keeps nobody else's reminder back
+                logger.exception("The reminders of date %s cannot be written.", deadline.pk)
     return written
+
+
+def _write_missing(deadline: Deadline, known: set[str], book: Book, *, at: datetime) -> int:
+    missing = {
+        name: (step, channel)
+        for name, (step, channel) in wanted_of(deadline, book).items()
+        if name not in known and step.send_at >= deadline.created_at and step.send_at > at - STALE_AFTER
+    }
+    with transaction.atomic():
+        return _post(deadline, missing, at=at)
 
 
 def cancel(deadline: Deadline, *, at: datetime) -> None:

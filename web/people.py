@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import people as acts
 from accounts.models import Membership, Organisation, RecoveryRequest
 from accounts.roles import Can
+from cases import reminders
 from web.forms.people import ROLE_HINTS, ChangeRole, Invite
 from web.letters_out import send_invitation
 from web.requests import Request
@@ -73,8 +74,11 @@ def change_role(request: Request, pk: int) -> HttpResponse:
 @reauthentication_required
 def end(request: Request, pk: int) -> HttpResponse:
     membership = _membership(request, pk)
+    now = timezone.now()
     try:
-        acts.end_membership(membership, by=request.user, at=timezone.now())
+        with transaction.atomic():
+            acts.end_membership(membership, by=request.user, at=now)
+            reminders.derive_for_reader(membership.user, at=now)  # what waits for them goes to whoever is next
     except ValidationError as refused:
         return _refused(request, membership, refused)
     messages.success(request, _("%(name)s is no longer a member.") % {"name": membership.user.name})

@@ -74,8 +74,9 @@ def end_with_case(deadline: Deadline, *, at: datetime) -> None:
 def hand_over(case: Case, frm: User, to: User, *, at: datetime) -> None:
     """The dates of a person go to another, and so do their reminders."""
     for deadline in case.deadlines.open().filter(owner=frm):
-        Deadline.objects.filter(pk=deadline.pk).update(owner=to)
-        deadline.owner = to
+        # The new owner has not seen it yet.
+        Deadline.objects.filter(pk=deadline.pk).update(owner=to, acknowledged_by=None, acknowledged_at=None)
+        deadline.refresh_from_db()
         reminders.cancel(deadline, at=at)
         if deadline.is_live:
             reminders.derive_for(deadline, at=at)

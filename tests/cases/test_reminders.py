@@ -1,14 +1,17 @@
 """Who is reminded, and what changes it: a wish, an absence, an acknowledgement, a reminder put off."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
+from accounts import people as staff
+from accounts.models import User
 from audit import log
-from cases import deadlines, people, reminders, snoozing, wishes
+from cases import deadlines, moves, people, reminders, snoozing, wishes
 from cases.models import Deadline
 from notifications import outbox
 from notifications.models import Message, Preference, State
@@ -277,3 +280,68 @@ def test_the_mail_says_what_where_and_by_when_in_the_readers_language(legal, fan
     assert due.subject.startswith("今天到期：提交补充材料")
     assert "2026年1月30日" in due.body
     assert datetime(2026, 1, 30, tzinfo=UTC) < due.send_at < legal.due_at
+
+
+# --- people who leave, hand over, or cannot be written to ------------------------------------------------------------
+
+
+def test_whoever_left_the_firm_hears_nothing_more_and_the_next_person_does(case, legal, fang, ada, noon):
+    assert "Fang" in {name for _step, name, _when in waiting(legal)}
+    staff.end_membership(fang.memberships.get(), by=ada, at=noon)
+    reminders.derive_for_reader(fang, at=noon)
+    after = waiting(legal)
+    assert "Fang" not in {name for _step, name, _when in after}
+    assert len({name for step, name, _when in after if step == "ahead"}) == 1
+    assert len([step for step, _name, _when in after if step == "ahead"]) == 3
+    assert reminders.derive(at=beijing(23)) == 0  # the sweep writes none of theirs again
+
+
+def test_an_owner_without_an_address_is_told_in_the_app(case, fang, noon):
+    User.objects.filter(pk=fang.pk).update(email="")
+    fang.refresh_from_db()
+    made = deadlines.set_date(
+        case, code="supplement", kind="legal", actor="us", zh="提交补充材料", en="Hand in the documents",
+        due_on=date(2026, 1, 30), zone="Europe/Brussels", trigger="supplement_requested", trigger_at=noon,
+        source_zh="来函载明", source_en="Stated in the request", by=fang, at=noon,
+    )  # fmt: skip
+    theirs = Message.objects.filter(about=f"deadline/{made.pk}", recipient=fang)
+    assert {message.channel for message in theirs} == {"in_app"}
+    assert theirs.count() == 5
+
+
+def test_a_date_that_cannot_be_told_of_keeps_no_other_back(case, legal, fang, noon, monkeypatch, caplog):
+    other = deadlines.set_date(
+        case, code="answer", kind="legal", actor="us", zh="答复", en="Answer", due_on=date(2026, 1, 29),
+        zone="Europe/Brussels", trigger="supplement_requested", trigger_at=noon, source_zh="来函载明",
+        source_en="Stated", by=fang, at=noon,
+    )  # fmt: skip
+    Message.objects.all().delete()
+    whole = reminders.text_of
+
+    def broken(deadline, step):
+        if deadline.pk == other.pk:
+            raise ValueError("no words")
+        return whole(deadline, step)
+
+    monkeypatch.setattr(reminders, "text_of", broken)
+    assert reminders.derive(at=beijing(23)) > 0
+    assert waiting(legal)
+    assert not waiting(other)
+    assert "cannot be written" in caplog.text
+
+
+def test_a_case_handed_over_takes_the_tick_of_the_one_before_along_with_it(case, legal, fang, mo, gu, noon):
+    deadlines.acknowledge(legal, by=fang, at=noon)
+    people.assign(case, owner=gu, by=mo, at=noon)
+    legal.refresh_from_db()
+    assert (legal.owner, legal.acknowledged_at) == (gu, None)
+    assert {name for _step, name, _when in waiting(legal)} == {"Gu", "Mo"}
+
+
+def test_a_closed_case_reminds_nobody_not_even_of_what_was_being_carried(case, legal, mo, noon):
+    on_its_way = Message.objects.filter(about=f"deadline/{legal.pk}").earliest("send_at")
+    Message.objects.filter(pk=on_its_way.pk).update(state=State.CLAIMED, claim_token=uuid4(), lease_until=noon)
+    case.refresh_from_db()
+    moves.close(case, "released", lessons="先核实。", by=mo, at=noon)
+    assert not Message.objects.filter(about=f"deadline/{legal.pk}").exclude(state=State.CANCELLED).exists()
+    assert reminders.derive(at=beijing(23)) == 0
