@@ -62,5 +62,5 @@ def test_the_watch_asks_no_more_for_many_dates(soon, noon, django_assert_max_num
     case = soon.case
     for number in range(30):
         stated(case, soon.owner, noon, days=3, code=f"supplement-{number}")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         completeness.watch(at=noon + timedelta(days=1, hours=12))
