@@ -15,8 +15,8 @@ from knowledge.rules import parse_rule
 
 # What templates and citations say of a body, in the words of the letters: coarser than the twelve kinds.
 LETTER_BODIES = {
-    "administrative", "court", "customer", "customs", "data-subject", "internal", "ombudsman", "opponent", "police",
-    "prosecutor", "provider", "regulator", "sanctions", "supplier", "tax",
+    "administrative", "court", "customer", "customs", "data-subject", "fiu", "internal", "ombudsman", "opponent",
+    "police", "prosecutor", "provider", "regulator", "sanctions", "supplier", "tax",
 }  # fmt: skip
 NO_CALENDAR = {"CLOCK", "CALENDAR"}  # elapsed time, and every day counts
 OFFSET = re.compile(r"^(0|[+-]\d+(h|wd|d))$")

@@ -28,6 +28,8 @@ FIRST: Mapping[str, str] = {
     "provider": "first-appeal-provider",
     "bank": "first-appeal-provider",
     "court-preservation": "objection-court-preservation",
+    "court-enforcement": "objection-court-enforcement",
+    "sanctions": "request-lifting-authority",
     "police-criminal": "complaint-police-freeze",
     "prosecutor": "complaint-police-freeze",
     "tax": "first-appeal-authority-cn-administrative",

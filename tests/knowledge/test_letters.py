@@ -64,6 +64,8 @@ def test_question_and_answer_repeat_together():
         ("court-preservation", "objection-court-preservation", None),
         ("police-criminal", "complaint-police-freeze", None),
         ("tax", "first-appeal-authority-cn-administrative", "second-appeal"),
+        ("court-enforcement", "objection-court-enforcement", None),
+        ("sanctions", "request-lifting-authority", None),
         ("fiu", None, None),
     ],
 )
