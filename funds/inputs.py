@@ -108,7 +108,7 @@ def funding_flows(options: Iterable[Option], rates: dict[str, Decimal], today: d
 def owed_by(
     party: Party, rates: dict[str, Decimal], today: date, asked: WhatIf
 ) -> tuple[list[liquidity.Obligation], Sources, list[Obligation]]:
-    tiers = obligations.tiers_of(party.organisation_id)
+    tiers = obligations.tiers_of(party.organisation_id, party.country)
     owed: list[liquidity.Obligation] = []
     sources: Sources = {}
     apart = []

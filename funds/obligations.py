@@ -35,20 +35,25 @@ FIELDS: tuple[str, ...] = (
 FIELDS += ("late_fixed", "pay_from", "month_day", "seen")
 
 
-def tiers_of(organisation_id: int) -> dict[str, int]:
-    """The house's order with the organisation's own changes."""
-    own = dict(TierRule.objects.filter(organisation_id=organisation_id).values_list("kind", "tier"))
-    return {**TIER_OF, **own}
+def tiers_of(organisation_id: int, country: str = "") -> dict[str, int]:
+    """The house's order with the organisation's own changes; what it says of a country comes before the rest."""
+    rows = TierRule.objects.filter(organisation_id=organisation_id, country__in=["", country]).order_by("country")
+    return {**TIER_OF, **dict(rows.values_list("kind", "tier"))}
 
 
 @transaction.atomic
-def set_tier(organisation: Organisation, kind: str, tier: int, *, by: User, at: datetime) -> TierRule:
+def set_tier(
+    organisation: Organisation, kind: str, tier: int, *, by: User, at: datetime, country: str = ""
+) -> TierRule:
     """Where local law ranks otherwise: counsel is asked first, the change is kept."""
     by.require(Can.DECIDE_MONEY, organisation.pk)
     if kind not in Kind.values or tier not in Tier.values:
         raise ValidationError(_("Choose a kind and a priority of the list."), code="unknown_tier")
-    found, _new = TierRule.objects.update_or_create(organisation=organisation, kind=kind, defaults={"tier": tier})
-    log.record(chain=f"org/{organisation.pk}", action="money.tier", by=by, at=at, data={"kind": kind, "tier": tier})
+    found, _new = TierRule.objects.update_or_create(
+        organisation=organisation, kind=kind, country=country, defaults={"tier": tier}
+    )
+    data = {"kind": kind, "tier": tier, "country": country}
+    log.record(chain=f"org/{organisation.pk}", action="money.tier", by=by, at=at, data=data)
     outdated.note_all(organisation.pk, at=at)
     return found
 

@@ -55,7 +55,7 @@ def case_licences(request: Request, ref: str) -> HttpResponse:
 
 def _payable(case: Case) -> list[Obligation]:
     """What is owed in the currency of the frozen account; wages and tax stand first."""
-    tiers = obligations.tiers_of(case.organisation_id)
+    tiers = obligations.tiers_of(case.organisation_id, case.party.country)
     rows = Obligation.objects.filter(
         party=case.party, state=Obligation.State.OPEN, currency=case.account.currency
     ).order_by("due_on", "pk")[:100]
@@ -70,7 +70,7 @@ def _lines(rows: list[Any]) -> list[tuple[int, str]]:
 
 
 def _list_page(request: Request, case: Case, form: forms.RequestForm | None = None) -> HttpResponse:
-    owed, tiers = _payable(case), obligations.tiers_of(case.organisation_id)
+    owed, tiers = _payable(case), obligations.tiers_of(case.organisation_id, case.party.country)
     urgent = [each.pk for each in owed if tiers[each.kind] in licences.URGENT_TIERS]
     grounds = licences.grounds_for(case)
     context = {

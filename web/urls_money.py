@@ -14,10 +14,12 @@ from web import (
     money_recurring,
     money_rows,
     money_security,
+    money_tiers,
 )
 
 urlpatterns = [
     path("money/", money.money, name="money"),
+    path("money/tiers/", money_tiers.money_tiers, name="money-tiers"),
     path("money/<int:pk>/", money.plan, name="money-plan"),
     path("money/<int:pk>/position/", money_rows.money_position, name="money-position"),
     path("money/<int:pk>/accounts/<int:account>/<slug:act>/", money_rows.money_account, name="money-account"),

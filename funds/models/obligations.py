@@ -47,9 +47,10 @@ TIER_OF: dict[str, int] = {
 
 
 class TierRule(models.Model):
-    """The tier that an organisation gives a kind, where it differs from the house's order."""
+    """The tier that an organisation gives a kind, where it differs from the house's: everywhere, or in a country."""
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    country = models.CharField(_("country"), max_length=2, blank=True, default="")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     tier = models.PositiveSmallIntegerField(_("priority"), choices=Tier.choices)
 
@@ -57,7 +58,7 @@ class TierRule(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "kind"], name="one_tier_a_kind"),
+            models.UniqueConstraint(fields=["organisation", "kind", "country"], name="one_tier_a_kind"),
             models.CheckConstraint(condition=Q(tier__in=Tier.values), name="tier_known"),
         ]
 

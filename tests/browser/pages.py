@@ -189,6 +189,7 @@ PLACES = [
     Place("money: what comes again", FINANCE, "/money/{party}/recurring/"),
     Place("money: assets", FINANCE, "/money/{party}/assets/"),
     Place("money: security", COUNSEL, "/cases/FD-0004/security/"),
+    Place("money: order", MANAGER, "/money/tiers/"),
     Place("money: memo", FINANCE, "/money/{party}/memos/"),
     Place("money: ways", MANAGER, "/money/{party}/options/"),
     Place("permissions", COUNSEL, "/cases/FD-0004/licences/"),

@@ -479,3 +479,13 @@ def test_whoever_may_decide_is_told_and_the_asker_hears_the_answer(desk, firm, f
     assert set(told.values_list("recipient", flat=True)) == {mo.pk, delegate.pk}
     approvals.decide(asked, approve=True, because="", by=delegate, at=noon + HOUR)
     assert set(Message.objects.filter(kind="decision-made").values_list("recipient", flat=True)) == {fang.pk}
+
+
+def test_the_order_of_payments_can_differ_for_one_country(desk, firm, fang, mo, noon):
+    """Where local law puts tax first (LIQUIDITY, allocation): for parties of that country, and for no other."""
+    _case, party, _usable = desk
+    owe(party, "Tax office", "100", 3, "tax", by=fang, at=noon)
+    obligations.set_tier(firm, "tax", 1, country="XK", by=mo, at=noon)
+    assert see(party, noon).lines[0].tier == 2
+    obligations.set_tier(firm, "tax", 1, country=party.country, by=mo, at=noon)
+    assert see(party, noon).lines[0].tier == 1

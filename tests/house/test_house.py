@@ -185,6 +185,7 @@ MAY_ASK = {
     "web/calendar.py: CalendarFeed": "one's own",
     "web/front_door.py: Membership": "the people of the sample firm, in the demo only",
     "web/money_approvals.py: Organisation": "among those one may give delegations in",
+    "web/money_tiers.py: Organisation": "the reader's own, where they see the money",
     "web/people.py: Organisation": "its number was looked up among one's own, one line above",
     "web/register.py: Account": "the accounts of the page, asked through visible_to, once more with their cases",
     "web/register.py: PartyPaper": "fetched beside the parties of visible_to",

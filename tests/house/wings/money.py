@@ -6,6 +6,8 @@ from tests.house.filled import At, Forms, day
 ROWS = """
 #                              nobody fang cai  mo   ada  udo  gus  late xu   yan
 money                  GET     in     200  .    .    403  200  403  .    200  403
+money-tiers            GET     in     200  .    .    403  200  403  .    200  403
+money-tiers            POST    in     403  .    302  403  .    .    .    302  403
 money-plan             GET     in     200  .    .    403  200  404  .    .    .
 case-money             GET     in     200  .    .    403  200  403  404  .    .
 money-export           GET     in     200  .    .    403  200  404  .    .    .
@@ -135,6 +137,7 @@ FORMS: Forms = {
         "amount": "5",
         "as_of": day(h),
     },
+    "money-tiers": lambda _h: {"country": "CN", "tax": "1"},
     "money-asset": lambda _h: {"state": "pledged"},
     "money-payments": lambda h: {
         "what": "payment",
