@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from documents import office_programs, papers
+from documents import office_programs, papers, scanning
 from documents.names import extension_of, looks_like_program, turns_direction
 from documents.printing import PrintingProblem
 from documents.seen import TYPES
@@ -65,6 +65,7 @@ REASONS: dict[str, "_StrPromise"] = {
     "two_files_in_one": _("The file is two files in one and was not opened. Save it as a new PDF and upload that."),
     "macros": _("The file contains macros. Save it without macros, or as PDF, and upload that."),
     "virus": _("The file contains the mark of a virus. Do not open it, and tell whoever looks after your computers."),
+    "not_scanned": _("The virus scanner does not answer, so the file was not taken. Upload it again in a few minutes."),
     "runs_commands": _(
         "The file contains something that starts a program when it is opened. Save it as PDF and upload that."
     ),
@@ -180,6 +181,12 @@ def inspect(path: Path, *, name: str, out: Path | None = None, sha256: str | Non
         return Verdict("reject", "too_large", params={"limit": settings.UPLOAD_LIMIT_MB}, **known)
     if extension not in TYPES:
         return Verdict("reject", "type_not_taken", params={"extension": extension}, **known)
+    if settings.CLAMD_URL:
+        try:
+            if scanning.virus_in(path, settings.CLAMD_URL):
+                return Verdict("reject", "virus", mime=TYPES[extension], **known)
+        except scanning.Unreachable:
+            return Verdict("hold", "not_scanned", mime=TYPES[extension], **known)
     seen = ask_child(path, extension, out, ocr=ocr)
     if "refused" in seen:
         return Verdict("reject", seen["refused"], params=seen["params"], mime=TYPES[extension], **known)

@@ -60,6 +60,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="FreezeDesk <freezede
 WRAPPING_KEY = env.str("WRAPPING_KEY", default="")  # seals what must be read again; else a file of this machine
 INSTANCE_ID = env.str("INSTANCE_ID", default="local")  # a copy of the database under another id stays mute
 MFA_REQUIRED = env.bool("MFA_REQUIRED", default=not DEMO)
+CLAMD_URL = env.str("CLAMD_URL", default="")  # tcp://host:3310 or unix:///path; without it nothing is scanned
 UPLOAD_LIMIT_MB = env.int("UPLOAD_LIMIT_MB", default=60)
 SEAL_CERTIFICATE = env.str("SEAL_CERTIFICATE", default="")  # PKCS#12; empty: nothing is sealed
 SEAL_PASSWORD = env.str("SEAL_PASSWORD", default="")

@@ -40,6 +40,7 @@ SERVER = {
     "S3_ENDPOINT_URL": "http://store:8333",
     "S3_ACCESS_KEY": "key",
     "S3_SECRET_KEY": "secret",
+    "CLAMD_URL": "",
     "UPLOAD_LIMIT_MB": 60,
     "EMAIL_URL": "smtp+tls://mail.example.com:587",
     "MAIL_API": "",
