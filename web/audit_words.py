@@ -296,7 +296,7 @@ NAMES: dict[str, str | Promise] = {
     "receipt_no": _("Receipt number"),
     "ref": _("Case"),
     "reference": _("Reference"),
-    "refused": _("Declined"),
+    "refused": _("Refused at once"),
     "rejection": _("Rejection"),
     "request": _("Request"),
     "request_en": _("Request (English)"),
