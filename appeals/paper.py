@@ -61,7 +61,7 @@ def plan(pack: Pack) -> Plan:
 
 def missing(pack: Pack) -> list[str]:
     """The slots that nobody has ticked yet, in the order in which one signs."""
-    ticked = set(pack.slots.values_list("kind", flat=True))
+    ticked = set(SignatureSlot.objects.filter(pack=pack).values_list("kind", flat=True))
     return [str(label) for kind, label in SignatureSlot.Kind.choices if kind not in ticked]
 
 

@@ -84,7 +84,7 @@ def require(item: Evidence, by: User) -> None:
 
 
 def require_marks(item: Evidence, marks: Marks, because: str) -> None:
-    if item.redactions.standing().exists():
+    if Redaction.objects.filter(evidence=item).standing().exists():
         raise ValidationError(
             _("Parts of this paper are blacked out already. Undo that first, then mark everything anew."),
             code="redacted_already",

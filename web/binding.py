@@ -66,7 +66,7 @@ def _page(
     choice = paper.choice_of(case)
     bundle = Bundle.objects.select_related("file").filter(pack=pack).first()
     limit = choice.limit_mb if choice else None
-    ticked = {slot.kind: slot for slot in pack.slots.select_related("ticked_by")}
+    ticked = {slot.kind: slot for slot in SignatureSlot.objects.filter(pack=pack).select_related("ticked_by")}
     starting = BindingForm.starting(evidence.order_of(case), choice.copies if choice else paper.COPIES, limit)
     context = {
         "case": case,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.roles import Can
 from appeals import redaction
-from appeals.models import Evidence
+from appeals.models import Evidence, Redaction
 from documents.redacting import Box
 from web.case_head import case_or_404, head
 from web.forms.binding import RedactForm
@@ -68,7 +68,7 @@ def as_shares(box: Box) -> dict[str, str]:
 
 
 def _standing(item: Evidence) -> object:
-    return item.redactions.standing().select_related("done_by").first()
+    return Redaction.objects.filter(evidence=item).standing().select_related("done_by").first()
 
 
 @require_POST
@@ -76,7 +76,7 @@ def undo(request: Request, ref: str, pk: int) -> HttpResponse:
     case = case_or_404(request, ref)
     item = get_object_or_404(case.evidence.select_related("case"), pk=pk)
     case.require(request.user, Can.WORK_ON_CASE)
-    row = item.redactions.standing().select_related("evidence__case", "before", "after").first()
+    row = Redaction.objects.filter(evidence=item).standing().select_related("evidence__case", "before", "after").first()
     try:
         if row is None:
             raise ValidationError(_("Nothing is blacked out here."), code="nothing_to_undo")
