@@ -20,6 +20,9 @@ _PINNED: ContextVar[dict[str, Mapping[str, object]] | None] = ContextVar("pinned
 @contextmanager
 def pinned() -> Iterator[None]:
     """Within one request or job every kind is asked for once: one state of the knowledge, and fewer queries."""
+    if _PINNED.get() is not None:  # whoever asked first holds the pin for everybody inside
+        yield
+        return
     token = _PINNED.set({})
     try:
         yield

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.roles import Can
 from appeals import evidence, proof, quality, taking
-from appeals.models import Evidence, SectorTick
+from appeals.models import Evidence, SectorTick, Waiver
 from cases.models import Case
 from documents import intake, pages, storing
 from web.case_files import handed_over
@@ -91,12 +91,13 @@ def _locker(
 ) -> HttpResponse:
     numbered = evidence.numbered(case)
     wanted = evidence.wanted(case, [item for _exhibit, item in numbered])
-    waivers = {row.about.partition("/")[2]: row for row in case.waivers.select_related("waived_by")}
+    standing = list(case.waivers.select_related("waived_by"))
+    waivers = {row.about.partition("/")[2]: row for row in standing}
     ticked = {row.sector for row in case.sectors.all()}
     context = {
         "case": case,
         "head": head(case, request.user, "evidence"),
-        "groups": _groups(case, numbered),
+        "groups": _groups(case, numbered, standing),
         "count": len(numbered),
         "wanted": [(each, waivers.get(each.paper.code)) for each in wanted],
         "held": taking.held_for(case, timezone.now()),
@@ -112,9 +113,9 @@ def _locker(
     return render(request, "appeals/evidence.html", context, status=status)
 
 
-def _groups(case: Case, numbered: list[tuple[str, Evidence]]) -> list[Group]:
+def _groups(case: Case, numbered: list[tuple[str, Evidence]], waivers: list[Waiver]) -> list[Group]:
     uses, marked = evidence.uses(case), proof.marked(case)
-    waivers, today = list(case.waivers.all()), timezone.now().date()
+    today = timezone.now().date()
     language = translation.get_language() or "zh-hans"
     found = []
     for section in Evidence.Section:

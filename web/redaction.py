@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.models import User
 from accounts.roles import Can
 from appeals import redaction
 from appeals.models import Evidence, Redaction
@@ -58,7 +59,7 @@ def redact(request: Request, ref: str, pk: int) -> HttpResponse:
         "last": last,
         "shown": [as_shares(box) for box in marks.get(page, [])],
         "found": [(number, len(boxes)) for number, boxes in sorted(marks.items())],
-        "standing": _standing(item),
+        "standing": _standing(item, request.user),
     }
     return render(request, "appeals/redact.html", context, status=status)
 
@@ -67,8 +68,8 @@ def as_shares(box: Box) -> dict[str, str]:
     return {name: f"{value * 100:.2f}" for name, value in zip(("left", "top", "width", "height"), box, strict=True)}
 
 
-def _standing(item: Evidence) -> object:
-    return Redaction.objects.filter(evidence=item).standing().select_related("done_by").first()
+def _standing(item: Evidence, user: User) -> object:
+    return Redaction.objects.visible_to(user).filter(evidence=item).standing().select_related("done_by").first()
 
 
 @require_POST
@@ -76,7 +77,13 @@ def undo(request: Request, ref: str, pk: int) -> HttpResponse:
     case = case_or_404(request, ref)
     item = get_object_or_404(case.evidence.select_related("case"), pk=pk)
     case.require(request.user, Can.WORK_ON_CASE)
-    row = Redaction.objects.filter(evidence=item).standing().select_related("evidence__case", "before", "after").first()
+    row = (
+        Redaction.objects.visible_to(request.user)
+        .filter(evidence=item)
+        .standing()
+        .select_related("evidence__case", "before", "after")
+        .first()
+    )
     try:
         if row is None:
             raise ValidationError(_("Nothing is blacked out here."), code="nothing_to_undo")

@@ -30,7 +30,10 @@ FORMS_THAT_CHANGE = [line for line in LINES if line.kind == "POST" and line.name
 
 
 def who_may(line):
-    return next(name for name, answer in zip(PEOPLE, line.answers, strict=True) if answer in {"200", "201", "302"})
+    """Who gets furthest: whoever is let in, or else whoever is at least told what is wrong with the form."""
+    answers = dict(zip(PEOPLE, line.answers, strict=True))
+    taken = [name for wanted in ({"200", "201", "302"}, {"422"}) for name in PEOPLE if answers[name] in wanted]
+    return taken[0] if taken else "mo"
 
 
 @pytest.mark.parametrize("line", [line for line in FORMS_THAT_CHANGE if line.variant != "nonsense"], ids=str)

@@ -54,7 +54,7 @@ def test_everything_is_loaded_in_both_languages():
     assert counts[Kind.BODY_KIND] == 13  # twelve, and the unknown one
     assert counts[Kind.ROUTE] == 59
     assert counts[Kind.TIME_LIMIT] == 173
-    assert counts[Kind.LETTER] == 22
+    assert counts[Kind.LETTER] == 24
     assert all(counts.values())
     for edition in Edition.objects.all():
         assert edition.text("zh-Hans").strip()

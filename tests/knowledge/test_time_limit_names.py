@@ -17,7 +17,12 @@ from knowledge.timelimits import Part, compute
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 LIMITS = yaml.safe_load((reading.DATA / "time_limits.yaml").read_text("utf8"))
 WORDS = yaml.safe_load((reading.DATA / naming.FILE).read_text("utf8"))
-HAPPENINGS = {*triggers.STARTS, "submission_made", "legal_date"}  # what a date of a case names as its trigger
+HAPPENINGS = {
+    *triggers.STARTS,
+    "submission_made",
+    "legal_date",
+    "pack_returned",
+}  # what a date of a case names as its trigger
 
 
 def events_of(row):

@@ -187,8 +187,8 @@ def add_line(page: Page, kind: str) -> None:
 
 
 def save(page: Page) -> None:
-    page.locator("button[name=do][value=save][data-save]").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():  # a save of its own may be under way, and the button waits for it
+        page.locator("button[name=do][value=save][data-save]").click()
     assert page.locator("#errors").count() == 0, page.locator("#errors").inner_text()
 
 
@@ -249,8 +249,8 @@ def finish_the_gate(page: Page, ref: str) -> None:
         tick = page.locator("form[action$='/done/'] button, form[action$='/complete/'] button")
         if not tick.count():
             return
-        tick.first.click()
-        page.wait_for_load_state()
+        with page.expect_response(lambda answer: answer.request.method == "POST"):  # then nothing is under way
+            tick.first.click()
 
 
 def waive_the_gate(page: Page, ref: str) -> None:
