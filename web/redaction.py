@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.roles import Can
 from appeals import redaction
 from appeals.models import Evidence, Redaction
+from appeals.models.binding import RedactionQuerySet
 from documents.redacting import Box
 from web.case_head import case_or_404, head
 from web.forms.binding import RedactForm
@@ -68,8 +69,12 @@ def as_shares(box: Box) -> dict[str, str]:
     return {name: f"{value * 100:.2f}" for name, value in zip(("left", "top", "width", "height"), box, strict=True)}
 
 
+def _redactions(item: Evidence, user: User) -> RedactionQuerySet:
+    return Redaction.objects.visible_to(user).filter(evidence=item).standing()
+
+
 def _standing(item: Evidence, user: User) -> object:
-    return Redaction.objects.visible_to(user).filter(evidence=item).standing().select_related("done_by").first()
+    return _redactions(item, user).select_related("done_by").first()
 
 
 @require_POST
