@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages as toasts
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,6 +13,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.models import User
 from accounts.roles import Can
 from appeals import evidence, proof, quality, taking
 from appeals.models import Evidence, SectorTick, Waiver
@@ -146,7 +147,7 @@ def _groups(case: Case, numbered: list[tuple[str, Evidence]], waivers: list[Waiv
 def exhibit(request: Request, ref: str, pk: int) -> HttpResponse:
     """One exhibit: its pages as pictures, what it is and proves, and the way out."""
     case = case_or_404(request, ref)
-    item = _item(case, pk)
+    item = _item(case, pk, request.user)
     if request.method == "GET":
         return exhibit_page(request, case, item)
     form = forms.DescribeForm(request.POST)
@@ -214,7 +215,7 @@ def _page_number(request: Request, item: Evidence) -> int:
 def move(request: Request, ref: str, pk: int) -> HttpResponse:
     """Up, down, or to the end of another group: buttons, no dragging needed (WCAG 2.5.7)."""
     case = case_or_404(request, ref)
-    item = _item(case, pk)
+    item = _item(case, pk, request.user)
     to = request.POST.get("to", "")
     try:
         if to in ("up", "down"):
@@ -229,7 +230,7 @@ def move(request: Request, ref: str, pk: int) -> HttpResponse:
 @require_POST
 def remove(request: Request, ref: str, pk: int) -> HttpResponse:
     case = case_or_404(request, ref)
-    item = _item(case, pk)
+    item = _item(case, pk, request.user)
     form = forms.RemoveForm(request.POST, auto_id="remove-%s")
     if form.is_valid():
         try:
@@ -246,7 +247,7 @@ def remove(request: Request, ref: str, pk: int) -> HttpResponse:
 def download(request: Request, ref: str, pk: int) -> FileResponse:
     """The original, byte for byte, under the name that says its place (row 3.1c)."""
     case = case_or_404(request, ref)
-    item = get_object_or_404(case.evidence.select_related("file"), pk=pk)
+    item = _item(case, pk, request.user)
     number = next((exhibit for exhibit, row in evidence.numbered(case) if row.pk == item.pk), "")
     answer = handed_over(item.file)
     if number:
@@ -259,7 +260,7 @@ def download(request: Request, ref: str, pk: int) -> FileResponse:
 def picture(request: Request, ref: str, pk: int, page: int) -> FileResponse:
     """A page as pixels: nobody's PDF is opened in the reader's browser."""
     case = case_or_404(request, ref)
-    item = get_object_or_404(case.evidence.select_related("file"), pk=pk)
+    item = _item(case, pk, request.user)
     try:
         drawn = pages.draw(item.file, page, _dpi(request), at=timezone.now())
     except ValidationError as refused:
@@ -275,5 +276,11 @@ def _dpi(request: Request) -> int:
     return int(asked) if asked.isdigit() and int(asked) in pages.SIZES else 96
 
 
-def _item(case: Case, pk: int) -> Evidence:
-    return get_object_or_404(case.evidence.select_related("file", "case"), pk=pk)
+def _item(case: Case, pk: int, user: User) -> Evidence:
+    """One exhibit. A sealed paper is for the people who work on the case; to guests and auditors it is a line only."""
+    item = get_object_or_404(case.evidence.select_related("file", "case"), pk=pk)
+    if item.confidentiality == Evidence.Confidentiality.SEALED and not case.allows(user, Can.WORK_ON_CASE):
+        raise PermissionDenied(
+            _("This paper is sealed. It is open to the people who work on the case, and to nobody else.")
+        )
+    return item
