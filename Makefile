@@ -34,7 +34,7 @@ setup:  ## the environment only: afterwards `.venv/bin/python manage.py ...` wor
 # as a server has it. Nothing is skipped in either: `engines` tests exist in the second run only. The two run side by
 # side: much of a story is waiting for a page, a lease or a clock.
 # Reading the types takes a core for half a minute, and waits for nothing: it runs beside them.
-test: .suite lint  ## all that must hold before anything is merged (under 10 minutes on 2 cores)
+test: .suite lint  ## all that must hold before anything is merged (the goal: under 10 minutes on 2 cores; CONTRIBUTING says what it takes today)
 	@$(MAKE) --no-print-directory -j 3 --output-sync=line stories suite types
 	@echo "All good."
 

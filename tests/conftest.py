@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from _pytest import runner
 from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
@@ -32,6 +33,21 @@ SLOW = (
 
 
 HERE = Path(__file__).parent
+
+
+def in_a_large_frame(call):
+    """Python 3.11 keeps frames in pieces of 16 KB, and gives a piece back as soon as nothing stands on it. Where a deep
+    stack sways over the edge of a piece, each call asks the system for memory and returns it: a quarter of the suite's
+    time. A frame that claims half a megabyte gets a piece of a megabyte, and all calls below it fit on the rest."""
+    return call()
+
+
+in_a_large_frame.__code__ = in_a_large_frame.__code__.replace(co_stacksize=66_000)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item, nextitem):
+    return in_a_large_frame(lambda: runner.pytest_runtest_protocol(item, nextitem))
 
 
 def is_slow(path):
