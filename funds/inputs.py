@@ -7,12 +7,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Sum
-
 from cases.models import Account, Party
-from funds import funding, liquidity, obligations, usable
+from funds import funding, licences, liquidity, obligations, usable
 from funds.liquidity import HORIZON, WEEK, Flow
-from funds.models import Balance, LedgerEntry, Obligation, Option, Permission, PermissionItem, Receipt
+from funds.models import Balance, Obligation, Option, Permission, PermissionItem, Receipt
 from funds.money import ONE, ZERO, to_cent
 from funds.picture import NEVER, RELEASED, Captured, Place, WhatIf
 
@@ -113,7 +111,7 @@ def owed_by(
     sources: Sources = {}
     apart = []
     rows = list(Obligation.objects.filter(party=party, state=Obligation.State.OPEN).select_related("pay_from"))
-    booked = _booked(party)
+    booked = licences.booked_by_day(party)
     if asked.more > 0:
         rows.append(Obligation(payee="", amount=asked.more, currency="", due_on=asked.more_on or today, kind="other"))
     for row in rows:
@@ -143,16 +141,6 @@ def owed_by(
                 )
             )
     return owed, sources, apart
-
-
-def _booked(party: Party) -> dict[tuple[int | None, date], Decimal]:
-    """What an institution paid of an obligation under a permission: it is not owed a second time."""
-    rows = (
-        LedgerEntry.objects.filter(permission__case__party=party, item__obligation__isnull=False)
-        .values_list("item__obligation", "item__due_on")
-        .annotate(sum=Sum("amount"))
-    )
-    return {(pk, due): sum_ for pk, due, sum_ in rows}
 
 
 def permissions_of(

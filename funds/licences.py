@@ -19,7 +19,7 @@ from accounts.models import User
 from accounts.roles import Can
 from accounts.words import both
 from cases import history, timeline
-from cases.models import Account, Case
+from cases.models import Account, Case, Party
 from documents.models import StoredFile
 from funds import obligations, outdated
 from funds.models import LedgerEntry, Obligation, Permission, PermissionItem
@@ -136,13 +136,21 @@ def draft(case: Case, owed_now: Sequence[Obligation], *, ground: str, why: str, 
             kind=owed.kind,
             payee=owed.payee,
             reference=owed.reference,
-            amount=owed.amount,
+            amount=still,  # and no more
             due_on=owed.due_on,
         )
-        for owed in owed_now
+        for owed, still in still_owed(case.party, owed_now)
     )
     history.record(case, "permission.drafted", by=by, at=at, data={"permission": found.number, "ground": ground})
     return found
+
+
+def asked_for(case: Case) -> set[tuple[int | None, date]]:
+    """The payments, each with its day, that a request names already, unless it was refused or has ended."""
+    rows = PermissionItem.objects.filter(permission__case=case).exclude(
+        permission__state__in=[Permission.State.REFUSED, Permission.State.ENDED]
+    )
+    return set(rows.values_list("obligation", "due_on"))
 
 
 def asked(permission: Permission) -> Decimal:
@@ -285,6 +293,21 @@ def book(
         private={"payee": item.payee},
     )
     return entry
+
+
+def booked_by_day(party: Party) -> dict[tuple[int | None, date], Decimal]:
+    """What an institution paid of each obligation under a permission: it is not owed a second time."""
+    rows = (
+        LedgerEntry.objects.filter(permission__case__party=party, item__obligation__isnull=False)
+        .values_list("item__obligation", "item__due_on")
+        .annotate(sum=Sum("amount"))
+    )
+    return {(pk, due): sum_ for pk, due, sum_ in rows}
+
+
+def still_owed(party: Party, rows: Sequence[Obligation]) -> list[tuple[Obligation, Decimal]]:
+    booked = booked_by_day(party)
+    return [(row, row.amount - booked.get((row.pk, row.due_on), ZERO)) for row in rows]
 
 
 def booked_of(owed: Obligation, due: date) -> Decimal:

@@ -1,9 +1,11 @@
 """Permission to pay (S15): the request with its items, the answer, and the ledger that refuses one cent more."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Sum
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -33,7 +35,7 @@ def case_licences(request: Request, ref: str) -> HttpResponse:
         return _list_page(request, case)
     case.require(request.user, Can.ASK_PERMISSION)
     owed = _payable(case)
-    form = forms.RequestForm(request.POST, grounds=licences.grounds_for(case), owed=_lines(owed))
+    form = forms.RequestForm(request.POST, grounds=licences.grounds_for(case), owed=_still_owed(case, owed))
     if form.is_valid():
         chosen = [each for each in owed if each.pk in form.cleaned_data["items"]]
         try:
@@ -62,29 +64,31 @@ def _payable(case: Case) -> list[Obligation]:
     return sorted(rows, key=lambda owed: (tiers[owed.kind], owed.due_on))
 
 
-def _lines(rows: list[Any]) -> list[tuple[int, str]]:
+def _still_owed(case: Case, rows: list[Obligation]) -> list[tuple[int, str]]:
     return [
-        (each.pk, f"{each.payee} {shown.money(each.amount, each.currency)} {shown.day(each.due_on, short=True)}")
-        for each in rows
+        (row.pk, f"{row.payee} {shown.money(still, row.currency)} {shown.day(row.due_on, short=True)}")
+        for row, still in licences.still_owed(case.party, rows)
     ]
 
 
 def _list_page(request: Request, case: Case, form: forms.RequestForm | None = None) -> HttpResponse:
     owed, tiers = _payable(case), obligations.tiers_of(case.organisation_id, case.party.country)
-    urgent = [each.pk for each in owed if tiers[each.kind] in licences.URGENT_TIERS]
+    asked = licences.asked_for(case)
+    urgent = [
+        each.pk for each in owed if tiers[each.kind] in licences.URGENT_TIERS and (each.pk, each.due_on) not in asked
+    ]
     grounds = licences.grounds_for(case)
     context = {
         "case": case,
         "head": head(case, request.user, "money"),
-        "rows": [
-            {"row": row, "asked": licences.asked(row)}
-            for row in Permission.objects.filter(case=case).select_related("account")
-        ],
+        "rows": Permission.objects.filter(case=case).annotate(asked=Sum("items__amount", default=Decimal(0))),
         "form": form,
         "request_form": form
-        or forms.RequestForm(grounds=grounds, owed=_lines(owed), initial={"items": urgent, "ground": grounds[0].code}),
+        or forms.RequestForm(
+            grounds=grounds, owed=_still_owed(case, owed), initial={"items": urgent, "ground": grounds[0].code}
+        ),
         "grounds": grounds,
-        "hints": {ground.code: f"{ground.grantor}. {ground.basis} {ground.time}" for ground in grounds},
+        "hints": {ground.code: _("%(grantor)s: %(basis)s %(time)s") % vars(ground) for ground in grounds},
         "nothing_owed": not owed,
         "may_ask": case.allows(request.user, Can.ASK_PERMISSION) and not case.is_closed,
     }

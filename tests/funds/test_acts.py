@@ -269,6 +269,15 @@ def test_what_the_permission_no_longer_covers_must_come_from_usable_money(grante
     assert (wages.still, wages.booked) == (30000, 30000)
 
 
+def test_a_second_request_asks_for_what_is_still_owed(granted, desk, fang, noon):
+    case, _party, _usable = desk
+    licences.book(granted, granted.items.get(), amount=Decimal(30000), paid_on=noon.date(), by=fang, at=noon)
+    wages = granted.items.get().obligation
+    again = licences.draft(case, [wages], ground="provider", why="", by=fang, at=noon)
+    assert again.items.get().amount == Decimal(30000)
+    assert (wages.pk, wages.due_on) in licences.asked_for(case)
+
+
 def test_a_payment_that_a_permission_has_paid_whole_is_no_longer_owed(desk, fang, noon):
     case, party, _usable = desk
     wages = owe(party, "Staff", "20000", 2, "payroll", by=fang, at=noon)
