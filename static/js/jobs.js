@@ -14,6 +14,17 @@ const announce = (element) => {
   if (line) line.textContent = element.querySelector("[data-words]")?.textContent || element.textContent.trim();
 };
 
+// Whoever is on the way to another page is not fetched back. A download also says "leaving" and then stays: hence a while.
+const GOING = 10000;
+let left = -GOING;
+addEventListener("beforeunload", () => (left = performance.now()));
+
+const move = (go) => {
+  const rest = left + GOING - performance.now();
+  if (rest > 0) setTimeout(() => move(go), rest);
+  else go();
+};
+
 const follow = (element, asked = 0) => {
   const wait = PAUSES[Math.min(asked, PAUSES.length - 1)];
   setTimeout(async () => {
@@ -24,7 +35,7 @@ const follow = (element, asked = 0) => {
     }
     try {
       const answer = await fetch(element.dataset.job, { headers: { "HX-Request": "true", "X-Poll": "1" } });
-      if (answer.redirected) return location.reload();
+      if (answer.redirected) return move(() => location.reload());
       if (!answer.ok) return follow(element, asked + 1);
       const box = document.createElement("template");
       box.innerHTML = await answer.text();
@@ -37,7 +48,7 @@ const follow = (element, asked = 0) => {
       window.htmx?.process(fresh);
       if (focused) fresh.querySelector(`[data-key="${focused}"]`)?.focus();
       if (fresh.dataset.job) follow(fresh, asked + 1);
-      else if (fresh.dataset.after) location.assign(fresh.dataset.after);
+      else if (fresh.dataset.after) move(() => location.assign(fresh.dataset.after));
     } catch {
       follow(element, asked + 1);
     }

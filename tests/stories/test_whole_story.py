@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.stories import eight_files
 from tests.stories.desk import PASSWORD, open_desk, wait_until
+from tests.stories.hands import choose, every_page, press, say, step, visit, words_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("story")]
 CHROMIUM = "/usr/bin/chromium-headless-shell"
@@ -48,21 +49,6 @@ def people(desk, tmp_path):
         browser.close()
 
 
-def press(page: Page, words: str) -> None:
-    page.get_by_role("button", name=words, exact=True).first.click()
-    page.wait_for_load_state()
-    assert page.locator(".errs").count() == 0, page.locator(".errs").first.inner_text()
-
-
-def choose(page: Page, name: str, value: str) -> None:
-    page.locator(f"[name='{name}'][value='{value}']").check(force=True)
-
-
-def say(page: Page, **typed: str) -> None:
-    for name, words in typed.items():
-        page.locator(f"[name='{name}']").fill(words)
-
-
 def local(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M")
 
@@ -71,8 +57,8 @@ def log_the_freeze(page: Page) -> str:
     """Five short pages. Learned of it a minute less than a day ago, so that the 24-hour clock runs out meanwhile."""
     known = datetime.now() - timedelta(hours=24) + timedelta(minutes=2)  # noqa: DTZ005  (the server's clock is UTC)
     known += timedelta(hours=8)  # as typed in Beijing
-    page.goto("/log/")
-    page.locator("main form button.pri").first.click()
+    visit(page, "/log/")
+    step(page, page.locator("main form button.pri").first)
     say(page, account_number="BE47 9149 9900 0180", party_name="宁波海岚进出口有限公司")
     choose(page, "verified", "no")
     press(page, "Continue")
@@ -92,9 +78,9 @@ def log_the_freeze(page: Page) -> str:
 
 
 def fill_the_register(page: Page, ref: str) -> None:
-    page.goto("/accounts-register/parties/")
-    page.locator("main a", has_text="海岚").first.click()
-    page.locator("a[href$='/edit/']").first.click()
+    visit(page, "/accounts-register/parties/")
+    step(page, page.locator("main a", has_text="海岚").first)
+    step(page, page.locator("a[href$='/edit/']").first)
     say(
         page, name_en="Ningbo Hailan Import & Export Co., Ltd.", reg_no="91330200MA0000000X", address="宁波市海晏北路88号",
         address_en="88 Haiyan North Road, Ningbo", legal_rep="沈立群", legal_rep_en="Shen Liqun", legal_rep_title="执行董事",
@@ -105,13 +91,13 @@ def fill_the_register(page: Page, ref: str) -> None:
 
 
 def verify_the_notice(page: Page, ref: str) -> None:
-    page.goto(f"/cases/{ref}/verify/")
+    visit(page, f"/cases/{ref}/verify/")
     say(page, how="Call to the account manager, number from the contract")
     press(page, "Verified: it is genuine")
 
 
 def move_on(page: Page, ref: str, to: str) -> None:
-    page.goto(f"/cases/{ref}/move/")
+    visit(page, f"/cases/{ref}/move/")
     page.locator(f"[name=to][value='{to}'], select[name=to]").first.evaluate(
         "(el, to) => { if (el.tagName === 'SELECT') el.value = to; else el.checked = true; }", to
     )
@@ -122,46 +108,42 @@ def move_on(page: Page, ref: str, to: str) -> None:
 
 
 def upload(page: Page, ref: str, files: list, kind: str = "") -> None:
-    page.goto(f"/cases/{ref}/evidence/")
+    visit(page, f"/cases/{ref}/evidence/")
     page.locator("input[type=file][name=papers][multiple]").set_input_files(files)
     if kind:
         page.locator("[name=kind]").first.select_option(kind)
-    page.locator(
-        "form:has(input[name=papers]) button.pri, form:has(input[name=papers]) button[type=submit]"
-    ).first.click()
-    page.wait_for_load_state()
+    sending = "form:has(input[name=papers]) button.pri, form:has(input[name=papers]) button[type=submit]"
+    step(page, page.locator(sending).first)
 
 
 def describe(page: Page, ref: str, kinds: dict[str, str]) -> None:
     """What each paper is, and what it proves, in both languages."""
-    page.goto(f"/cases/{ref}/evidence/")
+    visit(page, f"/cases/{ref}/evidence/")
     links = page.locator(f"main a[href^='/cases/{ref}/evidence/']")
     addresses = {
         href for link in links.all() if re.fullmatch(rf"/cases/{ref}/evidence/\d+/", href := link.get_attribute("href"))
     }
     for address in sorted(addresses):
-        page.goto(address)
+        visit(page, address)
         if page.locator("[name=proves_en]").input_value():
             continue
         title = page.locator("[name=title_en]").input_value()
         if kind := next((code for words, code in kinds.items() if words in title), ""):
             page.locator("[name=kind]").select_option(kind)
         say(page, proves_zh=f"证明事项：{title}", proves_en=f"what {title} shows")
-        page.locator("form:has([name=proves_en]) button.pri").click()
-        page.wait_for_load_state()
+        step(page, page.locator("form:has([name=proves_en]) button.pri"))
         assert page.locator(".errs").count() == 0, page.locator(".errs").inner_text()
 
 
 def put_into_group(page: Page, ref: str, paper: str, group: str) -> None:
-    page.goto(f"/cases/{ref}/evidence/")
+    visit(page, f"/cases/{ref}/evidence/")
     row = page.locator("tr", has_text=paper)
     row.locator("select").select_option(group)
-    row.locator("form:has(select) button").click()
-    page.wait_for_load_state()
+    step(page, row.locator("form:has(select) button"))
 
 
 def write_the_letter(page: Page, ref: str) -> None:
-    page.goto(f"/cases/{ref}/appeals/")
+    visit(page, f"/cases/{ref}/appeals/")
     choose(page, "language", "both")
     press(page, "Begin")
     say(page, dispute_zh="限制应否继续", dispute_en="Whether the restriction should continue")
@@ -199,39 +181,34 @@ def exhibit(page: Page, name: str, words: str) -> None:
 
 
 def send_to_counsel(page: Page, ref: str) -> str:
-    page.goto(f"/cases/{ref}/packs/")
-    page.locator("main form button.pri").first.click()
-    page.wait_for_load_state()
+    visit(page, f"/cases/{ref}/packs/")
+    step(page, page.locator("main form button.pri").first)
     assert page.locator(".errs").count() == 0, page.locator(".errs").inner_text()
     return page.url
 
 
 def approve(page: Page, address: str) -> None:
-    page.goto(address)
-    page.locator("a[href$='/approve/']").click()
-    page.wait_for_load_state()
+    visit(page, address)
+    step(page, page.locator("a[href$='/approve/']"))
     if page.locator("[name=password]").count():  # a grave act asks who sits there
         say(page, password=PASSWORD)
-        page.get_by_role("button", name="Confirm").click()
-        page.wait_for_load_state()
+        step(page, page.get_by_role("button", name="Confirm"))
     page.locator("[name=read]").check(force=True)
-    page.locator("main form button.pri").click()
-    page.wait_for_load_state()
+    step(page, page.locator("main form button.pri"))
     expect(page.locator("main")).to_contain_text("Approved")
 
 
 def bound(page: Page, address: str, folder, meanwhile=lambda: None) -> pikepdf.Pdf:
     """Ask for the bundle and wait until a worker has made it; returns the downloaded file."""
-    page.goto(address)
+    visit(page, address)
     bind = page.locator("form[action$='/bind/'] button")
     if bind.count():
-        bind.first.click()
-        page.wait_for_load_state()
+        step(page, bind.first)
         meanwhile()
     link = page.locator("a[href*='/bundle/']").first
 
     def arrived() -> bool:
-        page.goto(address)
+        visit(page, address)
         return link.count() > 0
 
     wait_until(arrived, "the bundle did not arrive", 120)
@@ -245,26 +222,25 @@ def bound(page: Page, address: str, folder, meanwhile=lambda: None) -> pikepdf.P
 def finish_the_gate(page: Page, ref: str) -> None:
     """Whoever may, ticks off what the acts did not tick by themselves."""
     for _round in range(30):
-        page.goto(f"/cases/{ref}/")
+        visit(page, f"/cases/{ref}/")
         tick = page.locator("form[action$='/done/'] button, form[action$='/complete/'] button")
         if not tick.count():
             return
-        with page.expect_response(lambda answer: answer.request.method == "POST"):  # then nothing is under way
-            tick.first.click()
+        step(page, tick.first)
 
 
 def waive_the_gate(page: Page, ref: str) -> None:
-    page.goto(f"/cases/{ref}/submissions/")
+    visit(page, f"/cases/{ref}/submissions/")
     open_lines = page.locator("#submit .note li").all_inner_texts()
     for words in open_lines:
-        page.goto(f"/cases/{ref}/items/")
-        page.locator("main a", has_text=words).first.click()
+        visit(page, f"/cases/{ref}/items/")
+        step(page, page.locator("main a", has_text=words).first)
         page.locator("form[action$='/waive/'] [name=because]").fill("The institution names its own remedy.")
         press(page, "Waive")
 
 
 def submit(page: Page, ref: str, number: str) -> None:
-    page.goto(f"/cases/{ref}/submissions/")
+    visit(page, f"/cases/{ref}/submissions/")
     choose(page, "receipt", "number")
     say(page, receipt_no=number)
     if page.locator("[name=because]").count():
@@ -272,14 +248,6 @@ def submit(page: Page, ref: str, number: str) -> None:
     if page.locator("[name=same_again]").count():  # the second round knowingly takes the channel of the first
         page.check("[name=same_again]")
     press(page, "Record the submission")
-
-
-def words_of(pdf: pikepdf.Pdf, folder) -> str:
-    import subprocess
-
-    path = folder / "read.pdf"
-    pdf.save(path)
-    return subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, text=True, check=True).stdout
 
 
 def test_a_freeze_goes_from_the_notice_to_a_second_appeal(desk, people, tmp_path):
@@ -305,7 +273,7 @@ def test_a_freeze_goes_from_the_notice_to_a_second_appeal(desk, people, tmp_path
     approve(cai, first_pack)
     # The worker is killed in the middle of the bundle; another takes the job over, and the file arrives once.
     pdf = bound(fang, first_pack, tmp_path, meanwhile=desk.kill_worker)
-    fang.goto(f"/cases/{ref}/timeline/")
+    visit(fang, f"/cases/{ref}/timeline/")
     assert fang.locator("main").inner_text().count("Pack v1 bound") == 1
     assert len(pdf.pages) >= 12
     text = words_of(pdf, tmp_path)
@@ -317,14 +285,14 @@ def test_a_freeze_goes_from_the_notice_to_a_second_appeal(desk, people, tmp_path
     expect(mo.locator("main")).to_contain_text("CMP-90001")
 
     # Stage 4: a request for papers starts a clock; then three reasons against us.
-    fang.goto(f"/cases/{ref}/status/")
+    visit(fang, f"/cases/{ref}/status/")
     choose(fang, "state", "more_material")
     tomorrow = datetime.now() + timedelta(days=3)  # noqa: DTZ005
     say(fang, due_on=f"{tomorrow:%Y-%m-%d}")
     press(fang, "Save")
-    fang.goto(f"/cases/{ref}/")
+    visit(fang, f"/cases/{ref}/")
     expect(fang.locator(".clock[data-k=legal]")).to_contain_text("further documents")
-    fang.goto(f"/cases/{ref}/rejections/")
+    visit(fang, f"/cases/{ref}/rejections/")
     fang.locator("select[name=language]").select_option("en")
     say(fang, text=REJECTION)
     press(fang, "Save and cut into sentences")
@@ -338,7 +306,7 @@ def test_a_freeze_goes_from_the_notice_to_a_second_appeal(desk, people, tmp_path
     assert fang.locator("tbody tr", has_text=re.compile("Missing")).count() == 3
 
     # Stage 5: a second appeal with two new papers, whose letter names them after they changed places.
-    mo.goto(f"/cases/{ref}/rejections/1/")
+    visit(mo, f"/cases/{ref}/rejections/1/")
     if mo.locator("[name=because]").count():
         say(mo, because="The rest is followed up separately.")
     press(mo, "Begin the second appeal")
@@ -349,20 +317,19 @@ def test_a_freeze_goes_from_the_notice_to_a_second_appeal(desk, people, tmp_path
     describe(fang, ref, {})
     answers = {1: ("add", "bill of lading"), 2: ("add", "bank letter"), 3: ("argue", "")}
     for number, (kind, paper) in answers.items():
-        fang.goto(f"/cases/{ref}/rejections/1/")
-        fang.locator("tbody tr").nth(number - 1).get_by_role("link", name=re.compile("Answer")).click()
+        visit(fang, f"/cases/{ref}/rejections/1/")
+        step(fang, fang.locator("tbody tr").nth(number - 1).get_by_role("link", name=re.compile("Answer")))
         fang.locator("[name=kind]").select_option(kind)
         say(fang, zh=f"就第{number}点答复如下。", en=f"Our answer to point {number}.")
         if paper:
             fang.locator("label", has_text=re.compile(paper)).locator("input[type=checkbox]").check()
         press(fang, "Save")
-    fang.goto(f"/cases/{ref}/evidence/")
+    visit(fang, f"/cases/{ref}/evidence/")
     moved = (
         fang.locator("tr, li", has_text="bank letter").locator("button[value=up], button[name=to][value='-1']").first
     )
-    moved.click()  # the bank letter stands before the bill of lading now
-    fang.wait_for_load_state()
-    fang.goto(f"/cases/{ref}/appeals/2/")
+    step(fang, moved)  # the bank letter stands before the bill of lading now
+    visit(fang, f"/cases/{ref}/appeals/2/")
     save(fang)
     letter = fang.locator("main").inner_text()
     assert re.search(r"reason 2, we now add bank letter as Annex 1", letter), letter[-3000:]
@@ -381,24 +348,14 @@ def test_a_freeze_goes_from_the_notice_to_a_second_appeal(desk, people, tmp_path
 
     # The reminder of the 24-hour clock arrived meanwhile, the timeline is complete, and the history verifies.
     def reminded() -> bool:
-        fang.goto("/mailbox/")
+        visit(fang, "/mailbox/")
         return fang.locator("main a", has_text=re.compile("Overdue")).count() > 0
 
     wait_until(reminded, "the reminder did not arrive", 150)
-    fang.goto(f"/cases/{ref}/timeline/")
-    told = "".join(_pages(fang))
+    visit(fang, f"/cases/{ref}/timeline/")
+    told = "".join(every_page(fang))
     for words in ("Account frozen", "Notice verified", "Pack v1 approved", "Appeal 1 submitted", "Appeal 1 rejected",
                   "Pack v2 approved", "Appeal 2 submitted"):  # fmt: skip
         assert words in told, words
     verified = desk.manage("verify_audit")
     assert verified.returncode == 0, verified.stdout + verified.stderr
-
-
-def _pages(page: Page):
-    while True:
-        yield page.locator("main").inner_text()
-        onward = page.locator("a[rel=next]")
-        if not onward.count():
-            return
-        onward.click()
-        page.wait_for_load_state()
