@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal, get_args
 
 from knowledge.phrases import Phrase
@@ -39,6 +40,7 @@ _ZH: dict[Unit, str] = {
 }
 
 
+@lru_cache(1000)
 def amount_phrase(amount: Amount) -> Phrase:
     return Phrase(
         " + ".join(f"{part.count} {_EN[part.unit][part.count != 1]}" for part in amount),
@@ -59,7 +61,9 @@ _NAMES: tuple[tuple[str, Unit], ...] = (
     (r"years?|ann[ée]es?|ans?|jahre?n?|年|y", "years"),
 )
 _PART = re.compile(
-    r"(\d+)\s*(?:" + "|".join(f"(?P<u{n}>{names})" for n, (names, _) in enumerate(_NAMES)) + r")(?![a-zé_])",
+    r"((?:\d+\s*\+\s*)*\d+)\s*(?:"
+    + "|".join(f"(?P<u{n}>{names})" for n, (names, _) in enumerate(_NAMES))
+    + r")(?![a-zé_])",
     re.IGNORECASE,
 )
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -72,17 +76,18 @@ class Written:
 
     amount: Amount
     direction: Direction | None = None
-    remark: str = ""  # in brackets: "(AO, rolls)", "(old law)"
+    remark: str = ""  # all that was written, with its remarks: "(AO, rolls)", "+ judicial vacation"
     printed_end: date | None = None
 
 
+@lru_cache(1000)  # a long table says the same few lengths again and again
 def read_amount(text: str) -> Written:
     """Of "7 business_days before" or "6 months (printed end 2026-11-14)". Without a length the amount is empty."""
     bare = _without_brackets(text)
     return Written(
         amount=tuple(_part(found) for found in _PART.finditer(_DAY.sub(" ", bare))),
         direction=_direction(bare),
-        remark=text[bracket:] if (bracket := text.find("(")) >= 0 else "",
+        remark=text,
         printed_end=_printed_end(text),
     )
 
@@ -96,7 +101,7 @@ def _without_brackets(text: str) -> str:
 
 def _part(found: re.Match[str]) -> Part:
     unit = next(unit for n, (_, unit) in enumerate(_NAMES) if found[f"u{n}"])
-    return Part(int(found[1]), unit)
+    return Part(sum(map(int, found[1].split("+"))), unit)  # "1+2 months"
 
 
 def _direction(bare: str) -> Direction | None:
@@ -109,6 +114,6 @@ def _direction(bare: str) -> Direction | None:
 
 def _printed_end(text: str) -> date | None:
     found = re.search(
-        r"printed[^)]*?(\d{4}-\d{2}-\d{2})|notice (?:says|ends)[^)]*?(\d{4}-\d{2}-\d{2})", text, re.IGNORECASE
+        r"(?:print(?:ed|s)|notice (?:says|states|ends)|载明|所载)[^)）]*?(\d{4}-\d{2}-\d{2})", text, re.IGNORECASE
     )
-    return date.fromisoformat(found[1] or found[2]) if found else None
+    return date.fromisoformat(found[1]) if found else None

@@ -47,7 +47,8 @@ class Question:
             raise Refused("unknown_calendar", calendar=key) from None
 
     def profile_of(self, rule: Rule) -> Profile:
-        key = self.profile or rule.profile
+        """Naming what the rule says today replaces nothing: an earlier text keeps its own way of counting."""
+        key = rule.profile if self.profile in (None, self.rule.profile) else str(self.profile)
         if key not in PROFILES:
             raise Refused("unknown_profile", profile=key)
         return PROFILES[key]

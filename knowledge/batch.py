@@ -4,14 +4,15 @@ Columns: `rule_id` (or `profile:NAME`), `trigger_local`, `trigger_tz`, `amount_u
 and `calendar` replace the rule's own. `amount_unit` gives the length where the rule leaves it to the document, where
 a profile alone is asked for, or where it differs from every version of the rule; otherwise the day of the event
 chooses.
-A remark in brackets is read too: "(VwVfG)", "(no roll)", "(printed end 2026-11-14)".
+A remark beside it is read too: "(VwVfG)", "(no roll)", "(printed end 2026-11-14)", "+ judicial vacation".
+Names are found in small and in capital letters.
 A row that cannot be computed keeps its place and says why in `refused`.
 """
 
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -29,7 +30,8 @@ BARE = "profile:"
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?")
 
 
-_STAYS = re.compile(r"\b(no|not|without) roll|不顺延")
+_STAYS = re.compile(r"\b(no|not|never|without) roll|\bunrolled|不顺延")
+_SECOND_PASS = re.compile(r"fold\s*[=:]\s*1|second pass|第二次", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def read_trigger(text: str) -> tuple[date | datetime, list[date | datetime]]:
     if not moments:
         raise Refused("trigger_not_understood", text=text)
     first, *others = moments
-    if isinstance(first, datetime) and "fold=1" in text.replace(" ", ""):
+    if isinstance(first, datetime) and _SECOND_PASS.search(text):
         first = first.replace(fold=1)
     return first, others
 
@@ -93,12 +95,13 @@ def _moment(found: str, text: str) -> date | datetime:
 
 def find_rule(code: str, catalogue: Mapping[str, Rule], *, amount: Written, calendar: str | None) -> Rule:
     """A rule of the catalogue, or a plain count by `profile:NAME`."""
-    if not code.startswith(BARE):
-        try:
-            return catalogue[code]
-        except KeyError:
-            raise Refused("unknown_rule", rule=code) from None
-    profile = code.removeprefix(BARE)
+    name = code.lower()
+    if not name.startswith(BARE):
+        found = catalogue.get(name)
+        if found is None:
+            raise Refused("unknown_rule", rule=code)
+        return found
+    profile = name.removeprefix(BARE)
     if profile not in PROFILES:
         raise Refused("unknown_profile", profile=profile)
     home = calendar or HOME_CALENDARS.get(profile, "CALENDAR")
@@ -109,23 +112,32 @@ def understand(row: Mapping[str, str], catalogue: Mapping[str, Rule]) -> Asked:
     cell = {key: value.strip() for key, value in row.items()}
     stated = cell.get("amount_unit", "")
     amount = read_amount(stated)
-    if cell.get("rule_id", "").startswith(BARE) and not amount.amount:
+    if cell.get("rule_id", "").lower().startswith(BARE) and not amount.amount:
         raise Refused("amount_not_understood", text=stated)
     calendar = cell.get("calendar") or None
+    calendar = calendar.upper() if calendar and calendar.islower() else calendar
     rule = find_rule(cell.get("rule_id", ""), catalogue, amount=amount, calendar=calendar)
     trigger, others = read_trigger(cell.get("trigger_local", ""))
     options: dict[str, Any] = {
         "amount": amount.amount or None,
-        "profile": cell.get("profile") or None,
+        "profile": cell.get("profile", "").lower() or None,
         "calendar": calendar,
         "printed_end": amount.printed_end,
         **_remarks(amount.remark),
     }
     if (meant := _remarked(rule, amount.remark)) is not rule:
         rule, options["amount"] = meant, None
-    if rule.other_trigger and others:
-        options["also"] = {rule.other_trigger: others[0]}
+    if rule.other_trigger:
+        others += (_moment(found[0], stated) for found in _MOMENT.finditer(stated))
+        options |= _second_event(rule, amount, others)
     return Asked(rule, trigger, cell.get("trigger_tz", ""), options)
+
+
+def _second_event(rule: Rule, amount: Written, days: Sequence[date | datetime]) -> dict[str, Any]:
+    """ "30 calendar_days, or 14 calendar_days after 2026-03-25": two limits, the later one counts."""
+    both = (*rule.parts, rule.other_amount)
+    found: dict[str, Any] = {"amount": None} if amount.amount == both else {}
+    return found | ({"also": {str(rule.other_trigger): days[0]}} if days else {})
 
 
 def _remarked(rule: Rule, remark: str) -> Rule:
