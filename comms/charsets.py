@@ -17,7 +17,7 @@ WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "b
          "x-gbk": "gb18030", "cp936": "gb18030", "ms936": "gb18030", "cp950": "big5hkscs", "hz": "hz", "ascii": "",
          "us-ascii": "", "iso-8859-1": "", "latin-1": "", "windows-1252": "", "unknown-8bit": "", "default": "",
          "utf8": "utf-8", "unicode-1-1-utf-7": "utf-7", "x-unknown": "", "binary": ""}  # fmt: skip
-ENCODED = re.compile(rb"=\?([^?*\s]+)(?:\*[^?]*)?\?([bBqQ])\?([^?]*)\?=")
+ENCODED = re.compile(rb"=\?([^?*\s]+)(?:\*[^?]*)?\?([bBqQ])\?([^?]*)(?:\?=|\Z)")
 BETWEEN = re.compile(rb"\A[ \t\r\n]*\Z")
 
 

@@ -4,6 +4,7 @@ Broken mails are the rule where banks' gateways rewrite them: a missing or wrong
 of a character, a mail within a mail. What cannot be understood is named; the original stays beside it, byte for byte.
 """
 
+import quopri
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,25 +13,29 @@ from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
 from typing import Any
 
-from comms import charsets, tnef
+from comms import charsets, mending, tnef
 from documents.mails import words_of_html
 
-PARTS, DEPTH = 400, 10
+PARTS, FILES, DEPTH = 5000, 400, 60
+KEPT_WHOLE = 10  # so deep a mail within a mail is kept as a file of its own
 TEXT = 400_000  # characters of words that are shown; the rest is in the original
 IDS = re.compile(r"<[^<>\s]{1,250}>")
 EXTENSIONS = {
     "application/pdf": "pdf",
     "application/zip": "zip",
     "application/ms-tnef": "dat",
+    "application/rtf": "rtf",
     "image/gif": "gif",
     "image/jpeg": "jpg",
     "image/png": "png",
     "image/tiff": "tif",
+    "message/external-body": "txt",
     "message/rfc822": "eml",
     "text/calendar": "ics",
     "text/csv": "csv",
     "text/html": "html",
     "text/plain": "txt",
+    "text/rtf": "rtf",
 }
 UUENCODED = re.compile(r"(?m)^begin [0-7]{3} ([^\n]{1,200})\n(.*?)^end[ \t]*$", re.DOTALL)
 
@@ -63,18 +68,35 @@ class _Words:
     plain: list[str] = field(default_factory=list)
     html: list[str] = field(default_factory=list)
 
+    def __str__(self) -> str:
+        return "\n".join(part for part in self.plain if part.strip()) or "\n".join(self.html)
+
+
+@dataclass
+class _Post:
+    """What is being taken out of one mail."""
+
+    found: Read
+    words: _Words = field(default_factory=_Words)
+    others: _Words = field(default_factory=_Words)  # of the mails within it
+    count: list[int] = field(default_factory=lambda: [0])
+
+    def within(self) -> "_Post":
+        return _Post(self.found, self.others, self.others, self.count)
+
 
 def read(raw: bytes) -> Read:
     """Never raises. What goes wrong is a problem of the result."""
-    found, words = Read(), _Words()
+    found = Read()
+    post = _Post(found)
     try:
-        mail = message_from_bytes(raw)
+        mail = message_from_bytes(mending.head(raw))
         _heads(mail, found)
-        _walk(mail, found, words, count=[0])
+        _walk(mail, post)
     except Exception:  # the stdlib parser meets mails nobody thought of; the post must go on
         found.problems.append("damaged")
-    plain = "\n".join(part for part in words.plain if part.strip())
-    found.text = (plain or "\n".join(words.html)).replace("\x00", "").strip()[:TEXT]
+    # A mail that only hands on another says what that one says.
+    found.text = (str(post.words).strip() or str(post.others)).replace("\x00", "").strip()[:TEXT]
     if not (found.subject or found.text or found.attached):
         found.text = charsets.text(raw[:TEXT]).replace("\x00", "")
         found.problems.append("damaged")
@@ -128,21 +150,34 @@ def _moment(value: Any) -> datetime | None:
 # --- parts -----------------------------------------------------------------------------------------------------------
 
 
-def _walk(part: Message, found: Read, words: _Words, *, count: list[int], depth: int = 0, inside: str = "") -> None:
-    count[0] += 1
-    if count[0] > PARTS or depth > DEPTH:
-        found.problems.append("too_many_parts")
+def _walk(part: Message, post: _Post, *, depth: int = 0, inside: str = "") -> None:
+    post.count[0] += 1
+    if post.count[0] > PARTS or depth > DEPTH:
+        post.found.problems.append("too_many_parts")
         return
     kind = part.get_content_type()
     if kind == "message/rfc822" and depth:
-        _mail_within(part, found, words, count=count, depth=depth, inside=inside)
+        _mail_within(part, post, depth=depth, inside=inside)
+    elif kind == "message/external-body":
+        _keep(part, kind, bytes(part), post, depth=depth, inside=inside)
     elif part.is_multipart():
         for child in _children(part):
-            _walk(child, found, words, count=count, depth=depth + 1, inside=inside)
+            try:
+                _walk(child, post, depth=depth + 1, inside=inside)
+            except Exception:  # one part that nobody understands takes none of the others with it
+                post.found.problems.append("damaged")
+        for beside in (part.preamble, part.epilogue):  # an end written too early leaves parts behind it
+            if beside and mending.MARK.search(data := beside.encode("utf-8", "surrogateescape")):
+                _divided(data, post, depth=depth, inside=inside)
     elif part.get_content_maintype() == "multipart":
-        _mended(part, found, words, count=count, depth=depth, inside=inside)
+        post.found.problems.append("boundary")
+        body = _raw_body(part)
+        if not _divided(body, post, depth=depth, inside=inside) and not _divided(
+            mending.whole_base64(body), post, depth=depth, inside=inside
+        ):
+            post.words.plain.append(charsets.text(body))
     else:
-        _leaf(part, kind, found, words, inside=inside)
+        _leaf(part, kind, post, depth=depth, inside=inside)
 
 
 def _children(part: Message) -> list[Message]:
@@ -150,80 +185,97 @@ def _children(part: Message) -> list[Message]:
     return [child for child in payload if isinstance(child, Message)] if isinstance(payload, list) else []
 
 
-def _mail_within(part: Message, found: Read, words: _Words, *, count: list[int], depth: int, inside: str) -> None:
+def _mail_within(part: Message, post: _Post, *, depth: int, inside: str) -> None:
     """Kept whole as a file of its own, and opened for the files in it."""
     children = _children(part)
     if not children:
-        _keep(part, "message/rfc822", _content(part), found, inside)
-        return
+        _keep(part, "message/rfc822", _content(part), post, depth=depth, inside=inside)
     for child in children:
+        if mending.encoding(str(part.get("Content-Transfer-Encoding", ""))) == "base64":  # forbidden, and sent
+            child = message_from_bytes(mending.head(mending.whole_base64(_raw_body(child))))
         subject = charsets.header(next(iter(_raw(child, "Subject")), ""))[:80]
         name = _name_of(part) or f"{subject or 'mail'}.eml"
         try:
-            data = child.as_bytes()
+            data = bytes(child)
         except (ValueError, UnicodeError, LookupError, AttributeError, TypeError, KeyError):
             data = str(child.get_payload() or "").encode("utf-8", "surrogateescape")
-            found.problems.append("damaged")
-        found.attached.append(Attached(name, "message/rfc822", data, inside))
-        # Its words are not ours: only its files are taken out.
-        _walk(child, found, _Words(), count=count, depth=depth + 1, inside=name)
+            post.found.problems.append("damaged")
+        if depth <= KEPT_WHOLE:  # deeper ones lie whole in those above them
+            _attach(Attached(name, "message/rfc822", data, inside), post)
+        _walk(child, post.within(), depth=depth + 1, inside=name)
 
 
-def _mended(part: Message, found: Read, words: _Words, *, count: list[int], depth: int, inside: str) -> None:
-    """Parts without a boundary, or with a wrong one: the line that stands before the first part's head is it."""
-    body = str(part.get_payload() or "").encode("utf-8", "surrogateescape")
-    mark = re.search(rb"(?m)^--([^\r\n]{1,200}?)[ \t]*\r?\nContent-[A-Za-z-]+:", body)
-    found.problems.append("boundary")
-    if mark is None or count[0] > PARTS:
-        words.plain.append(charsets.text(body))
-        return
-    quoted = mark[1].replace(b"\\", b"\\\\").replace(b'"', b'\\"')
-    again = message_from_bytes(b'Content-Type: multipart/mixed; boundary="' + quoted + b'"\r\n\r\n' + body)
-    if again.is_multipart():
-        _walk(again, found, words, count=count, depth=depth + 1, inside=inside)
-    else:
-        words.plain.append(charsets.text(body))
+def _divided(body: bytes, post: _Post, *, depth: int, inside: str, is_text: bool = False) -> bool:
+    """Parts that stand in a text because their boundary was not declared, or declared wrongly."""
+    found = mending.undeclared(body)
+    if found is None or depth >= DEPTH:
+        return False
+    mark, before, rest = found
+    quoted = mark.replace(b"\\", b"\\\\").replace(b'"', b'\\"')
+    again = message_from_bytes(b'Content-Type: multipart/mixed; boundary="' + quoted + b'"\r\n\r\n' + rest)
+    if not again.is_multipart():
+        return False
+    if is_text and before.strip() and not inside:
+        post.words.plain.append(charsets.text(before))
+    _walk(again, post, depth=depth + 1, inside=inside)
+    return True
 
 
-def _leaf(part: Message, kind: str, found: Read, words: _Words, *, inside: str) -> None:
+def _leaf(part: Message, kind: str, post: _Post, *, depth: int, inside: str) -> None:
     content, name = _content(part), _name_of(part)
     disposition = str(part.get("Content-Disposition", "")).strip().lower()
     is_text = kind in ("text/plain", "text/html") and not disposition.startswith("attachment") and not name
-    if is_text and not inside:
+    if not is_text:
+        if content or name:
+            _keep(part, kind, content, post, depth=depth, inside=inside, name=name)
+        return
+    if not part.get("Content-Type") and (late := mending.late_head(content)):
+        _walk(message_from_bytes(mending.head(late)), post, depth=depth + 1, inside=inside)
+    elif not _divided(content, post, depth=depth, inside=inside, is_text=True):
         said = charsets.text(content, _label(part))
-        if kind == "text/html":
-            words.html.append(_words_of(said))
-        else:
-            words.plain.append(_without_files(said.replace("\r\n", "\n"), found))
-    elif not is_text and (content or name):
-        _keep(part, kind, content, found, inside, name)
+        said = _words_of(said) if kind == "text/html" else said
+        (post.words.html if kind == "text/html" else post.words.plain).append(
+            _without_files(said.replace("\r\n", "\n"), post)
+        )
 
 
-def _keep(part: Message, kind: str, content: bytes, found: Read, inside: str, name: str = "") -> None:
-    name = name or f"{kind.partition('/')[2][:40] or 'part'}-{len(found.attached) + 1}.{EXTENSIONS.get(kind, 'bin')}"
-    found.attached.append(Attached(name, kind, content, inside))
+def _keep(part: Message, kind: str, content: bytes, post: _Post, *, depth: int, inside: str, name: str = "") -> None:
+    number = len(post.found.attached) + 1
+    name = name or f"{kind.partition('/')[2][:40] or 'part'}-{number}.{EXTENSIONS.get(kind, 'bin')}"
+    _attach(Attached(name, kind, content, inside), post)
     if kind in ("application/ms-tnef", "application/vnd.ms-tnef") or name.lower() == "winmail.dat":
-        unpacked = tnef.files(content)
-        found.attached += [
-            Attached(each.name or f"winmail-{number}.bin", "application/octet-stream", each.data, name)
-            for number, each in enumerate(unpacked, start=1)
-        ]
+        for number, each in enumerate(tnef.files(content), start=1):
+            named = each.name or f"winmail-{number}.bin"
+            _attach(Attached(named, "application/octet-stream", each.data, name), post)
+    elif name.lower().endswith(".eml") and depth < DEPTH and mending.is_mail(content):
+        _walk(message_from_bytes(mending.head(content)), post.within(), depth=depth + 1, inside=name)
     if not content:
-        found.problems.append("empty_attachment")
+        post.found.problems.append("empty_attachment")
+
+
+def _attach(file: Attached, post: _Post) -> None:
+    if len(post.found.attached) < FILES:
+        post.found.attached.append(file)
+    else:
+        post.found.problems.append("too_many_parts")
+
+
+def _raw_body(part: Message) -> bytes:
+    """As it came: the parser keeps each byte over 127 as a lone surrogate, and get_payload() would guess at them."""
+    body = vars(part).get("_payload")
+    return body.encode("utf-8", "surrogateescape") if isinstance(body, str) else b""
 
 
 def _content(part: Message) -> bytes:
-    try:
-        payload = part.get_payload(decode=True)
-    except (ValueError, LookupError, AttributeError, TypeError, AssertionError):
-        payload = None
-    if isinstance(payload, bytes):
-        if str(part.get("Content-Transfer-Encoding", "")).strip().lower() == "base64" and part.defects:
-            mended = charsets.forgiving_base64(str(part.get_payload()).encode("ascii", "ignore"))
-            return max(payload, mended, key=len) if b"=" in payload[-4:] else mended
-        return payload
-    raw = part.get_payload()
-    return raw.encode("utf-8", "surrogateescape") if isinstance(raw, str) else b""
+    raw, how = _raw_body(part), mending.encoding(str(part.get("Content-Transfer-Encoding", "")))
+    if how == "base64":
+        return mending.whole_base64(raw)
+    if how == "quoted-printable":
+        return quopri.decodestring(raw)
+    if how in ("x-uuencode", "uuencode", "uue", "x-uue"):
+        lines = raw.splitlines()
+        return _uu(lines[next((n for n, line in enumerate(lines, start=1) if line.startswith(b"begin ")), 0) :])
+    return mending.secretly_base64(raw) or raw
 
 
 def _label(part: Message) -> str:
@@ -234,16 +286,8 @@ def _label(part: Message) -> str:
 
 
 def _name_of(part: Message) -> str:
-    """By RFC 2231, by encoded words (which the standard forbids and everybody sends), or in plain eight bits."""
-    try:
-        given = part.get_filename() or ""
-    except (ValueError, LookupError, AttributeError, TypeError):
-        given = ""
-    if "\ufffd" in given or not given:
-        raw = "; ".join([*_raw(part, "Content-Disposition"), *_raw(part, "Content-Type")])
-        plain = re.search(r"(?i)\b(?:file)?name\s*=\s*\"?([^\";\r\n]+)", raw)
-        given = plain[1] if plain else given
-    return charsets.header(given).replace("/", "_").replace("\\", "_")[:200]
+    heads = [*_raw(part, "Content-Disposition"), *_raw(part, "Content-Type")]
+    return mending.name_in(f";{each}" for each in heads).replace("/", "_").replace("\\", "_")[:200]
 
 
 def _words_of(html: str) -> str:
@@ -253,12 +297,12 @@ def _words_of(html: str) -> str:
         return re.sub(r"<[^>]*>", " ", html)
 
 
-def _without_files(said: str, found: Read) -> str:
+def _without_files(said: str, post: _Post) -> str:
     """Files written into the text itself, as programs did before MIME."""
 
     def take(match: re.Match[str]) -> str:
         lines = match[2].encode("ascii", "replace").split(b"\n")
-        found.attached.append(Attached(charsets.header(match[1]), "application/octet-stream", _uu(lines)))
+        _attach(Attached(charsets.header(match[1]), "application/octet-stream", _uu(lines)), post)
         return ""
 
     return UUENCODED.sub(take, said) if "begin " in said else said
@@ -267,6 +311,8 @@ def _without_files(said: str, found: Read) -> str:
 def _uu(lines: list[bytes]) -> bytes:
     whole = b""
     for line in lines:
+        if line.strip() == b"end":
+            break
         if not line or line[0] in b"` ":
             continue
         length = (line[0] - 32) & 63

@@ -65,6 +65,24 @@ def within(depth):
     return mail.as_bytes()
 
 
+def nested(depth):
+    body = file()
+    for level in range(depth):
+        mark = b"D%d" % level
+        body = (
+            b"Content-Type: multipart/mixed; boundary="
+            + mark
+            + b"\r\n\r\n--"
+            + mark
+            + b"\r\n"
+            + body
+            + b"\r\n--"
+            + mark
+            + b"--\r\n"
+        )
+    return b"From: a@b.example\r\nSubject: x\r\n" + body
+
+
 NAME = "采购合同.pdf"
 MALFORMED = {
     "no head at all": (b"just words", []),
@@ -113,4 +131,63 @@ MALFORMED = {
         mixed(TEXT, b"Content-Type: multipart/alternative; boundary=Q\r\n\r\n", file()), ["a.pdf"],
     ),
     "eight bits in the head": (plain("关于冻结".encode("gb18030"), "正文".encode("gb18030")), []),
+    "blank lines before the head": (b"\r\n\r\n" + mixed(TEXT, file()), ["a.pdf"]),
+    "a byte order mark before the head": (b"\xef\xbb\xbf" + mixed(TEXT, file()), ["a.pdf"]),
+    "a line of the head wrapped without a blank": (
+        mixed(TEXT, file(), head=b"X-Spam: none\r\nof this is a head\r\n"), ["a.pdf"],
+    ),
+    "a blank before the colon": (mixed(TEXT, file()).replace(b"Content-Type: multi", b"Content-Type : multi"), ["a.pdf"]),
+    "two kinds declared": (mixed(TEXT, file(), head=b"Content-Type: text/plain\r\n"), ["a.pdf"]),
+    "parts under the kind text": (mixed(TEXT, file()).replace(b"multipart/mixed", b"text/plain"), ["a.pdf"]),
+    "parts under no kind": (mixed(TEXT, file()).replace(b"multipart/mixed", b"multipart"), ["a.pdf"]),
+    "a boundary in other letters": (mixed(TEXT, file(), boundary=b"bbb"), ["a.pdf"]),
+    "an end before the last part": (
+        mixed(TEXT) + b"--BBB\r\n" + file() + b"\r\n--BBB--\r\n", ["a.pdf"],
+    ),
+    "a blank line before the head of a part": (mixed(TEXT, b"\r\n" + file()), ["a.pdf"]),
+    "a line that is no head in a part": (mixed(TEXT, b"garbage\r\n" + file()), ["a.pdf"]),
+    "base64 with a comment": (mixed(TEXT, file(how=b"BASE64 (mime);")), ["a.pdf"]),
+    "base64 under the label 8bit": (mixed(TEXT, file(how=b"8bit")), ["a.pdf"]),
+    "base64 with a gateway's footer": (
+        mixed(TEXT, file(data=B64 + b"\r\n-- \r\nThis mail was scanned by the gateway.")), ["a.pdf"],
+    ),
+    "base64 in two pieces": (
+        mixed(TEXT, file(data=base64.b64encode(PDF[:25]) + b"\r\n" + base64.b64encode(PDF[25:]))), ["a.pdf"],
+    ),
+    "base64 in the alphabet of addresses": (
+        mixed(TEXT, file(b'filename="b.bin"', base64.urlsafe_b64encode(b"\xfb\xff\xfe" * 9))), ["b.bin"],
+    ),
+    "a mail in base64": (
+        mixed(TEXT, file(b'filename="m.eml"', base64.encodebytes(mixed(TEXT, file())), kind=b"message/rfc822")),
+        ["m.eml", "a.pdf"],
+    ),
+    "a mail as a file of octets": (
+        mixed(TEXT, file(b'filename="m.eml"', base64.encodebytes(mixed(TEXT, file())), kind=b"application/octet-stream")),
+        ["m.eml", "a.pdf"],
+    ),
+    "all parts in base64": (
+        plain(extra=b'Content-Transfer-Encoding: base64\r\nContent-Type: multipart/mixed; boundary="BBB"\r\n',
+              body=base64.encodebytes(b"--BBB\r\n" + file() + b"\r\n--BBB--\r\n")),
+        ["a.pdf"],
+    ),
+    "a thousand empty parts": (mixed(*([b"\r\n"] * 1000), file()), ["a.pdf"]),
+    "thirty parts one in another": (nested(30), ["a.pdf"]),
+    "fifteen mails one in another": (within(15), [*(f"level {n}.eml" for n in range(13, 8, -1)), "deep.pdf"]),
+    "a name told twice": (
+        mixed(TEXT, file(b'filename="caigou.pdf"; filename*=utf-8\'\'%E9%87%87%E8%B4%AD%E5%90%88%E5%90%8C.pdf')), [NAME],
+    ),
+    "a name by RFC 2231 without a set": (mixed(TEXT, file(b"filename*=%E9%87%87%E8%B4%AD%E5%90%88%E5%90%8C.pdf")), [NAME]),
+    "a name by RFC 2231 in a set nobody knows": (
+        mixed(TEXT, file(b"filename*=nonsense''%E9%87%87%E8%B4%AD%E5%90%88%E5%90%8C.pdf")), [NAME],
+    ),
+    "a name with a semicolon": (mixed(TEXT, file('filename="采购;合同.pdf"'.encode())), ["采购;合同.pdf"]),
+    "a name with a semicolon and without quotes": (mixed(TEXT, file("filename=采购;合同.pdf".encode())), ["采购;合同.pdf"]),
+    "a name with quotes in it": (mixed(TEXT, file(b'filename="a"b".pdf"')), ['a"b".pdf']),
+    "a character set told as RFC 2231": (
+        mixed(b"Content-Type: text/plain; charset*=utf-8''gb2312\r\n\r\n" + ZH.encode("gbk"), file()), ["a.pdf"],
+    ),
+    "a file that lies elsewhere": (
+        mixed(TEXT, b"Content-Type: message/external-body; access-type=URL\r\n\r\nContent-Type: application/pdf\r\n\r\n"),
+        ["external-body-1.txt"],
+    ),
 }  # fmt: skip

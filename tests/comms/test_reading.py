@@ -14,8 +14,18 @@ def test_a_malformed_mail_goes_in_and_loses_no_file(fault):
     found = reading.read(raw)
     assert [each.name for each in found.attached] == names
     for each in found.attached:
-        if each.name.endswith(".pdf") and fault not in ("base64 cut off", "unknown transfer encoding"):
+        if each.name.endswith(".pdf") and fault != "base64 cut off":
             assert each.data.strip() == mails.PDF.strip(), each.name
+
+
+@pytest.mark.parametrize("fault", [name for name in mails.MALFORMED if mails.TEXT in mails.MALFORMED[name][0]])
+def test_the_words_of_a_malformed_mail_are_read_too(fault):
+    assert reading.read(mails.MALFORMED[fault][0]).text.endswith(mails.ZH)
+
+
+def test_a_mail_that_only_hands_on_another_says_what_that_one_says():
+    raw = mails.mixed(b"Content-Type: message/rfc822\r\n\r\n" + mails.plain(body=mails.ZH.encode()))
+    assert reading.read(raw).text == mails.ZH
 
 
 @pytest.mark.parametrize(
