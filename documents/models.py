@@ -7,9 +7,10 @@ from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
+from documents.filekey import FileKey
 from documents.pagetext import PageText
 
-__all__ = ["PageText", "Rendition", "StoredFile"]
+__all__ = ["FileKey", "PageText", "Rendition", "StoredFile"]
 
 models.CharField.register_lookup(Length)
 

@@ -150,6 +150,16 @@ def the_secrets() -> Iterator[CheckMessage]:
                 f"{name} is short, repetitive or copied from an example: use at least 50 random characters.",
                 f"{name} 过短、重复或抄自示例：请使用至少 50 个随机字符。",
             )
+    for name, value in [
+        ("WRAPPING_KEY", settings.WRAPPING_KEY),
+        *[("WRAPPING_KEY_FALLBACKS", old) for old in settings.WRAPPING_KEY_FALLBACKS],
+    ]:
+        if value and (len(value) < 32 or len(set(value)) < 8):
+            yield error(
+                23,
+                f"{name} is short or repetitive: use at least 32 random characters. Every stored file rests on it.",
+                f"{name} 过短或重复：请使用至少 32 个随机字符。所有存储的文件都依赖它。",
+            )
     for path in key_files():
         if open_to_everyone(path):
             yield error(
@@ -162,6 +172,8 @@ def the_secrets() -> Iterator[CheckMessage]:
 def key_files() -> Iterator[Path]:
     if settings.SECRET_KEY.startswith("local-"):
         yield Path(settings.VAR) / "secret_key"
+    if not settings.WRAPPING_KEY:
+        yield Path(settings.VAR) / "wrapping_key"
     for name in SECRETS:
         if given := os.environ.get(f"{name}_FILE"):
             yield Path(given)

@@ -58,6 +58,8 @@ IMAP_URL = env.str("IMAP_URL", default="")  # the mailbox that takes them in
 IMAP_ORGANISATION = env.str("IMAP_ORGANISATION", default="")  # the prefix of the firm whose mailbox it is
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="FreezeDesk <freezedesk@localhost>")
 WRAPPING_KEY = env.str("WRAPPING_KEY", default="")  # seals what must be read again; else a file of this machine
+WRAPPING_KEY_FALLBACKS = env.list("WRAPPING_KEY_FALLBACKS", default=[])  # former ones, until rotate_keys was run
+ENCRYPT_FILES = env.bool("ENCRYPT_FILES", default=True)  # each file under a key of its own, wrapped by WRAPPING_KEY
 INSTANCE_ID = env.str("INSTANCE_ID", default="local")  # a copy of the database under another id stays mute
 MFA_REQUIRED = env.bool("MFA_REQUIRED", default=not DEMO)
 CLAMD_URL = env.str("CLAMD_URL", default="")  # tcp://host:3310 or unix:///path; without it nothing is scanned
@@ -134,6 +136,7 @@ MIDDLEWARE = [
     "web.middleware.InTheReadersLanguage",
     "web.middleware.SecondFactorFirst",
     "axes.middleware.AxesMiddleware",
+    "web.unreadable.SaidInWords",
 ]
 ROOT_URLCONF = "freezedesk.urls"
 WSGI_APPLICATION = "freezedesk.wsgi.application"
@@ -178,7 +181,7 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 S3 = {
-    "BACKEND": "storages.backends.s3.S3Storage",
+    "BACKEND": "documents.bucket.Bucket",
     "OPTIONS": {
         "bucket_name": S3_BUCKET,
         "endpoint_url": S3_ENDPOINT_URL or None,
@@ -195,7 +198,7 @@ STORAGES: dict[str, dict[str, Any]] = {
     "default": S3
     if S3_BUCKET
     else {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "documents.vault.Folder",
         "OPTIONS": {"location": str(VAR / "files"), "file_permissions_mode": 0o600},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -142,3 +142,20 @@ def _note(hook: Webhook, action: str, *, by: User, at: datetime) -> None:
         data={"webhook": hook.pk, "kinds": hook.kinds},
         private={"url": hook.url},
     )
+
+
+def rewrap() -> tuple[int, int]:
+    """Wrap the secrets again under the newest master key. Returns how many were, and how many no key here opens."""
+    done = closed = 0
+    for hook in Webhook.objects.exclude(secret_wrapped=""):
+        if wrapping.is_newest(hook.secret_wrapped, context=hook.context):
+            continue
+        try:
+            secret = wrapping.unwrap(hook.secret_wrapped, context=hook.context)
+        except wrapping.CannotUnwrap:
+            closed += 1
+            continue
+        done += Webhook.objects.filter(pk=hook.pk, secret_wrapped=hook.secret_wrapped).update(
+            secret_wrapped=wrapping.wrap(secret, context=hook.context)
+        )
+    return done, closed

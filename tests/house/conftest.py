@@ -22,7 +22,7 @@ def built(django_db_setup, django_db_blocker, tmp_path_factory):
     theirs = {
         "STORAGES": {
             "default": {
-                "BACKEND": "django.core.files.storage.FileSystemStorage",
+                "BACKEND": "documents.vault.Folder",
                 "OPTIONS": {"location": str(folder / "files")},
             },
             "staticfiles": {"BACKEND": PLAIN},

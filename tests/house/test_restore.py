@@ -81,7 +81,7 @@ def test_files_go_into_the_store_and_messages_wait_for_a_person(db, settings, ca
     settings.STORAGES = {
         **settings.STORAGES,
         "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "BACKEND": "documents.vault.Folder",
             "OPTIONS": {"location": tmp_path / "store"},
         },
     }
@@ -101,7 +101,12 @@ def test_files_go_into_the_store_and_messages_wait_for_a_person(db, settings, ca
             archive.add(files, "files")
     told = StringIO()
     call_command("restore", files=place, yes=True, stdout=told)
-    assert json.loads(told.getvalue().splitlines()[0]) == {"held": "restored", "files_added": 1, "files_missing": 0}
+    assert json.loads(told.getvalue().splitlines()[0]) == {
+        "held": "restored",
+        "files_added": 1,
+        "files_missing": 0,
+        "files_locked": 0,
+    }
     assert default_storage.open("ab/exhibit").read() == b"paper"
     assert default_storage.open("there").read() == b"of today"
     assert not default_storage.exists("outside")
