@@ -14,9 +14,11 @@ from django.core.files.storage import default_storage
 
 from documents import storing
 from documents.models import StoredFile
+from documents.vault import Unreadable
 from ops.release import make_bucket
 from tests.work.people import firm
 
+pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
@@ -60,7 +62,7 @@ def test_nothing_is_ever_written_over(bucket):
 def test_everything_lies_under_one_folder_of_the_bucket(bucket):
     default_storage.save("1/ab/one", ContentFile(b"x"))
     client = default_storage.connection.meta.client
-    assert [found["Key"] for found in client.list_objects_v2(Bucket=bucket)["Contents"]] == ["files/1/ab/one"]
+    assert [found["Key"] for found in client.list_objects_v2(Bucket=bucket)["Contents"]] == ["files/1/ab/one.sealed"]
 
 
 def test_a_key_cannot_climb_out_of_its_folder(bucket):
@@ -83,7 +85,6 @@ def test_a_signed_link_is_made_offline_and_ends(bucket):
     assert "X-Amz-Algorithm=AWS4-HMAC-SHA256" in link
 
 
-@pytest.mark.django_db
 def test_a_document_is_stored_in_s3_once_whatever_it_is_called(bucket):
     house = firm()
     body = "银行通知：账户已冻结。\n".encode() * 20
@@ -96,4 +97,14 @@ def test_a_document_is_stored_in_s3_once_whatever_it_is_called(bucket):
         assert stream.read() == body
     client = default_storage.connection.meta.client
     assert client.list_objects_v2(Bucket=bucket)["KeyCount"] == 1
+    lies = client.get_object(Bucket=bucket, Key=f"files/{first.key}")["Body"].read()
+    assert "账户".encode() not in lies  # sealed before it left this machine
+    client.put_object(Bucket=bucket, Key=f"files/{first.key}", Body=lies[:-1])
+    with pytest.raises(Unreadable) as refused:
+        storing.open_original(first)
+    assert refused.value.code == "file_damaged"
+    client.delete_object(Bucket=bucket, Key=f"files/{first.key}")
+    with pytest.raises(Unreadable) as refused:
+        storing.open_original(first)
+    assert refused.value.code == "file_gone"
     assert settings.S3["OPTIONS"]["file_overwrite"] is False
