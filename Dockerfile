@@ -31,9 +31,11 @@ ENV PATH=/opt/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     FREEZEDESK_VAR=/var/lib/freezedesk \
     STATIC_ROOT=/app/staticfiles \
+    FONTCONFIG_FILE=/app/faces/fonts.conf \
     BIND=0.0.0.0:8000
 # The programme's own files belong to root: what runs cannot change them.
 RUN python ops/compile_messages.py \
+    && python -m documents.cutfaces /app/faces \
     && FREEZEDESK_VAR=/tmp/build python manage.py collectstatic --noinput --verbosity 0 \
     && rm -rf /tmp/build \
     && python -m compileall -q accounts api appeals audit cases demo documents freezedesk funds jobs knowledge notifications web work

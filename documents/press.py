@@ -4,6 +4,7 @@ It gets HTML and CSS as text and gives PDF bytes back, over its own stdin and st
 address, no file, not even a data URL. When it is idle, or its parent has gone, it ends.
 """
 
+import gc
 import hashlib
 import io
 import json
@@ -20,7 +21,8 @@ from documents.confining import confine
 
 MEMORY_MB, WRITTEN_MB = 2048, 64
 SECONDS = 60  # of computing, a letter
-IDLE_SECONDS = 300
+QUIET_SECONDS, IDLE_SECONDS = 1, 300
+RARELY = (100_000, 20, 20)  # a letter makes half a million boxes that all live to its end: looking through them is lost
 MISSING = re.compile(r"\.notdef glyph rendered for Unicode string unsupported by fonts: (?P<said>.*)$", re.DOTALL)
 
 
@@ -121,10 +123,20 @@ def read(stream: IO[bytes], size: int) -> bytes:
     return data
 
 
+def waits(source: IO[bytes]) -> bool:
+    """Is there another letter? Tidies up first when nobody is waiting."""
+    if select.select([source], [], [], QUIET_SECONDS)[0]:
+        return True
+    gc.collect()
+    gc.freeze()  # what is left, the printer itself, is never looked through again
+    return bool(select.select([source], [], [], IDLE_SECONDS)[0])
+
+
 def main() -> int:
     source, target = sys.stdin.buffer, sys.stdout.buffer
     confine(memory_mb=MEMORY_MB, cpu_seconds=None, written_mb=WRITTEN_MB, dies_with_parent=False)
-    while select.select([source], [], [], IDLE_SECONDS)[0]:
+    gc.set_threshold(*RARELY)
+    while waits(source):
         try:
             (size,) = struct.unpack(">I", read(source, 4))
             job = json.loads(read(source, size))

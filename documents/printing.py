@@ -25,7 +25,7 @@ from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from documents import fonts, letterpage
+from documents import cutfaces, fonts, letterpage
 from documents.letterpage import LetterPage
 
 if TYPE_CHECKING:
@@ -138,6 +138,8 @@ class Press:
         require_printing()
         keep = ("PATH", "LANG", "LC_ALL", "TMPDIR", "HOME", "XDG_CACHE_HOME", "FONTCONFIG_FILE", "FONTCONFIG_PATH")
         environment = {name: os.environ[name] for name in keep if name in os.environ}
+        if quick := cutfaces.configuration(settings.VAR / cutfaces.FOLDER):
+            environment.setdefault("FONTCONFIG_FILE", str(quick))
         self.child = subprocess.Popen(  # our own module, no shell
             [sys.executable, "-m", "documents.press"],
             stdin=subprocess.PIPE,

@@ -27,6 +27,7 @@ FROM_HARFBUZZ: dict[str, tuple[Any, list[Any]]] = {
     "hb_face_create": (c_void_p, [c_void_p, c_uint]),
     "hb_face_destroy": (None, [c_void_p]),
     "hb_face_get_upem": (c_uint, [c_void_p]),
+    "hb_face_reference_blob": (c_void_p, [c_void_p]),
     "hb_face_reference_table": (c_void_p, [c_void_p, c_uint]),
     "hb_font_create": (c_void_p, [c_void_p]),
     "hb_font_get_nominal_glyph": (c_int, [c_void_p, c_uint, POINTER(c_uint)]),
@@ -37,6 +38,8 @@ FROM_SUBSETTER: dict[str, tuple[Any, list[Any]]] = {
     "hb_subset_input_create_or_fail": (c_void_p, []),
     "hb_subset_input_set_flags": (None, [c_void_p, c_uint]),
     "hb_subset_input_glyph_set": (c_void_p, [c_void_p]),
+    "hb_subset_input_unicode_set": (c_void_p, [c_void_p]),
+    "hb_subset_input_set": (c_void_p, [c_void_p, c_uint]),
     "hb_subset_input_destroy": (None, [c_void_p]),
     "hb_subset_or_fail": (c_void_p, [c_void_p, c_void_p]),
 }

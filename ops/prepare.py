@@ -55,6 +55,12 @@ def messages() -> None:
     compile_messages()
 
 
+def faces() -> None:
+    from documents import cutfaces
+
+    cutfaces.make(VAR / cutfaces.FOLDER)
+
+
 SQLITE = VAR / "freezedesk.sqlite3"
 CODE = [
     Step("messages", "translations / 翻译", ("locale/*/LC_MESSAGES/*.po", "requirements.txt"), messages),
@@ -64,6 +70,13 @@ CODE = [
         ("static/**/*", "*/static/**/*", "requirements.txt"),
         command("collectstatic", "--noinput", "--clear", "--verbosity", "0"),
         (VAR / "static" / "staticfiles.json",),
+    ),
+    Step(
+        "faces",
+        "faces for letters / 信函字体",
+        ("documents/cutfaces.py", "documents/typeface.py", "requirements.txt"),
+        faces,
+        (VAR / "fonts" / "fonts.conf",),
     ),
 ]
 DEMO = [
