@@ -250,10 +250,12 @@ def _sync(appeal: Appeal, model: type[M], rows: Sequence[Row]) -> bool:
     known = {row.pk: row for row in model._default_manager.filter(appeal=appeal)}
     kept: set[int] = set()
     changed = False
-    wanted = list(rows) if model is CitationUse else list(_written(rows))
+    # A number that is no row of this letter is none: what stands with it is new, and a provision without a name is not.
+    rows = [{**row, "id": row["id"] if row.get("id") in known else None} for row in rows]
+    wanted = [row for row in rows if row["id"] or row.get("code")] if model is CitationUse else list(_written(rows))
     for position, row in enumerate(wanted, start=1):
         new = {"position": position, **_columns(appeal, model, row)}
-        old = known.get(row.get("id") or 0)
+        old = known.get(row["id"] or 0)
         if old is None:
             old = model._default_manager.create(appeal=appeal, **new)
             changed = True

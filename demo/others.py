@@ -12,7 +12,7 @@ from cases.stages import Outcome, Stage
 from demo import papers
 from demo.days import BRUSSELS, Days
 from demo.people import CORVIN, MERIDIAN, QIHENG, TUOPU, Desk, register
-from demo.steps import approve_and_bind, confirm_clocks, engage, go_on, send_pack, submit
+from demo.steps import approve_and_bind, confirm_clocks, engage, finish_stage, go_on, send_pack, submit
 
 REJECTION = (
     "We have reviewed your appeal. The evidence chain is incomplete: the contract and the delivery are not linked by a "
@@ -49,6 +49,7 @@ def drill(desk: Desk, days: Days) -> None:
     Case.objects.filter(pk=case.pk).update(is_drill=True)
     case.refresh_from_db()
     engage(case, desk, at=days.back(62, 14))
+    finish_stage(case, desk, at=days.back(61, 16))
     moves.close(
         case,
         Outcome.RELEASED,
@@ -99,6 +100,7 @@ def corvin(desk: Desk, days: Days) -> None:
     replies.set_status(
         case, "completed", since=start + timedelta(hours=36), by=desk.wang, at=start + timedelta(hours=36)
     )
+    finish_stage(case, desk, at=start + timedelta(hours=36))
     closing.finish(
         case,
         Outcome.RELEASED,
@@ -149,6 +151,7 @@ def tuopu(desk: Desk, days: Days) -> None:
     causes.decide(case, {"fraud-chain": "likely"}, refused=False, by=desk.chen, at=frozen + timedelta(days=1))
     go_on(case, Stage.FUNDS, desk, at=frozen + timedelta(days=2))
     go_on(case, Stage.APPEAL, desk, at=frozen + timedelta(days=4))
+    finish_stage(case, desk, at=days.back(5), leave=("letter", "pack", "three-tests", "approve", "submit"))
     moves.pause(case, because="等待办案单位答复：善意取得材料已由律师递交", by=desk.chen, at=days.back(4))
 
 
@@ -262,6 +265,7 @@ def meridian(desk: Desk, days: Days) -> None:
         by=desk.wang, at=days.back(12, 16, 0, zone=BRUSSELS),
     )  # fmt: skip
     _points(came, desk, days)
+    finish_stage(case, desk, at=days.back(10, 9))
     again = second.start(
         came, by=desk.maes, at=days.back(10, 10), because="示例：其余事项另行跟进。Sample: the rest is followed up."
     )

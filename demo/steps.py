@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from appeals import bundle, pack, review, submission
 from appeals.models import Appeal, Pack
 from cases import checklists, deadlines, gates, moves, people
@@ -25,11 +27,10 @@ def engage(case: Case, desk: Desk, *, at: datetime) -> None:
 
 
 def finish_stage(case: Case, desk: Desk, *, at: datetime, leave: tuple[str, ...] = ()) -> None:
-    """Tick the gate items that are not ticked by an act of their own; each by whom it is assigned to."""
+    """Tick the items that are not ticked by an act of their own; each by whom it is assigned to."""
     for _round in range(4):  # an item may wait for another of the same stage
-        open_items = list(
-            case.items.filter(stage=case.stage, is_gate=True, state=Item.State.TODO).exclude(code__in=leave)
-        )
+        here = Q(stage=case.stage) | Q(is_golden=True)
+        open_items = list(case.items.filter(here, state=Item.State.TODO).exclude(code__in=leave))
         blocked = checklists.blocked(case, open_items)
         for item in open_items:
             if item.pk not in blocked:

@@ -70,8 +70,7 @@ def amount(text: str) -> tuple[Decimal, str]:
         code = SIGNS.get(sign, code)
     figures = re.sub(r"[\s'’€£" + WORDLESS + "]", "", written)
     below = figures.startswith(("-", "(", "−"))
-    figures = figures.strip("()").lstrip("-−+")
-    value = _figure(figures)
+    value = figure(figures.strip("()").lstrip("-−+"))
     if value is None:
         raise Refused("amount_unclear", value=text)
     if value >= MOST:
@@ -81,7 +80,9 @@ def amount(text: str) -> tuple[Decimal, str]:
     return (-value if below else value), code
 
 
-def _figure(figures: str) -> Decimal | None:
+def figure(written: str) -> Decimal | None:
+    """A sum of money without its sign and its currency, in any of the ways it is written; None where it is unclear."""
+    figures = re.sub(r"[\s'’]", "", unicodedata.normalize("NFKC", written))
     if not figures.isascii():
         return None
     if _PLAIN.fullmatch(figures):

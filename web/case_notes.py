@@ -9,6 +9,7 @@ from cases.models import Case, Event, Item
 # Lines that have a page of their own.
 PAGE_OF: dict[str, tuple[str, str | Promise]] = {
     "verify-notice": ("case-verify", _("Verify")),
+    "four-facts": ("case-learn", _("Record")),
     "ask-body": ("case-learn", _("Record")),
     "ask-instrument": ("case-learn", _("Record")),
     "ask-amount": ("case-learn", _("Record")),
@@ -16,10 +17,20 @@ PAGE_OF: dict[str, tuple[str, str | Promise]] = {
     "accept-clocks": ("case-clocks", _("Review")),
     "cause": ("case-causes", _("Decide")),
     "engage-counsel": ("case-people", _("Engage")),
+    "service-date": ("case-clocks", _("Review")),
+    "cash-position": ("case-money", _("Open")),
+    "ring-fence": ("case-money", _("Open")),
+    "obligations": ("case-money", _("Open")),
+    "forecast": ("case-money", _("Open")),
+    "spending-freeze": ("case-money", _("Open")),
+    "options": ("case-money", _("Open")),
+    "gap-decision": ("case-money", _("Open")),
+    "permission-request": ("case-licences", _("Open")),
     "channel": ("case-appeals", _("Open")),
     "collect-evidence": ("case-evidence", _("Open")),
     "identity-set": ("case-evidence", _("Open")),
     "facts-matrix": ("case-evidence", _("Open")),
+    "good-faith": ("case-tracing", _("Open")),
     "letter": ("case-appeals", _("Open")),
     "authorities": ("case-appeals", _("Open")),
     "three-tests": ("case-packs", _("Open")),
@@ -32,6 +43,10 @@ PAGE_OF: dict[str, tuple[str, str | Promise]] = {
     "log-contacts": ("case-messages", _("Open")),
     "read-rejection": ("case-rejections", _("Open")),
     "point-table": ("case-rejections", _("Open")),
+    "new-channel": ("case-rejections", _("Open")),
+    "written-reasons": ("case-letters", _("Open")),
+    "third-party-evidence": ("case-evidence", _("Open")),
+    "escalation": ("case-outside", _("Open")),
 }
 # Lines that the act itself ticks; a tick by hand would only say that somebody clicked.
 TICKED_BY_THE_ACT = frozenset({"verify-notice", "cause", "engage-counsel", "submit", "read-rejection"})

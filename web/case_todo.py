@@ -79,13 +79,15 @@ def _line(case: Case, item: Item, waits_for: Words, now: datetime, *, works: boo
         state, word = "done", _("Done")
     elif item.state == Item.State.WAIVED:
         state, word = "done", _("Waived")
+    elif case.is_closed:
+        state, word = "todo", _("Left open")
     elif waits_for:
         state, word = "block", _("Cannot start yet")
     elif item.due_at and item.due_at < now:
         state, word = "late", _("Late")
     else:
         state, word = "todo", _("To do")
-    page = page_of(item, case) if item.is_open and not waits_for else None
+    page = page_of(item, case) if item.is_open and not waits_for and not case.is_closed else None
     return Line(
         item,
         state,

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -19,12 +19,16 @@ from web.requests import Request
 
 MOST = 20
 SOON = timedelta(days=7)
+LONG_AGO = timedelta(days=7)
 
 
 @require_GET
 def today(request: Request) -> HttpResponse:
     now, user = timezone.now(), request.user
-    mine = list(my_items(user)[: MOST + 1])
+    mine = my_items(user)
+    # What is a week late already must not hide the freeze that was logged this morning.
+    items = list(mine.filter(due_at__gte=now - LONG_AGO)[: MOST + 1])
+    old = list(mine.filter(due_at__lt=now - LONG_AGO).order_by("-due_at", "-pk")[: MOST + 1])
     dates = [row_of(deadline, now) for deadline in my_dates(user, now)[:MOST]]
     may_confirm = user.can_anywhere(Can.CONFIRM_CLOCKS)
     may_approve = user.can_anywhere(Can.APPROVE_PACK)
@@ -33,8 +37,10 @@ def today(request: Request) -> HttpResponse:
         "today/today.html",
         {
             "now": now,
-            "items": mine[:MOST],
-            "items_cut": len(mine) > MOST,
+            "items": items[:MOST],
+            "items_cut": len(items) > MOST,
+            "old": old[:MOST],
+            "old_cut": len(old) > MOST,
             "dates": dates,
             "drafts": Draft.objects.visible_to(user).unfinished().select_related("saved_by").order_by("-saved_at")[:5]
             if user.can_anywhere(Can.LOG_FREEZE)
@@ -62,12 +68,13 @@ def _correspondence(user: User) -> dict[str, Any]:
 
 
 def my_items(user: User) -> "QuerySet[Item]":
+    """Nothing of a case that is over; a case that waits for somebody else comes after the others."""
     return (
         Item.objects.visible_to(user)
-        .open()
+        .at_work()
         .filter(assignee=user, due_at__isnull=False)
         .select_related("case__party", "account")
-        .order_by("due_at", "pk")
+        .order_by(F("case__paused_at").asc(nulls_first=True), "due_at", "pk")
     )
 
 

@@ -21,6 +21,10 @@ class ItemQuerySet(models.QuerySet["Item"]):
     def open(self) -> "ItemQuerySet":
         return self.filter(state=Item.State.TODO)
 
+    def at_work(self) -> "ItemQuerySet":
+        """Still to be done: what a closed case left open is history; what prevents the next freeze is the account's."""
+        return self.open().filter(case__closed_at=None)
+
 
 class Item(models.Model):
     class State(models.TextChoices):

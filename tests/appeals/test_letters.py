@@ -49,6 +49,15 @@ def test_every_block_is_filled_and_nothing_is_left_to_print(case, fang, noon):
         assert not [gap for gap in letter.gaps() if gap[0] not in checks.PRINTED_WITHOUT]
 
 
+def test_a_row_that_is_not_of_this_letter_is_no_row_of_it(case, fang, noon):
+    appeal, _made = world.letter(case, fang, at=noon)
+    cited = [use.pk for use in appeal.citations.order_by("position")]
+    nothing = {"code": "", "why_zh": "", "why_en": "", "evidence": None, "page": None}
+    rows = [{**nothing, "id": pk} for pk in (*cited, max(cited) + 999)]
+    drafting.write(appeal, {"citations": rows}, version=appeal.version, by=fang, at=noon)
+    assert [use.pk for use in appeal.citations.order_by("position")] == cited
+
+
 def test_paragraph_numbers_run_through_the_whole_letter(case, fang, noon):
     appeal, _made = world.letter(case, fang, at=noon)
     letter = letters.fill(appeal, "en")

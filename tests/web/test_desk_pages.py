@@ -7,7 +7,7 @@ import pytest
 
 from appeals import pack as packs
 from appeals import replies
-from cases import causes, checklists, deadlines, drafts
+from cases import causes, checklists, deadlines, drafts, moves
 from cases.models import Case, Deadline, Item
 from notifications import outbox, posting
 from notifications.models import Channel, Message
@@ -62,6 +62,25 @@ def test_fang_finds_her_own_open_items_nearest_first(case, page, fang, cai, noon
     first = items[0]
     checklists.waive(first, by=case.manager, at=noon, because="不需要")
     assert first not in shown(page(fang), "/")["items"]
+
+
+def test_what_is_late_for_weeks_does_not_hide_this_mornings_freeze(fang, page, noon):
+    old = build.case(fang, at=noon - timedelta(days=60))
+    build.case(fang, at=noon, account_number="BE68 5390 0754 7034")
+    told = shown(page(fang), "/")
+    assert {item.case.ref for item in told["items"]} == {"HL-0002"}
+    assert {item.case for item in told["old"]} == {old}
+    assert f'href="/cases/HL-0002/items/{told["items"][0].pk}/"' in page(fang).get("/").text
+
+
+def test_a_closed_case_asks_nothing_more_and_a_paused_one_comes_last(case, fang, mo, page, noon):
+    other = build.case(fang, at=noon, account_number="BE68 5390 0754 7034")
+    moves.pause(case, because="等提单", by=fang, at=noon)
+    assert shown(page(fang), "/")["items"][0].case == other
+    moves.close(other, "released", lessons="无", by=mo, at=noon)
+    assert {item.case for item in shown(page(fang), "/")["items"]} == {case}
+    lines = shown(page(fang), f"/cases/{other.ref}/items/")["stages"][0]["lines"]
+    assert "late" not in {line.state for line in lines}
 
 
 def test_an_item_of_the_register_leads_to_its_party(case, page, fang, noon):

@@ -11,6 +11,7 @@ from accounts.models import User
 from cases.models import CaseCause, Message
 from cases.stages import FIVE, Stage
 from knowledge import routes
+from web.forms.amounts import MoneyField
 from web.forms.dates import DateInput, MomentInput
 from web.forms.lists import jurisdiction_choices
 
@@ -99,7 +100,7 @@ class LearnForm(PlainForm):
     body_name = forms.CharField(label=_("Name on the notice"), max_length=200, required=False)
     jurisdiction = forms.ChoiceField(label=_("Country of the one who ordered it"), required=False)
     instrument_no = forms.CharField(label=_("Document or case number"), max_length=120, required=False)
-    amount = forms.DecimalField(label=_("Frozen amount"), max_digits=18, decimal_places=2, required=False)
+    amount = MoneyField(label=_("Frozen amount"), required=False)
     ends_on = forms.DateField(label=_("End date printed in the notice"), required=False, widget=DateInput)
     term_none = forms.BooleanField(label=_("The notice prints no end date"), required=False)
     OF_FACT: ClassVar[dict[str, tuple[str, ...]]] = {

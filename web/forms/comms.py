@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Message
 from comms.models import Offer
+from web.forms.amounts import MoneyField
 from web.forms.cases import TOO_LONG, WHEN, PlainForm
 from web.forms.dates import DateInput, MomentInput
 
@@ -97,7 +98,7 @@ class OfferForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Write what is offered, in a sentence.")},
     )
-    amount = forms.DecimalField(label=_("Amount"), max_digits=18, decimal_places=2, required=False)
+    amount = MoneyField(label=_("Amount"), required=False)
     currency = forms.CharField(label=_("Currency"), max_length=3, required=False)
     expires_on = forms.DateField(label=_("Valid until"), required=False, widget=DateInput)
 

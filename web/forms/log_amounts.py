@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from web.forms.amounts import MoneyField
 from web.forms.dates import DateInput, MomentInput
 from web.forms.lists import currencies
 from web.forms.log_step import StepForm, fact_state
@@ -15,13 +16,9 @@ from web.forms.log_step import StepForm, fact_state
 class AmountsStep(StepForm):
     step = "amounts"
 
-    amount = forms.DecimalField(
+    amount = MoneyField(
         label=_("Frozen amount"),
         required=False,
-        max_digits=18,
-        decimal_places=2,
-        localize=False,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
         error_messages={
             "invalid": _("Enter the amount in figures, for example 486200.00."),
             "max_digits": _("This amount is too large to be right. Check the decimal point."),
@@ -34,13 +31,9 @@ class AmountsStep(StepForm):
     currency = forms.ChoiceField(
         label=_("Currency"), choices=currencies, initial="EUR", widget=forms.Select(attrs={"aria-label": _("Currency")})
     )
-    balance = forms.DecimalField(
+    balance = MoneyField(
         label=_("Balance of the account"),
         required=False,
-        max_digits=18,
-        decimal_places=2,
-        localize=False,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
         error_messages={"invalid": _("Enter the amount in figures, for example 486200.00.")},
     )
     frozen_at = forms.DateTimeField(

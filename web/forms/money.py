@@ -15,6 +15,7 @@ from funds.models import Asset, Obligation, Option, SecurityOffer
 from funds.models.authority import Subject
 from funds.models.obligations import Kind
 from funds.models.permissions import PermissionItem
+from web.forms.amounts import MoneyField
 from web.forms.cases import TOO_LONG, PlainForm
 from web.forms.dates import DateInput
 from web.forms.lists import currencies
@@ -33,7 +34,9 @@ NO_DATE = {
 
 
 def money(label: Any, *, required: bool = True, places: int = 2) -> forms.DecimalField:
-    return forms.DecimalField(
+    # In a rate a comma could be its decimal point: only sums are read with their thousands.
+    kind = MoneyField if places == MoneyField.PLACES else forms.DecimalField
+    return kind(
         label=label,
         required=required,
         max_digits=18,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeals.models import Evidence, TracedTransaction
 from cases.models import Case
+from web.forms.amounts import MoneyField
 from web.forms.cases import PlainForm
 from web.forms.dates import DateInput
 
@@ -16,7 +17,7 @@ DIRECTIONS = [(TracedTransaction.Direction.IN, _("money received")), (TracedTran
 class TracedForm(PlainForm):
     booked_on = forms.DateField(label=_("Booked on"), widget=DateInput)
     direction = forms.ChoiceField(label=_("Direction"), choices=DIRECTIONS)
-    amount = forms.DecimalField(label=_("Amount"), max_digits=18, decimal_places=2)
+    amount = MoneyField(label=_("Amount"))
     currency = forms.CharField(label=_("Currency"), max_length=3)
     other_side = forms.CharField(label=_("Payer or payee"), max_length=200)
     other_account = forms.CharField(label=_("Their account"), max_length=64, required=False)
