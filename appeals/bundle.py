@@ -76,7 +76,7 @@ def build(job: Job, *, at: datetime, progress: Progress) -> Outcome:
         spec = spec_of(pack, items, place, at=at, progress=progress)
         progress("letters", 0, len(spec.letters))
         spec, _plan = binding.settle_letters(spec, lambda plan: printed_letters(pack, items, plan), place)
-        sealed = place / "sealed.pdf" if any(item.sealed for item in spec.items()) else None
+        sealed = place / "sealed.pdf" if any(item.apart for item in spec.items()) else None
         result = binding.bind(spec, out=place / "bundle.pdf", progress=progress, sealed_out=sealed)
         progress("storing", 0, 1)
         organisation = pack.case.organisation

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from appeals.models import Bundle, Pack, PackItem
+from appeals.models import Bundle, Evidence, Pack, PackItem
 from comms import sending
 from comms.parcels import Enclosed
 from documents.models import StoredFile
@@ -49,10 +49,13 @@ def _extension(file: StoredFile) -> str:
 
 
 def files(pack: Pack, *, each: bool = False, language: str = "zh") -> list[Enclosed]:
-    """The bound file first; with `each` every paper as well, in the order of the pack: the order of uploading."""
+    """The bound file first; with `each` every paper as well, in the order of the pack: the order of uploading.
+
+    What is confidential or sealed is handed in apart, by a person, and goes out with nothing else.
+    """
     bundle = Bundle.objects.select_related("file", "pack__case").get(pack=pack)
     found = [sending.enclosed(bundle.file, bundle_name(bundle, language))]
     if each:
-        items = pack.items.exclude(confidentiality="sealed").select_related("file", "evidence").order_by("position")
-        found += [sending.enclosed(item.file, name_of(item, language)) for item in items]
+        items = pack.items.filter(confidentiality=Evidence.Confidentiality.PUBLIC).select_related("file", "evidence")
+        found += [sending.enclosed(item.file, name_of(item, language)) for item in items.order_by("position")]
     return found

@@ -1,12 +1,14 @@
 """The letter of an appeal: which template serves, and what the case puts into each of its gaps."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 from appeals import filling, lateness, material, wording
 from appeals.filling import TOTAL_PAGES, FilledLetter, FilledParagraph, Item, Part, Ref, Value, Values, pages_of, refs
 from appeals.material import Material
-from appeals.models import Appeal, CitationUse
+from appeals.models import Appeal, CitationUse, Evidence
 from cases.models import Case
+from documents import words
 from knowledge import citations as provisions
 from knowledge import letters as templates
 from knowledge import routes
@@ -293,7 +295,7 @@ def _lists(known: Material, language: str) -> dict[str, list[Item]]:
         "newitem": [
             {
                 "point_no": wording.points(new.points, language) if new.points else "",
-                "title": new.evidence.in_language("title", language),
+                "title": _of_paper(new.evidence, "title", language),
                 "annex_no": str(new.annex),
             }
             for new in known.new_items
@@ -319,13 +321,21 @@ def _exhibits(known: Material, language: str) -> list[Item]:
     return [
         {
             "no": exhibit,
-            "title": item.in_language("title", language),
-            "proves": item.in_language("proves", language),
+            "title": _of_paper(item, "title", language),
+            "proves": _of_paper(item, "proves", language),
             "pages": pages_of(Ref(item.pk, exhibit)),
             "new_mark": mark if item.pk in new else "",
         }
         for exhibit, item in known.exhibits
     ]
+
+
+def _of_paper(item: Evidence, field: Literal["title", "proves"], language: str) -> str:
+    """A paper of the other volume is named by its label alone: the letter is bound into the main one (row 4.3f)."""
+    if item.confidentiality == Evidence.Confidentiality.PUBLIC:
+        return item.in_language(field, language)
+    said = (words.APART_TITLES if field == "title" else words.APART)[item.confidentiality]
+    return said.within("en" if wording.is_english(language) else "zh")
 
 
 def _refs(known: Material, pairs: list[tuple[int | None, int]]) -> Part:

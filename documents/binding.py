@@ -53,7 +53,7 @@ def bind(
     cancelled: Callable[[], bool] = never,
     sealed_out: Path | IO[bytes] | None = None,
 ) -> BundleResult:
-    """Bind the main volume into `out`, and the sealed items, if any, into `sealed_out`.
+    """Bind the main volume into `out`, and what is confidential or sealed, if anything, into `sealed_out`.
 
     A path is written beside itself and renamed at the end: whoever looks sees no bundle or a whole one.
     """
@@ -62,9 +62,9 @@ def bind(
         result = bind_volume(spec, out, progress, cancelled)
     except merging.Unreadable as broken:
         raise unreadable(spec, broken.path) from None
-    if sealed_out is not None and any(item.sealed for item in spec.items()):
+    if sealed_out is not None and any(item.apart for item in spec.items()):
         sections = tuple(
-            BundleSection(section.title, tuple(item for item in section.items if item.sealed))
+            BundleSection(section.title, tuple(item for item in section.items if item.apart))
             for section in spec.sections
         )
         inner = replace(spec, sections=sections, letters=(), volume="sealed")
@@ -233,7 +233,7 @@ def manifest_of(
     rows = []
     for item, place in zip(items, placed, strict=True):
         title = " / ".join(dict.fromkeys(frontmatter.item_title(item, spec.volume, lang) for lang in spec.languages))
-        hidden = item.sealed and spec.volume == "main"
+        hidden = item.apart and spec.volume == "main"
         rows.append(
             {
                 "exhibit": item.exhibit,

@@ -48,8 +48,9 @@ class BundleItem:
     trouble: Both = Both()
 
     @property
-    def sealed(self) -> bool:
-        return self.confidentiality == "sealed"
+    def apart(self) -> bool:
+        """Confidential or sealed: bound into a volume of its own (row 4.3f)."""
+        return self.confidentiality != "public"
 
 
 @dataclass(frozen=True)

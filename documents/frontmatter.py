@@ -42,8 +42,9 @@ def group_title(position: int, title: Both, language: Lang) -> str:
 
 
 def item_title(item: BundleItem, volume: str, language: Lang) -> str:
-    """A sealed item has no title in the main volume: not one word of it leaks."""
-    return words.SEALED_TITLE.within(language) if item.sealed and volume == "main" else item.title.within(language)
+    """A confidential or sealed item has no title in the main volume: not one word of it leaks."""
+    title = words.APART_TITLES[item.confidentiality] if item.apart and volume == "main" else item.title
+    return title.within(language)
 
 
 def content(spec: BundleSpec, plan: PagePlan) -> dict[str, Any]:
@@ -91,11 +92,19 @@ def cover(spec: BundleSpec, plan: PagePlan, places: Mapping[int, Placed]) -> dic
     return {
         "case": in_languages(words.COVER_CASE, both, " / ") + f"  {spec.case}",
         "titles": [{"lang": lang, "text": text} for lang, text in titles(spec)],
-        "volume": in_languages(words.SEALED_VOLUME, both, " / ") if spec.volume == "sealed" else "",
+        "volume": volume_title(spec),
         "facts": facts,
         "parts": parts,
         "notes": [words.NUMBERED.within(language) for language in both],
     }
+
+
+def volume_title(spec: BundleSpec) -> str:
+    if spec.volume == "main":
+        return ""
+    labels = {item.confidentiality for item in spec.items()}
+    title = words.APART_VOLUMES[labels.pop() if len(labels) == 1 else "both"]
+    return in_languages(title, spec.languages, " / ")
 
 
 def titles(spec: BundleSpec) -> list[tuple[Lang, str]]:
@@ -148,11 +157,11 @@ def index(spec: BundleSpec, plan: PagePlan, places: Mapping[int, Placed], langua
 
 
 def row(item: BundleItem, number: int, place: Placed, volume: str, language: Lang) -> dict[str, Any]:
-    hidden = item.sealed and volume == "main"
+    hidden = item.apart and volume == "main"
     tags = [words.NEW.within(language)] if item.is_new else []
     if item.annex:
         tags.append(f"附件{item.annex}" if language == "zh" else f"annex {item.annex}")
-    if item.confidentiality == "confidential":
+    if item.confidentiality == "confidential" and not hidden:
         tags.append(words.CONFIDENTIAL.within(language))
     keys = [] if hidden else [place.first_page + page - 1 for page in item.key_pages if 1 <= page <= place.pages]
     return {
@@ -161,7 +170,7 @@ def row(item: BundleItem, number: int, place: Placed, volume: str, language: Lan
         "tags": tags,
         "dated": "" if hidden or item.dated is None else long_date(item.dated, language),
         "source": "" if hidden else item.source.within(language),
-        "proves": words.SEALED.within(language) if hidden else item.proves.within(language),
+        "proves": words.APART[item.confidentiality].within(language) if hidden else item.proves.within(language),
         "key_pages": [{"page": page, "link": f"page/{page}"} for page in keys],
         "pages": place.span,
         "form": "" if hidden else words.FORMS[item.form].within(language),
@@ -170,14 +179,16 @@ def row(item: BundleItem, number: int, place: Placed, volume: str, language: Lan
 
 
 def placeholders(spec: BundleSpec) -> list[dict[str, Any]]:
-    """A page for each paper that is sealed elsewhere or cannot be bound: nothing is silently left out."""
+    """A page for each paper that is bound in another volume or cannot be bound: nothing is silently left out."""
     pages = []
     for number, item in enumerate(spec.items()):
         if not held(item, spec):
             continue
         label = in_languages(words.EXHIBIT, spec.languages, " ") + f" {item.exhibit}"
-        if item.sealed and spec.volume == "main":
-            lines = [words.SEALED.within(language) for language in spec.languages]
+        if item.apart and spec.volume == "main":
+            titles = words.APART_TITLES[item.confidentiality]
+            lines = [in_languages(titles, spec.languages, " / ")]
+            lines += [words.APART[item.confidentiality].within(language) for language in spec.languages]
         else:
             lines = [in_languages(item.title, spec.languages, " / ")]
             for language in spec.languages:
@@ -189,7 +200,7 @@ def placeholders(spec: BundleSpec) -> list[dict[str, Any]]:
 
 def held(item: BundleItem, spec: BundleSpec) -> bool:
     """True when a placeholder page stands for this item in this volume."""
-    return (item.sealed and spec.volume == "main") or (item.path is None and item not in spec.letters)
+    return (item.apart and spec.volume == "main") or (item.path is None and item not in spec.letters)
 
 
 def certificate(spec: BundleSpec, plan: PagePlan, places: Mapping[int, Placed]) -> dict[str, Any]:
@@ -201,7 +212,7 @@ def certificate(spec: BundleSpec, plan: PagePlan, places: Mapping[int, Placed]) 
     )
     rows = []
     for number, item in enumerate(spec.items()):
-        hidden = item.sealed and spec.volume == "main"
+        hidden = item.apart and spec.volume == "main"
         notes = [] if hidden else [words.NOTES[code] for code in item.notes if code in words.NOTES]
         names = Both(item_title(item, spec.volume, "zh"), item_title(item, spec.volume, "en"))
         rows.append(

@@ -3,6 +3,7 @@
 Made only when needed. The original stays as it came; every reason for making this one is a finding of the file.
 """
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,11 @@ NEEDS_A_COPY = {
     "encrypted", "repaired", "junk_before_header", "form", "layers", "xfa", "signed", "script", "starts_program",
     "attachment", "media", "sends_data", "other_file", "acts_by_itself",
 }  # fmt: skip
+OF_THE_DOCUMENT = (
+    "/Names", "/OpenAction", "/AA", "/AcroForm", "/StructTreeRoot", "/MarkInfo", "/Dests", "/Collection",
+)  # fmt: skip
+# An address that only a browser or a mail program opens, or one without a scheme.
+HARMLESS = re.compile(r"\s*(?:https?:|mailto:|tel:|www\.|[^:\\]*\Z)", re.IGNORECASE)
 
 
 def write(path: Path, out: Path, seen: Seen) -> bool:
@@ -40,19 +46,13 @@ def write(path: Path, out: Path, seen: Seen) -> bool:
         places = named_places(pdf)
         for page in pdf.pages:
             changed |= tame(pdf, page.obj, places)
+        if "other_file" in reasons:
+            changed |= close_windows(pdf)
         if changed:
-            for key in (
-                "/Names",
-                "/OpenAction",
-                "/AA",
-                "/AcroForm",
-                "/StructTreeRoot",
-                "/MarkInfo",
-                "/Dests",
-                "/Collection",
-            ):
+            for key in OF_THE_DOCUMENT:
                 if key in pdf.Root:
                     del pdf.Root[key]
+            pdf.trailer.Size = len(pdf.objects)  # a damaged file may have lost its own, and qpdf fills in, adds none
             pdf.remove_unreferenced_resources()
             pdf.save(out, encryption=False, deterministic_id=True, stream_decode_level=pikepdf.StreamDecodeLevel.none)
     if source != path:
@@ -162,23 +162,18 @@ def tame(pdf: pikepdf.Pdf, page: Any, places: dict[str, Any]) -> bool:
         if key in page:
             del page[key]
             changed |= key == "/AA"
-    notes = annotations(page)
-    if not notes:
+    said = page.get("/Annots")
+    if said is None:
         return changed
+    notes = annotations(page)
     kept = []
     for note in notes:
         if str(note.get("/Subtype")) in LIVE_ANNOTATIONS or note.get("/Subtype") == "/Widget":
             changed = True
             continue
+        changed |= without_action(note)
         action = note.get("/A")
-        if isinstance(action, pikepdf.Dictionary) and str(action.get("/S")) not in TAME:
-            del note["/A"]
-            changed = True
-        for key in ("/AA", "/PA"):
-            if key in note:
-                del note[key]
-                changed = True
-        named = note.get("/Dest")
+        named: Any = note.get("/Dest")
         if named is None and isinstance(action, pikepdf.Dictionary):
             named = action.get("/D")
         if isinstance(named, (pikepdf.String, pikepdf.Name, str)):
@@ -189,10 +184,50 @@ def tame(pdf: pikepdf.Pdf, page: Any, places: dict[str, Any]) -> bool:
             changed = True
             if target is None:
                 continue
-            note.Dest = pikepdf.Array(list(target))
+            named = note.Dest = pikepdf.Array(list(target))
+        first: Any = named[0] if isinstance(named, pikepdf.Array) and len(named) else None
+        if isinstance(first, int):
+            # A number counts the pages of this file; in the bundle it would count those of all.
+            changed = True
+            if not 0 <= first < len(pdf.pages):
+                continue
+            named[0] = pdf.pages[first].obj
         kept.append(note)
-    if len(kept) != len(notes):
+    if not isinstance(said, pikepdf.Array) or len(kept) != len(said):
         page.Annots = pikepdf.Array(kept)
+        changed = True
+    return changed
+
+
+def without_action(note: Any) -> bool:
+    """Take away what the note starts: another program, a script, also one that stands second in a row of actions."""
+    changed = False
+    action = note.get("/A")
+    if action is not None and not (
+        isinstance(action, pikepdf.Dictionary)
+        and str(action.get("/S")) in TAME
+        and (action.get("/S") != "/URI" or HARMLESS.match(str(action.get("/URI", ""))))
+    ):
+        del note["/A"]
+        changed = True
+    elif action is not None and "/Next" in action:
+        del action["/Next"]
+        changed = True
+    for key in ("/AA", "/PA"):
+        if key in note:
+            del note[key]
+            changed = True
+    return changed
+
+
+def close_windows(pdf: pikepdf.Pdf) -> bool:
+    """A drawing that shows a page of another file, or swaps itself for one, shows only what it brought along."""
+    changed = False
+    for thing in pdf.objects:
+        for key in ("/Ref", "/OPI") if isinstance(thing, pikepdf.Stream) else ():
+            if key in thing:
+                del thing[key]
+                changed = True
     return changed
 
 

@@ -20,6 +20,7 @@ from documents.seen import Seen
 DPI = 200
 ENOUGH = 25  # characters; a page with fewer is a picture of a page
 LANGUAGES = "chi_sim+eng"
+LONGEST = 7_000  # pixels: an A1 drawing is read at 200 dpi, a sheet as large as a house at what it is
 PAGE_SECONDS = 60
 SURE = 4.0  # below this confidence a page is not turned
 
@@ -81,7 +82,8 @@ def needs_reading(page: Any) -> bool:
 
 
 def picture_of(page: Any, base: Path) -> None:
-    picture = page.render(scale=DPI / 72, grayscale=True).to_pil()
+    scale = min(DPI / 72, LONGEST / max(page.get_size()))
+    picture = page.render(scale=scale, grayscale=True).to_pil()
     picture.save(base.with_suffix(".png"), dpi=(DPI, DPI), compress_level=1)
 
 
@@ -127,5 +129,5 @@ def lay_over(pdf: pikepdf.Pdf, page: pikepdf.Page, layer: Path) -> None:
     x, y = frame.width / width, frame.height / height
     name = page.add_resource(form, pikepdf.Name.XObject)
     matrix = " ".join(f"{v:.6g}" for v in (a * x, b * x, c * y, d * y, e, f))
-    page.contents_add(b"q\n", prepend=True)
-    page.contents_add(f"\nQ q {matrix} cm {name} Do Q\n".encode())
+    # First of all, where nothing that the page leaves open or turned can move it; it is invisible anyhow.
+    page.contents_add(f"q {matrix} cm {name} Do Q\n".encode(), prepend=True)

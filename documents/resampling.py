@@ -1,7 +1,7 @@
 """Pictures denser than 300 dpi are made lighter: courts ask for it, and mail boxes. Confined child only.
 
-The original keeps every pixel; only the copy for binding is lighter. Anything unusual about a picture (masks,
-four-colour print, odd colour tables) leaves it as it is: a wrong colour would be worse than a large file.
+The original keeps every pixel; only the copy for binding is lighter. Four-colour print, colour tables and stencils
+are taken as a reader sees them; where a mask and its picture must fit dot by dot, both stay as they are.
 """
 
 import io
@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+import pypdfium2
+from pikepdf.exceptions import PikepdfError
 from PIL import Image
 from pypdfium2 import raw
 
@@ -47,11 +49,15 @@ def write(path: Path, out: Path, dense: Dense, seen: Seen) -> bool:
     """Write to `out` the PDF with lighter pictures; False when none could be made lighter."""
     changed = 0
     with pikepdf.open(path) as pdf:
-        for thing in pdf.objects:
-            if isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") == "/Image":
-                size = (int(thing.get("/Width", 0)), int(thing.get("/Height", 0)))
-                if size in dense:
-                    changed += lighter(thing, dense[size])
+        pictures = [
+            thing for thing in pdf.objects if isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") == "/Image"
+        ]
+        layers = [picture.get(key) for picture in pictures for key in ("/SMask", "/Mask")]
+        masks = {layer.objgen for layer in layers if isinstance(layer, pikepdf.Stream)}
+        for picture in pictures:
+            size = (int(picture.get("/Width", 0)), int(picture.get("/Height", 0)))
+            if size in dense and picture.objgen not in masks:
+                changed += lighter(picture, dense[size])
         if changed:
             pdf.save(out, deterministic_id=True)
             seen.note("resampled")
@@ -59,26 +65,70 @@ def write(path: Path, out: Path, dense: Dense, seen: Seen) -> bool:
 
 
 def lighter(picture: Any, factor: float) -> bool:
-    if any(key in picture for key in ("/Decode", "/Mask", "/ImageMask", "/SMask")):
+    """A mask stays as it is: it may have another size than what it covers, unless the two are bound to each other."""
+    mask = picture.get("/SMask")
+    if isinstance(picture.get("/Mask"), pikepdf.Array) or (mask is not None and "/Matte" in mask):
         return False
-    try:
-        pixels = pikepdf.PdfImage(picture).as_pil_image()
-        pixels.load()
-    except (pikepdf.PdfError, OSError, ValueError, NotImplementedError, TypeError, zlib.error):
-        return False
-    if pixels.mode not in ("1", "L", "RGB"):
+    stencil = bool(picture.get("/ImageMask", False))
+    pixels = (None if stencil else plain(picture)) or as_drawn(picture)
+    if pixels is None:
         return False
     size = (max(1, round(pixels.width / factor)), max(1, round(pixels.height / factor)))
-    bilevel = pixels.mode == "1"
+    bilevel = pixels.mode == "1" or stencil
     small = pixels.convert("L" if pixels.mode in ("1", "L") else "RGB").resize(size, Image.Resampling.LANCZOS)
     if bilevel:
         packed = zlib.compress(small.point(lambda v: 255 if v > 140 else 0).convert("1").tobytes(), 9)
         picture.write(packed, filter=pikepdf.Name.FlateDecode)
+    elif isinstance(picture.get("/ColorSpace"), pikepdf.Array) and picture.ColorSpace[0] == "/Indexed":
+        picture.write(zlib.compress(small.tobytes(), 9), filter=pikepdf.Name.FlateDecode)  # drawn, not photographed
     else:
         buffer = io.BytesIO()
         small.save(buffer, "JPEG", quality=88)
         picture.write(buffer.getvalue(), filter=pikepdf.Name.DCTDecode)
-    picture.stream_dict["/Width"], picture.stream_dict["/Height"] = size
-    picture.stream_dict["/BitsPerComponent"] = 1 if bilevel else 8
-    picture.stream_dict["/ColorSpace"] = pikepdf.Name.DeviceRGB if small.mode == "RGB" else pikepdf.Name.DeviceGray
+    told = picture.stream_dict
+    for key in ("/Decode", "/Intent", "/SMaskInData"):
+        if key in told:
+            del told[key]
+    told["/Width"], told["/Height"] = size
+    told["/BitsPerComponent"] = 1 if bilevel else 8
+    if not stencil:
+        told["/ColorSpace"] = pikepdf.Name.DeviceRGB if small.mode == "RGB" else pikepdf.Name.DeviceGray
     return True
+
+
+def plain(picture: Any) -> Image.Image | None:
+    """The pixels of a grey, coloured or black-and-white picture without anything unusual about it."""
+    if "/Decode" in picture:
+        return None
+    try:
+        pixels = pikepdf.PdfImage(picture).as_pil_image()
+        pixels.load()
+    except (PikepdfError, pikepdf.PdfError, OSError, ValueError, NotImplementedError, TypeError, zlib.error):
+        return None
+    return pixels if pixels.mode in ("1", "L", "RGB") else None
+
+
+def as_drawn(picture: Any) -> Image.Image | None:
+    """Any other picture as a reader sees it: drawn alone, dot by dot, on a sheet of its own."""
+    wide, high = int(picture.Width), int(picture.Height)
+    grey = bool(picture.get("/ImageMask", False)) or picture.get("/BitsPerComponent") == 1
+    with pikepdf.new() as alone:
+        copy = alone.copy_foreign(picture)
+        for key in ("/SMask", "/Mask"):
+            if key in copy:
+                del copy[key]
+        alone.add_blank_page(page_size=(wide, high))
+        page = alone.pages[0].obj
+        page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im=copy))
+        page.Contents = alone.make_stream(f"q {wide} 0 0 {high} 0 0 cm /Im Do Q".encode())
+        made = io.BytesIO()
+        alone.save(made)
+    try:
+        document = pypdfium2.PdfDocument(made)
+        try:
+            pixels: Image.Image = document[0].render(scale=1, grayscale=grey).to_pil()
+        finally:
+            document.close()
+    except (pypdfium2.PdfiumError, RuntimeError, ValueError, MemoryError):
+        return None
+    return pixels if pixels.size == (wide, high) else None

@@ -22,9 +22,17 @@ CERTIFICATE = Both("内容与校验说明", "Certificate of contents")
 LETTER = Both("申诉书", "Appeal letter")
 NEW = Both("新增", "new")
 CONFIDENTIAL = Both("保密", "confidential")
-SEALED = Both("另册密封提交", "submitted under seal in a separate volume")
-SEALED_TITLE = Both("密封件", "Sealed item")
-SEALED_VOLUME = Both("密封卷", "Sealed volume")
+# What the main volume says of a paper that is bound apart, by its label: not a word of the paper itself.
+APART = {
+    "confidential": Both("另册保密提交", "submitted in confidence in a separate volume"),
+    "sealed": Both("另册密封提交", "submitted under seal in a separate volume"),
+}
+APART_TITLES = {"confidential": Both("保密件", "Confidential item"), "sealed": Both("密封件", "Sealed item")}
+APART_VOLUMES = {
+    "confidential": Both("保密卷", "Confidential volume"),
+    "sealed": Both("密封卷", "Sealed volume"),
+    "both": Both("保密与密封卷", "Volume of confidential and sealed items"),
+}
 NOT_BOUND = Both("未能装订", "Could not be bound")
 KEY_PAGES = Both("关键页", "key pages")
 EXHIBIT = Both("证据", "Exhibit")

@@ -141,14 +141,17 @@ def test_what_is_described_anew_later_is_not_in_the_bound_pack(case, fang, noon)
     assert "Quite another title" not in whole
 
 
-def test_a_sealed_paper_goes_into_its_own_volume(case, fang, noon):
+def test_a_confidential_paper_goes_into_its_own_volume_and_the_letter_does_not_name_it(case, fang, noon):
     appeal, made = world.letter(case, fang, at=noon)
-    evidence.describe(made["contract"], {"confidentiality": "sealed"}, by=fang, at=noon)
+    evidence.describe(made["contract"], {"confidentiality": "confidential"}, by=fang, at=noon)
     pack = packs.send_to_counsel(appeal, by=fang, at=noon)
     bound = world.bound(pack, fang, at=noon)
     assert bound.sealed_file is not None
-    assert "contract 6" not in " ".join(text_of(bound.file))
-    assert "contract 6" in " ".join(text_of(bound.sealed_file))
+    main, apart = " ".join(text_of(bound.file)), " ".join(text_of(bound.sealed_file))
+    assert "contract 6" in apart
+    for word in ("contract 6", "Purchase contract", "采购合同"):  # neither the paper nor its name in the letter
+        assert word not in main
+    assert "Confidential item" in main
 
 
 def test_the_same_pack_gives_the_same_bytes(case, fang, noon):

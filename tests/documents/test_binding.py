@@ -276,13 +276,14 @@ def test_the_index_settles_when_it_is_long_itself(tmp_path, text):
     assert str(result.items[-1].first_page) in rows
 
 
-def test_nothing_of_a_sealed_item_leaks_into_the_main_volume(tmp_path):
+@pytest.mark.parametrize(("label", "title"), [("sealed", "密封件"), ("confidential", "保密件")])
+def test_nothing_of_a_sealed_or_confidential_item_leaks_into_the_main_volume(tmp_path, label, title):
     secret = replace(
         item(tmp_path, "1.2", pdf(text="Xyzzy")),
         title=Both("机密内容", "Zanzibar ledger"),
         source=Both("线人", "Quisling"),
         proves=Both("暗账", "Hidden books"),
-        confidentiality="sealed",
+        confidentiality=label,
         dated=date(2021, 3, 4),
         key_pages=(1,),
     )
@@ -301,8 +302,8 @@ def test_nothing_of_a_sealed_item_leaks_into_the_main_volume(tmp_path):
             said += str(outline)
         said += pages.attachments["manifest.json"].get_file().read_bytes().decode()
     assert not [word for word in words if word in said]
-    assert "密封件" in said
-    assert result.items[1].title == "密封件"
+    assert title in said
+    assert result.items[1].title == title
     document = pypdfium2.PdfDocument(str(sealed))
     inside = " ".join(page.get_textpage().get_text_range() for page in document)
     document.close()

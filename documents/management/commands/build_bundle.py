@@ -23,7 +23,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("manifest", type=Path)
         parser.add_argument(
-            "--out", type=Path, required=True, help="the bundle; sealed items go to NAME.sealed.pdf beside it"
+            "--out",
+            type=Path,
+            required=True,
+            help="the bundle; confidential and sealed items go to NAME.sealed.pdf beside it",
         )
         parser.add_argument(
             "--ocr", action="store_true", default=None, help="read scans (tesseract), whatever the manifest says"
