@@ -19,11 +19,6 @@ from work.models import Job, State
 pytestmark = pytest.mark.usefixtures("noon_everywhere")
 
 
-@pytest.fixture
-def case(fang, cai, mo, noon):
-    return build.case(fang, at=noon - timedelta(days=1))
-
-
 def date_of(case, by, at, *, days, owner=None, code="papers-asked-for", actor="us", kind="legal"):
     """A date that a paper states: live at once."""
     return deadlines.set_date(
