@@ -7,8 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from funds import memos
 from notifications.models import Message
-from tests.funds.test_acts import refusal
-from tests.funds.world import firm_in_need
+from tests.funds.world import firm_in_need, refusal
 
 READERS = [("Buying", "buying@example.com"), ("Sales", "sales@example.com")]
 

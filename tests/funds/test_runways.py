@@ -3,21 +3,14 @@
 from datetime import timedelta
 from decimal import Decimal
 
-import pytest
 from django.utils import timezone
 
 from cases import moves
 from funds import obligations, planning, position, receipts, runways
 from funds.models import CashRunway
-from tests.funds.world import expect, firm_in_need, owe
+from tests.funds.world import expect, owe
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def desk(fang, cai, mo, noon):
-    case, party, usable = firm_in_need(fang, at=noon)
-    return case, party, usable
 
 
 def test_it_is_the_day_that_the_plan_shows_and_stays_that_day_tomorrow(desk, fang, noon):

@@ -10,13 +10,7 @@ from django.db import IntegrityError, transaction
 from funds import funding, planning, security
 from funds.models import Asset, Option, SecurityOffer
 from funds.money import HUNDREDTH, percent
-from tests.funds.test_acts import refusal
-from tests.funds.world import firm_in_need
-
-
-@pytest.fixture
-def desk(fang, cai, mo, noon):
-    return firm_in_need(fang, at=noon)
+from tests.funds.world import refusal
 
 
 def way(party, kind, amount, *, by, at, **more):

@@ -3,8 +3,12 @@
 from datetime import timedelta
 from decimal import Decimal
 
+import pytest
+from django.core.exceptions import ValidationError
+
 from cases import parties
-from funds import obligations, position, receipts
+from funds import obligations, planning, position, receipts
+from funds.picture import WhatIf
 from tests import build
 
 IBAN = "DE89370400440532013000"
@@ -38,3 +42,16 @@ def expect(party, payer, amount, days, account, *, by, at, **more):
         party, payer=payer, amount=Decimal(amount), currency="EUR", due_on=at.date() + timedelta(days=days),
         account=account, by=by, at=at, **more,
     )  # fmt: skip
+
+
+def refusal(act, *args, **given):
+    with pytest.raises(ValidationError) as refused:
+        act(*args, **given)
+    errors = refused.value
+    if hasattr(errors, "error_dict"):
+        return {name: found[0].code for name, found in errors.error_dict.items()}
+    return errors.code
+
+
+def see(party, noon, **asked):
+    return planning.picture(party, today=noon.date(), what_if=WhatIf(**asked))
