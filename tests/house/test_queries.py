@@ -2,32 +2,24 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from appeals.models import Evidence, Fact, ProviderStatus, Rejection, RejectionPoint
+from appeals.models import Rejection, RejectionPoint
 from cases import people
-from cases.models import Account, Case, CaseCause, Deadline, Event, Item, Message, Move, Party, PartyPaper
-from demo import scale
-from documents.models import StoredFile
+from cases.models import Account, Case, Item, PartyPaper
 from funds.models import Decision, Obligation, Receipt
-from knowledge.models import Edition, Kind
-from notifications.models import Channel
-from notifications.models import Message as Mail
-from notifications.models import State as MailState
 from tests import build
 from tests.appeals import world
 from tests.funds.world import firm_in_need as in_need
+from tests.house import filling
+from tests.house.filling import FEW, MANY
 from web import board_figures, board_rows
 from web.forms.board import BoardFilter
-from work.models import Job
-from work.models import State as JobState
 
-FEW, MANY = 10, 1000
 pytestmark = pytest.mark.slow
 
 PANELS = 6
@@ -130,9 +122,9 @@ def test_lists_ask_no_more_for_a_thousand_rows(firm, ada, fang, cai, mo, page, k
         return {url: asked(clients[ada if url in ("/people/", "/undelivered/") else fang], url) for url in LISTS}
 
     empty = panels_of(fang, now)
-    _rows(firm, fang, cai, mo, FEW, now)
+    filling.desk(firm, fang, cai, mo, FEW, now)
     few, panels = all_lists(), panels_of(fang, now)
-    _rows(firm, fang, cai, mo, MANY - FEW, now)
+    filling.desk(firm, fang, cai, mo, MANY - FEW, now)
     many = all_lists()
     assert Case.objects.count() == MANY
     compare(few, many, LISTS)
@@ -152,102 +144,6 @@ def panels_of(person, now):
     return len(caught)
 
 
-def _rows(firm, fang, cai, mo, count, now):
-    scale.fill(firm, [fang, cai, mo], count, at=now)
-    cases = list(Case.objects.filter(organisation=firm).order_by("-pk")[:count])
-    _mail_and_jobs(firm, fang, count, now)
-    _reasons(cases, fang, now)
-    _register(firm, fang, count, now)
-    for n in range(min(count, 50)):
-        build.member(firm, f"P{uuid4().hex[:6]}{n}", "finance", by=_first(firm), at=now)
-
-
-def _first(firm):
-    return firm.memberships.select_related("user").get(role="administrator").user
-
-
-def _mail_and_jobs(firm, fang, count, now):
-    Mail.objects.bulk_create(
-        Mail(
-            organisation=firm,
-            recipient=fang,
-            channel=Channel.MAILBOX,
-            kind="reminder",
-            subject="期限",
-            body="…",
-            send_at=now,
-            sent_at=now,
-            created_at=now,
-            state=MailState.SENT,
-            message_id=uuid4().hex,
-            dedupe=uuid4().hex,
-        )
-        for _n in range(count)
-    )
-    Mail.objects.bulk_create(
-        Mail(
-            organisation=firm,
-            recipient=fang,
-            to=fang.email,
-            channel=channel,
-            kind="reminder",
-            subject="期限",
-            body="…",
-            send_at=now,
-            sent_at=now,
-            created_at=now,
-            state=state,
-            message_id=uuid4().hex,
-            dedupe=uuid4().hex,
-        )
-        for channel, state in ((Channel.IN_APP, MailState.SENT), (Channel.MAIL, MailState.DEAD))
-        for _n in range(count)
-    )
-    Job.objects.bulk_create(
-        Job(
-            organisation=firm,
-            kind="bundle",
-            about="case/1",
-            requested_by=fang,
-            state=JobState.DONE,
-            created_at=now,
-            ready_at=now,
-            finished_at=now,
-            dedupe=uuid4().hex,
-        )
-        for _n in range(count)
-    )
-
-
-def _reasons(cases, fang, now):
-    causes = list(Edition.objects.current(Kind.CAUSE))
-    CaseCause.objects.bulk_create(
-        CaseCause(case=case, code=cause.code, cause=cause, decided_by=fang, decided_at=now)
-        for n, case in enumerate(cases)
-        for cause in (causes[n % len(causes)],)
-    )
-    ProviderStatus.objects.bulk_create(
-        ProviderStatus(case=case, state=state, since=now - timedelta(days=back), recorded_by=fang, recorded_at=now)
-        for case in cases
-        for state, back in (("to_submit", 9), ("in_review", 5))
-    )
-
-
-def _register(firm, fang, count, now):
-    parties = list(Party.objects.filter(organisation=firm).order_by("pk")[:FEW])
-    PartyPaper.objects.bulk_create(
-        PartyPaper(
-            party=parties[n % len(parties)],
-            kind="proof-of-address",
-            issued_on=now.date(),
-            shows_name="x",
-            added_at=now,
-            added_by=fang,
-        )
-        for n in range(count)
-    )
-
-
 # --- one case --------------------------------------------------------------------------------------------------------
 
 
@@ -265,92 +161,11 @@ def test_a_case_asks_no_more_for_a_thousand_rows(one_case, fang, cai, mo, page, 
     def all_pages():
         return {part: asked(clients[mo if part == "audit/" else fang], url + part) for part in OF_A_CASE}
 
-    _into(one_case, fang, mo, noon, FEW, 0)
+    filling.case(one_case, fang, mo, noon, FEW, 0)
     few = all_pages()
-    _into(one_case, fang, mo, noon, MANY - FEW, FEW)
+    filling.case(one_case, fang, mo, noon, MANY - FEW, FEW)
     many = all_pages()
     compare(few, many, OF_A_CASE)
-
-
-def _into(case, fang, mo, at, count, first):
-    numbers = range(first, first + count)
-    made = {"case": case, "recorded_by": fang, "recorded_at": at, "happened_at": at}
-    Event.objects.bulk_create(
-        Event(kind="note", zone="Asia/Shanghai", text_zh="x", text_en="x", **made) for _n in numbers
-    )
-    Message.objects.bulk_create(Message(way="in", channel="email", subject=f"{n}", **made) for n in numbers)
-    Item.objects.bulk_create(
-        Item(
-            organisation=case.organisation,
-            case=case,
-            code=f"own-{n}",
-            stage=case.stage,
-            title_zh="x",
-            title_en="x",
-            assignee=fang,
-            due_at=at,
-            origin=Item.Origin.OWN,
-        )
-        for n in numbers
-    )
-    Deadline.objects.bulk_create(
-        Deadline(
-            organisation=case.organisation,
-            case=case,
-            kind="legal",
-            code=f"c{n}",
-            title_zh="x",
-            title_en="x",
-            trigger="freeze_known",
-            trigger_at=at,
-            zone="Europe/Brussels",
-            due_on=at.date(),
-            due_at=at,
-            owner=fang,
-            created_at=at,
-            status="live",
-            confirmed_by=mo,
-            confirmed_at=at,
-            acknowledged_by=mo,
-            acknowledged_at=at,
-        )
-        for n in numbers
-    )
-    Move.objects.bulk_create(Move(case=case, frm="funds", to="appeal", by=mo, at=at) for _n in numbers)
-    ProviderStatus.objects.bulk_create(
-        ProviderStatus(case=case, state="in_review", since=at, recorded_by=fang, recorded_at=at) for _n in numbers
-    )
-    files = StoredFile.objects.bulk_create(
-        StoredFile(
-            organisation=case.organisation,
-            sha256=f"{n:064d}",
-            size=1,
-            mime="application/pdf",
-            name=f"{n}.pdf",
-            given_name=f"{n}.pdf",
-            key=uuid4().hex,
-            pages=1,
-            created_at=at,
-        )
-        for n in numbers
-    )
-    Evidence.objects.bulk_create(
-        Evidence(
-            case=case,
-            file=file,
-            section="evidence",
-            position=100 + n,
-            original_name=file.name,
-            added_by=fang,
-            added_at=at,
-        )
-        for n, file in zip(numbers, files, strict=True)
-    )
-    Fact.objects.bulk_create(
-        Fact(case=case, position=100 + n, text_zh="x", text_en="x", written_by=fang, written_at=at)
-        for n in numbers
-        if n < 60  # a letter of a thousand facts is no letter
-    )
 
 
 def test_a_register_page_asks_no_more_for_a_thousand_rows(firm, fang, mo, page, noon, knowledge):
