@@ -26,9 +26,8 @@ SLOW = (
     "documents/", "funds/test_properties", "house/test_demo", "house/test_hostile", "house/test_matrix", "house/test_queries",
     "house/test_setup", "house/test_settings", "house/test_templates", "knowledge/test_loading",
     "notifications/test_outbox", "notifications/test_torture", "rules/test_ladder", "rules/test_properties",
-    "stories/", "web/test_appeal_pages", "web/test_case_page", "web/test_dashboard", "web/test_desk_pages",
-    "web/test_log_freeze",
-    "web/test_money", "web/test_register", "web/test_review_pages", "web/test_sign_in", "work/test_clock", "work/test_torture", "work/test_worker_killed",
+    "stories/", "web/test_appeal_pages", "web/case/", "web/log/", "web/review/", "web/test_dashboard", "web/test_desk_pages",
+    "web/test_money", "web/test_people_of", "web/test_register", "web/test_sign_in", "work/test_clock", "work/test_torture", "work/test_worker_killed",
 )  # fmt: skip
 
 

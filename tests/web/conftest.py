@@ -3,8 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.totp.internal import auth
 
 from tests import build
+
+
+@pytest.fixture(autouse=True)
+def _the_digits_of_an_app_stand_still(monkeypatch):
+    """They change twice a minute: on a busy machine between the line that reads them and the line that types them."""
+    monkeypatch.setattr(auth, "yield_hotp_counters_from_time", lambda: iter([58_600_000]))
 
 
 @pytest.fixture

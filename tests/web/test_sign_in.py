@@ -1,47 +1,27 @@
-"""Coming in: the password, the second factor, the sessions, and what happens when one of them is lost."""
+"""Coming in: the password, the second factor, the sessions, and the door of the demo."""
 
 import re
 from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.usersessions.models import UserSession
 from axes.models import AccessAttempt
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core.cache import cache
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.test import RequestFactory
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from accounts import people, recovery
 from accounts.factors import lacks_factor
-from accounts.models import RecoveryRequest, User
-from audit import log
+from accounts.models import User
 from notifications.models import Message
-from tests.build import PASSWORD, member
+from tests.build import PASSWORD
+from tests.web.door import LOGIN, digits_of, knock, with_app
 from web import front_door, middleware
 from web.adapters import who_tried
-
-LOGIN = "/accounts/login/"
-
-
-def knock(client, email, password=PASSWORD, address="203.0.113.5", **extra):
-    return client.post(LOGIN, {"login": email, "password": password, **extra}, REMOTE_ADDR=address)
-
-
-def with_app(person):
-    """Give the person an app, and return what the app shows."""
-    secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-    TOTP.activate(person, secret)
-    RecoveryCodes.activate(person)
-    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
-
 
 # --- the password ----------------------------------------------------------------------------------------------------
 
@@ -225,7 +205,7 @@ def test_setting_up_the_app_asks_for_the_password_first_and_ends_other_sessions(
     assert asked.url.startswith("/accounts/reauthenticate/")
     client.post(asked.url, {"password": PASSWORD})
     form = client.get("/accounts/2fa/totp/activate/").context["form"]
-    code = format_hotp_value(hotp_value(form.secret, next(yield_hotp_counters_from_time())))
+    code = digits_of(form.secret)
     with django_capture_on_commit_callbacks(execute=True):
         assert client.post("/accounts/2fa/totp/activate/", {"code": code}).status_code == 302
     assert client.get("/me/").status_code == 200
@@ -302,168 +282,6 @@ def test_a_part_of_a_page_is_not_filled_with_the_sign_in_form(page, fang, clock)
     clock(minutes=31)
     answer = client.get("/me/", headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/me/"})
     assert answer.headers["HX-Redirect"] == f"{LOGIN}?next=%2Fme%2F"
-
-
-# --- the lost factor -------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def bea(firm, ada, noon):
-    return member(firm, "Bea", "administrator", by=ada, at=noon)
-
-
-def test_the_person_asks_after_the_password_and_the_administrators_are_told(page, fang, ada, bea):
-    with_app(fang)
-    client = page()
-    assert client.post("/accounts/2fa/lost/").url == LOGIN, "without the password nobody asks"
-    knock(client, fang.email)
-    assert client.post("/accounts/2fa/lost/").status_code == 200
-    client.post("/accounts/2fa/lost/")
-    request = RecoveryRequest.objects.get()
-    assert request.person == fang
-    told = Message.objects.filter(kind="recovery_asked")
-    assert {message.recipient for message in told} == {ada, bea}
-
-
-def test_two_administrators_together_remove_the_factors(page, fang, ada, bea, noon):
-    with_app(fang)
-    working = page(fang)
-    working.get("/me/")
-    request = recovery.ask(fang, at=noon)
-    recovery.confirm(request, how="Called the known number.", by=ada, at=noon)
-    assert Authenticator.objects.filter(user=fang).exists()
-    granted = recovery.confirm(request, how="Saw him in the office.", by=bea, at=noon)
-    assert not granted.is_open
-    assert not Authenticator.objects.filter(user=fang).exists()
-    assert working.get("/me/").status_code == 302
-    assert log.first_break(f"org/{request.organisation_id}") is None
-
-
-def test_one_administrator_alone_cannot(fang, ada, noon):
-    request = recovery.ask(fang, at=noon)
-    recovery.confirm(request, how="Called.", by=ada, at=noon)
-    with pytest.raises(ValidationError) as refused:
-        recovery.confirm(request, how="Called again.", by=ada, at=noon)
-    assert refused.value.code == "needs_another"
-
-
-def test_nobody_vouches_for_themselves(ada, bea, noon):
-    request = recovery.ask(ada, at=noon)
-    with pytest.raises(ValidationError) as refused:
-        recovery.confirm(request, how="It is me.", by=ada, at=noon)
-    assert refused.value.code == "not_oneself"
-
-
-def test_the_table_itself_refuses_the_same_hand_twice(fang, ada, noon):
-    request = recovery.ask(fang, at=noon)
-    recovery.confirm(request, how="Called.", by=ada, at=noon)
-    for second in (ada, fang):
-        with pytest.raises(IntegrityError), transaction.atomic():
-            RecoveryRequest.objects.filter(pk=request.pk).update(second_by=second, second_at=noon, second_how="x")
-
-
-def test_finance_decides_nothing_and_another_firm_sees_nothing(page, fang, cai, xu, noon):
-    request = recovery.ask(fang, at=noon)
-    with pytest.raises(PermissionDenied):
-        recovery.confirm(request, how="x", by=cai, at=noon)
-    assert page(cai).get("/people/recovery/").status_code == 403
-    assert page(xu).post(f"/people/recovery/{request.pk}/refuse/").status_code == 404
-    assert fang.name not in page(xu).get("/people/recovery/").text
-
-
-def test_a_refused_request_stays_refused(fang, ada, bea, noon):
-    request = recovery.refuse(recovery.ask(fang, at=noon), by=ada, at=noon)
-    with pytest.raises(ValidationError) as refused:
-        recovery.confirm(request, how="x", by=bea, at=noon)
-    assert refused.value.code == "already_decided"
-    assert recovery.ask(fang, at=noon).pk != request.pk
-
-
-# --- people ----------------------------------------------------------------------------------------------------------
-
-
-def signed_in(page, person):
-    """With the password just given again, as grave acts ask for it."""
-    client = page()
-    knock(client, person.email)
-    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
-    return client
-
-
-def test_an_invited_person_chooses_a_password_and_can_set_up_a_factor(page, ada, firm, settings):
-    client = signed_in(page, ada)
-    form = {"name": "New Person", "email": "New@HL.example", "role": "finance", "language": "en"}
-    assert client.post("/people/invite/", {**form, "organisation": firm.pk}).status_code == 302
-    new = User.objects.get(email="new@hl.example")
-    assert not new.has_usable_password()
-    mail = Message.objects.get(recipient=new)
-    assert mail.language == "en"
-    link = re.search(r"https?://[^/]+(/accounts/password/reset/key/\S+)", mail.body)[1]
-    theirs = page()
-    theirs.post(theirs.get(link).url, {"password1": "four words that differ", "password2": "four words that differ"})
-    settings.MFA_REQUIRED = True
-    assert knock(theirs, new.email, "four words that differ").status_code == 302
-    assert theirs.get("/").url == "/accounts/2fa/"
-    theirs.post("/accounts/reauthenticate/", {"password": "four words that differ"})
-    assert theirs.get("/accounts/2fa/totp/activate/").status_code == 200
-    assert theirs.get("/accounts/2fa/webauthn/add/").status_code == 200
-
-
-def test_a_grave_act_asks_for_the_password_again(page, ada, fang):
-    client = page()
-    knock(client, ada.email)
-    membership = fang.memberships.get()
-    answer = client.post(f"/people/{membership.pk}/role/", {"role": "counsel"})
-    assert answer.url.startswith("/accounts/reauthenticate/")
-    membership.refresh_from_db()
-    assert membership.role == "finance"
-
-
-def test_the_second_administrator_to_change_a_role_is_told(firm, ada, fang, bea, noon):
-    mine, theirs = fang.memberships.get(), fang.memberships.get()
-    people.change_role(mine, "counsel", by=ada, at=noon)
-    with pytest.raises(ValidationError) as refused:
-        people.change_role(theirs, "manager", by=bea, at=noon)
-    assert refused.value.code == "changed_meanwhile"
-
-
-def test_nobody_changes_their_own_role(firm, ada, bea, noon):
-    with pytest.raises(ValidationError) as refused:
-        people.change_role(ada.memberships.get(), "auditor", by=ada, at=noon)
-    assert refused.value.code == "not_oneself"
-
-
-def test_two_administrators_who_end_each_other_leave_one(firm, ada, bea, noon):
-    assert ada.roles, "Ada's page was loaded before"
-    assert bea.roles, "and so was Bea's"
-    people.end_membership(ada.memberships.get(), by=bea, at=noon)
-    with pytest.raises(ValidationError) as refused:
-        people.end_membership(bea.memberships.get(), by=ada, at=noon)
-    assert refused.value.code == "last_administrator"
-
-
-def test_who_leaves_is_signed_out_and_sees_nothing(page, firm, ada, fang, noon):
-    client = page(fang)
-    assert client.get("/me/").status_code == 200
-    people.end_membership(fang.memberships.get(), by=ada, at=noon)
-    assert client.get("/me/").status_code == 302
-    assert User.objects.get(pk=fang.pk).organisation_ids == []
-
-
-def test_only_administrators_see_people(page, fang, ada, xu):
-    assert page(fang).get("/people/").status_code == 403
-    assert fang.email in page(ada).get("/people/").text
-    assert fang.email not in page(xu).get("/people/").text
-    assert signed_in(page, xu).post(f"/people/{fang.memberships.get().pk}/end/").status_code == 404
-
-
-def test_the_list_of_people_costs_the_same_for_one_and_for_many(page, firm, ada, noon, django_assert_max_num_queries):
-    client = page(ada)
-    client.get("/people/")
-    for number in range(12):
-        member(firm, f"Person{number}", "finance", by=ada, at=noon)
-    with django_assert_max_num_queries(14):
-        client.get("/people/")
 
 
 # --- the demo's door -------------------------------------------------------------------------------------------------
