@@ -36,6 +36,12 @@ class Migration(migrations.Migration):
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='email_once_whatever_the_case'),
+                    models.CheckConstraint(condition=models.Q(('language__in', ['zh-hans', 'en'])), name='user_language_known'),
+                ],
+            },
             managers=[
                 ('objects', accounts.models.UserManager()),
             ],
@@ -67,6 +73,12 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('user', 'organisation'), name='one_role_an_organisation'),
+                    models.CheckConstraint(condition=models.Q(('role__in', ['finance', 'counsel', 'manager', 'administrator', 'auditor'])), name='membership_role_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RecoveryRequest',
@@ -84,37 +96,13 @@ class Migration(migrations.Migration):
                 ('refused_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('second_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='email_once_whatever_the_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['zh-hans', 'en'])), name='user_language_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('user', 'organisation'), name='one_role_an_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['finance', 'counsel', 'manager', 'administrator', 'auditor'])), name='membership_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='recoveryrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('first_by', None), models.Q(('first_by', models.F('person')), _negated=True), _connector='OR'), models.Q(('second_by', None), models.Q(('first_by__isnull', False), models.Q(('second_by', models.F('person')), _negated=True), models.Q(('second_by', models.F('first_by')), _negated=True)), _connector='OR')), name='recovery_takes_two_others'),
-        ),
-        migrations.AddConstraint(
-            model_name='recoveryrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('first_at', None), ('first_by', None)), models.Q(('first_at__isnull', False), ('first_by__isnull', False), models.Q(('first_how', ''), _negated=True)), _connector='OR'), models.Q(models.Q(('second_at', None), ('second_by', None)), models.Q(('second_at__isnull', False), ('second_by__isnull', False), models.Q(('second_how', ''), _negated=True)), _connector='OR')), name='recovery_check_says_how'),
-        ),
-        migrations.AddConstraint(
-            model_name='recoveryrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('refused_at', None), ('second_at', None), _connector='OR'), name='recovery_granted_or_refused'),
-        ),
-        migrations.AddConstraint(
-            model_name='recoveryrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('refused_at', None), ('second_at', None)), fields=('person',), name='one_open_recovery_a_person'),
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('first_by', None), models.Q(('first_by', models.F('person')), _negated=True), _connector='OR'), models.Q(('second_by', None), models.Q(('first_by__isnull', False), models.Q(('second_by', models.F('person')), _negated=True), models.Q(('second_by', models.F('first_by')), _negated=True)), _connector='OR')), name='recovery_takes_two_others'),
+                    models.CheckConstraint(condition=models.Q(models.Q(models.Q(('first_at', None), ('first_by', None)), models.Q(('first_at__isnull', False), ('first_by__isnull', False), models.Q(('first_how', ''), _negated=True)), _connector='OR'), models.Q(models.Q(('second_at', None), ('second_by', None)), models.Q(('second_at__isnull', False), ('second_by__isnull', False), models.Q(('second_how', ''), _negated=True)), _connector='OR')), name='recovery_check_says_how'),
+                    models.CheckConstraint(condition=models.Q(('refused_at', None), ('second_at', None), _connector='OR'), name='recovery_granted_or_refused'),
+                    models.UniqueConstraint(condition=models.Q(('refused_at', None), ('second_at', None)), fields=('person',), name='one_open_recovery_a_person'),
+                ],
+            },
         ),
     ]

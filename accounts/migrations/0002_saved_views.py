@@ -26,6 +26,13 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation')),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_views', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(models.F('owner'), models.F('page'), django.db.models.functions.text.Lower('name'), name='saved_view_name_once_a_person'),
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='saved_view_has_a_name'),
+                    models.CheckConstraint(condition=models.Q(('layout__in', ['list', 'week', 'board']), ('page__in', ['deadlines'])), name='saved_view_opens'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Visit',
@@ -37,25 +44,11 @@ class Migration(migrations.Migration):
                 ('opens_with', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.savedview')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='visits', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='savedview',
-            constraint=models.UniqueConstraint(models.F('owner'), models.F('page'), django.db.models.functions.text.Lower('name'), name='saved_view_name_once_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedview',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='saved_view_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedview',
-            constraint=models.CheckConstraint(condition=models.Q(('layout__in', ['list', 'week', 'board']), ('page__in', ['deadlines'])), name='saved_view_opens'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(fields=('user', 'page'), name='visit_once_a_page'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('since__lte', models.F('at'))), name='visit_follows_the_one_before'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('user', 'page'), name='visit_once_a_page'),
+                    models.CheckConstraint(condition=models.Q(('since__lte', models.F('at'))), name='visit_follows_the_one_before'),
+                ],
+            },
         ),
     ]

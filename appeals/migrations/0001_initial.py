@@ -49,6 +49,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['round'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'round'), name='one_appeal_a_round'),
+                    models.CheckConstraint(condition=models.Q(('round__gte', 1)), name='appeal_rounds_from_one'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +84,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['section', 'position', 'pk'],
+                'indexes': [
+                    models.Index(fields=['case', 'section', 'position'], name='evidence_in_order'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('case', 'file'), name='a_file_is_one_exhibit_of_a_case'),
+                    models.CheckConstraint(condition=models.Q(('removed_at', None), models.Q(('removed_because', ''), _negated=True), _connector='OR'), name='evidence_removed_with_a_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -97,6 +108,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('appeal', 'citation'), name='citation_once_a_letter'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -113,6 +127,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('text_zh', ''), _negated=True), models.Q(('text_en', ''), _negated=True), _connector='OR'), name='fact_is_written'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -126,6 +143,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('fact', 'evidence', 'page'), name='proof_once'),
+                    models.CheckConstraint(condition=models.Q(('page__gte', 1)), name='proof_page_from_one'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -144,6 +165,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'number'), name='pack_number_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -158,6 +182,11 @@ class Migration(migrations.Migration):
                 ('sealed_file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
                 ('pack', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='bundle', to='appeals.pack')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('pages__gte', 1)), name='bundle_has_pages'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Approval',
@@ -172,6 +201,13 @@ class Migration(migrations.Migration):
                 ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('pack', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='appeals.pack')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('requested_by', models.F('decided_by')), _negated=True), name='four_eyes'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decision', 'returned'), _negated=True), models.Q(('reasons', ''), _negated=True), _connector='OR'), name='returned_with_reasons'),
+                    models.UniqueConstraint(fields=('pack',), name='one_decision_a_pack'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PackItem',
@@ -200,6 +236,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('pack', 'exhibit'), name='exhibit_once_a_pack'),
+                    models.UniqueConstraint(fields=('pack', 'position'), name='position_once_a_pack'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -219,6 +259,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['since', 'pk'],
+                'indexes': [
+                    models.Index(fields=['case', '-since', '-id'], name='provider_status_newest'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'more_material'), _negated=True), ('due_on__isnull', False), ('none_stated', True), _connector='OR'), name='further_documents_by_when'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -234,6 +280,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('text_zh', ''), _negated=True), models.Q(('text_en', ''), _negated=True), _connector='OR'), name='reason_is_written'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -250,6 +299,11 @@ class Migration(migrations.Migration):
                 ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='rejection_is_quoted'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RejectionPoint',
@@ -269,6 +323,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('rejection', 'position'), name='sentence_once'),
+                    models.UniqueConstraint(fields=('rejection', 'number'), name='point_number_once'),
+                    models.CheckConstraint(condition=models.Q(('number', None), ('is_point', True), _connector='OR'), name='only_points_are_numbered'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -281,6 +340,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('point', 'evidence'), name='evidence_once_a_point'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -294,6 +356,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('text_zh', ''), _negated=True), models.Q(('text_en', ''), _negated=True), _connector='OR'), name='request_is_written'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -314,114 +379,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['submitted_at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('receipt', 'number'), _negated=True), models.Q(('receipt_no', ''), _negated=True), _connector='OR'), name='receipt_number_is_stated'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('receipt', 'screenshot'), _negated=True), ('receipt_file__isnull', False), _connector='OR'), name='receipt_screenshot_is_kept'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='appeal',
-            constraint=models.UniqueConstraint(fields=('case', 'round'), name='one_appeal_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='appeal',
-            constraint=models.CheckConstraint(condition=models.Q(('round__gte', 1)), name='appeal_rounds_from_one'),
-        ),
-        migrations.AddIndex(
-            model_name='evidence',
-            index=models.Index(fields=['case', 'section', 'position'], name='evidence_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('case', 'file'), name='a_file_is_one_exhibit_of_a_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('removed_at', None), models.Q(('removed_because', ''), _negated=True), _connector='OR'), name='evidence_removed_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='citationuse',
-            constraint=models.UniqueConstraint(fields=('appeal', 'citation'), name='citation_once_a_letter'),
-        ),
-        migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text_zh', ''), _negated=True), models.Q(('text_en', ''), _negated=True), _connector='OR'), name='fact_is_written'),
-        ),
-        migrations.AddConstraint(
-            model_name='factevidence',
-            constraint=models.UniqueConstraint(fields=('fact', 'evidence', 'page'), name='proof_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='factevidence',
-            constraint=models.CheckConstraint(condition=models.Q(('page__gte', 1)), name='proof_page_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='pack',
-            constraint=models.UniqueConstraint(fields=('case', 'number'), name='pack_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bundle',
-            constraint=models.CheckConstraint(condition=models.Q(('pages__gte', 1)), name='bundle_has_pages'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.CheckConstraint(condition=models.Q(('requested_by', models.F('decided_by')), _negated=True), name='four_eyes'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'returned'), _negated=True), models.Q(('reasons', ''), _negated=True), _connector='OR'), name='returned_with_reasons'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.UniqueConstraint(fields=('pack',), name='one_decision_a_pack'),
-        ),
-        migrations.AddConstraint(
-            model_name='packitem',
-            constraint=models.UniqueConstraint(fields=('pack', 'exhibit'), name='exhibit_once_a_pack'),
-        ),
-        migrations.AddConstraint(
-            model_name='packitem',
-            constraint=models.UniqueConstraint(fields=('pack', 'position'), name='position_once_a_pack'),
-        ),
-        migrations.AddIndex(
-            model_name='providerstatus',
-            index=models.Index(fields=['case', '-since', '-id'], name='provider_status_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='providerstatus',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'more_material'), _negated=True), ('due_on__isnull', False), ('none_stated', True), _connector='OR'), name='further_documents_by_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='reason',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text_zh', ''), _negated=True), models.Q(('text_en', ''), _negated=True), _connector='OR'), name='reason_is_written'),
-        ),
-        migrations.AddConstraint(
-            model_name='rejection',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='rejection_is_quoted'),
-        ),
-        migrations.AddConstraint(
-            model_name='rejectionpoint',
-            constraint=models.UniqueConstraint(fields=('rejection', 'position'), name='sentence_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rejectionpoint',
-            constraint=models.UniqueConstraint(fields=('rejection', 'number'), name='point_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rejectionpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('number', None), ('is_point', True), _connector='OR'), name='only_points_are_numbered'),
-        ),
-        migrations.AddConstraint(
-            model_name='pointevidence',
-            constraint=models.UniqueConstraint(fields=('point', 'evidence'), name='evidence_once_a_point'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text_zh', ''), _negated=True), models.Q(('text_en', ''), _negated=True), _connector='OR'), name='request_is_written'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('receipt', 'number'), _negated=True), models.Q(('receipt_no', ''), _negated=True), _connector='OR'), name='receipt_number_is_stated'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('receipt', 'screenshot'), _negated=True), ('receipt_file__isnull', False), _connector='OR'), name='receipt_screenshot_is_kept'),
         ),
     ]

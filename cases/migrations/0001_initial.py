@@ -79,6 +79,11 @@ class Migration(migrations.Migration):
                 ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['case', '-happened_at', '-id'], name='event_newest'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Deadline',
@@ -117,6 +122,19 @@ class Migration(migrations.Migration):
                 ('superseded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supersedes', to='cases.deadline')),
                 ('event', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.event')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('status', 'live')), fields=['organisation', 'due_at', 'id'], name='deadline_live'),
+                    models.Index(condition=models.Q(('status', 'live')), fields=['owner', 'due_at', 'id'], name='deadline_mine'),
+                    models.Index(fields=['case', 'due_at'], name='deadline_of_case'),
+                    models.Index(condition=models.Q(('status', 'live')), fields=['due_at', 'id'], name='deadline_sweep'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'live', 'met', 'superseded', 'waived'])), name='deadline_status_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['live', 'met']), _negated=True), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='live_deadline_was_confirmed'),
+                    models.CheckConstraint(condition=models.Q(('second_confirmed_by', None), models.Q(('second_confirmed_by', models.F('confirmed_by')), _negated=True), _connector='OR'), name='two_people_confirm_a_limitation'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Freeze',
@@ -149,6 +167,15 @@ class Migration(migrations.Migration):
                 ('verified_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('verified_file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount', None), ('amount__gt', 0), _connector='OR'), name='frozen_amount_is_positive'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('amount_state', 'known'), _negated=True), ('amount__isnull', False), _connector='OR'), name='known_amount_is_stated'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('instrument_state', 'known'), _negated=True), models.Q(('instrument_no', ''), _negated=True), _connector='OR'), name='known_instrument_is_stated'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('term_state', 'known'), _negated=True), ('ends_on__isnull', False), _connector='OR'), name='known_term_is_stated'),
+                    models.CheckConstraint(condition=models.Q(('verified_at', None), models.Q(('verified_by__isnull', False), models.Q(('verified_how', ''), _negated=True)), _connector='OR'), name='verified_says_by_whom_and_how'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Guest',
@@ -161,6 +188,12 @@ class Migration(migrations.Migration):
                 ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='guest_of', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('case', 'user'), name='guest_once_a_case'),
+                    models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('invited_at'))), name='guest_leaves_after_coming'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Item',
@@ -187,6 +220,19 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
                 ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'todo')), fields=['assignee', 'due_at'], name='item_mine'),
+                    models.Index(condition=models.Q(('state', 'todo')), fields=['organisation', 'due_at'], name='item_due'),
+                    models.Index(fields=['case', 'stage', 'position'], name='item_of_stage'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'code'), name='item_once_a_case'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('state', 'todo')), models.Q(models.Q(('state', 'todo'), _negated=True), ('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='item_settled_by_someone'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'waived'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='item_waived_with_a_reason'),
+                    models.CheckConstraint(condition=models.Q(('case__isnull', False), ('account__isnull', False), _connector='OR'), name='item_belongs_somewhere'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Message',
@@ -203,6 +249,14 @@ class Migration(migrations.Migration):
                 ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['case', '-happened_at', '-id'], name='message_newest'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('subject', ''), _negated=True), name='message_says_what_about'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Move',
@@ -218,6 +272,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('past_gate', []), models.Q(('because', ''), _negated=True), _connector='OR'), name='override_says_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -245,6 +302,15 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='accounts.organisation')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'name'], name='party_by_name'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'name'), name='party_name_once'),
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='party_has_a_name'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='case',
@@ -293,6 +359,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['kind', '-issued_on', '-pk'],
+                'indexes': [
+                    models.Index(fields=['party', 'kind'], name='paper_by_kind'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('expires_on', None), ('issued_on', None), ('expires_on__gte', models.F('issued_on')), _connector='OR'), name='paper_expires_after_issue'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -330,118 +402,6 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['organisation', '-saved_at'], name='draft_newest')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['case', '-happened_at', '-id'], name='event_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(condition=models.Q(('status', 'live')), fields=['organisation', 'due_at', 'id'], name='deadline_live'),
-        ),
-        migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(condition=models.Q(('status', 'live')), fields=['owner', 'due_at', 'id'], name='deadline_mine'),
-        ),
-        migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(fields=['case', 'due_at'], name='deadline_of_case'),
-        ),
-        migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(condition=models.Q(('status', 'live')), fields=['due_at', 'id'], name='deadline_sweep'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'live', 'met', 'superseded', 'waived'])), name='deadline_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['live', 'met']), _negated=True), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='live_deadline_was_confirmed'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(('second_confirmed_by', None), models.Q(('second_confirmed_by', models.F('confirmed_by')), _negated=True), _connector='OR'), name='two_people_confirm_a_limitation'),
-        ),
-        migrations.AddConstraint(
-            model_name='freeze',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', None), ('amount__gt', 0), _connector='OR'), name='frozen_amount_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='freeze',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount_state', 'known'), _negated=True), ('amount__isnull', False), _connector='OR'), name='known_amount_is_stated'),
-        ),
-        migrations.AddConstraint(
-            model_name='freeze',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('instrument_state', 'known'), _negated=True), models.Q(('instrument_no', ''), _negated=True), _connector='OR'), name='known_instrument_is_stated'),
-        ),
-        migrations.AddConstraint(
-            model_name='freeze',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('term_state', 'known'), _negated=True), ('ends_on__isnull', False), _connector='OR'), name='known_term_is_stated'),
-        ),
-        migrations.AddConstraint(
-            model_name='freeze',
-            constraint=models.CheckConstraint(condition=models.Q(('verified_at', None), models.Q(('verified_by__isnull', False), models.Q(('verified_how', ''), _negated=True)), _connector='OR'), name='verified_says_by_whom_and_how'),
-        ),
-        migrations.AddConstraint(
-            model_name='guest',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('case', 'user'), name='guest_once_a_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='guest',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('invited_at'))), name='guest_leaves_after_coming'),
-        ),
-        migrations.AddIndex(
-            model_name='item',
-            index=models.Index(condition=models.Q(('state', 'todo')), fields=['assignee', 'due_at'], name='item_mine'),
-        ),
-        migrations.AddIndex(
-            model_name='item',
-            index=models.Index(condition=models.Q(('state', 'todo')), fields=['organisation', 'due_at'], name='item_due'),
-        ),
-        migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['case', 'stage', 'position'], name='item_of_stage'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(fields=('case', 'code'), name='item_once_a_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('state', 'todo')), models.Q(models.Q(('state', 'todo'), _negated=True), ('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='item_settled_by_someone'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'waived'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='item_waived_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('case__isnull', False), ('account__isnull', False), _connector='OR'), name='item_belongs_somewhere'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['case', '-happened_at', '-id'], name='message_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('subject', ''), _negated=True), name='message_says_what_about'),
-        ),
-        migrations.AddConstraint(
-            model_name='move',
-            constraint=models.CheckConstraint(condition=models.Q(('past_gate', []), models.Q(('because', ''), _negated=True), _connector='OR'), name='override_says_why'),
-        ),
-        migrations.AddIndex(
-            model_name='party',
-            index=models.Index(fields=['organisation', 'name'], name='party_by_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('organisation', 'name'), name='party_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='party_has_a_name'),
         ),
         migrations.AddIndex(
             model_name='case',
@@ -482,13 +442,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='account',
             constraint=models.CheckConstraint(condition=models.Q(('number', ''), _negated=True), name='account_has_a_number'),
-        ),
-        migrations.AddIndex(
-            model_name='partypaper',
-            index=models.Index(fields=['party', 'kind'], name='paper_by_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='partypaper',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on', None), ('issued_on', None), ('expires_on__gte', models.F('issued_on')), _connector='OR'), name='paper_expires_after_issue'),
         ),
     ]

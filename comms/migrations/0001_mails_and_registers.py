@@ -53,6 +53,17 @@ class Migration(migrations.Migration):
                 ('original', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
                 ('taken_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['mail_id'], name='mail_in_by_its_id'),
+                    models.Index(condition=models.Q(('case', None), ('set_aside_at', None)), fields=['organisation', '-taken_at', '-id'], name='mail_in_waiting'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'sha256'), name='mail_in_kept_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('case', None), ('message', None)), models.Q(('case__isnull', False), ('message__isnull', False)), _connector='OR'), name='mail_in_of_a_case_is_in_its_log'),
+                    models.CheckConstraint(condition=models.Q(('set_aside_at', None), models.Q(('case', None), models.Q(('set_aside_because', ''), _negated=True)), _connector='OR'), name='mail_in_set_aside_with_a_reason'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='MailFile',
@@ -71,6 +82,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('mail', 'position'), name='mail_file_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('file__isnull', False), ('refused', '')), models.Q(('file', None), models.Q(('refused', ''), _negated=True)), _connector='OR'), name='mail_file_is_kept_or_says_why_not'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -93,6 +108,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-asked_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('asked_by', models.F('decided_by')), _negated=True), ('decided_by', None), _connector='OR'), name='offer_four_eyes'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_by', None), ('state', 'asked')), models.Q(models.Q(('state', 'asked'), _negated=True), ('decided_by__isnull', False)), _connector='OR'), name='offer_decided_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(('amount', None), models.Q(('amount__gt', Decimal('0')), models.Q(('currency', ''), _negated=True)), _connector='OR'), name='offer_amount_in_a_currency'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -114,6 +134,17 @@ class Migration(migrations.Migration):
                 ('message', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='draft', to='cases.message')),
                 ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['case', '-written_at'], name='draft_out_newest'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('written_by', models.F('decided_by')), _negated=True), ('decided_by', None), _connector='OR'), name='draft_out_four_eyes'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_by', None), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('decided_by__isnull', False)), _connector='OR'), name='draft_out_decided_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('reasons', ''), _negated=True), _connector='OR'), name='draft_out_returned_with_reasons'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('message__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('message', None)), _connector='OR'), name='draft_out_sent_is_in_the_log'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='OutMail',
@@ -136,6 +167,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['made_at', 'part', 'pk'],
+                'indexes': [
+                    models.Index(fields=['case', 'about'], name='mail_out_about'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('part__gte', 1), ('part__lte', models.F('parts'))), name='mail_part_of_its_parts'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('carried__isnull', False), ('way', 'smtp')), models.Q(('eml__isnull', False), ('way', 'eml')), _connector='OR'), name='mail_out_goes_one_way'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -180,77 +218,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['case', '-at', '-id'], name='disclosure_newest')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('to_whom', ''), _negated=True), name='disclosure_says_to_whom')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='inmail',
-            index=models.Index(fields=['mail_id'], name='mail_in_by_its_id'),
-        ),
-        migrations.AddIndex(
-            model_name='inmail',
-            index=models.Index(condition=models.Q(('case', None), ('set_aside_at', None)), fields=['organisation', '-taken_at', '-id'], name='mail_in_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='inmail',
-            constraint=models.UniqueConstraint(fields=('organisation', 'sha256'), name='mail_in_kept_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='inmail',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('case', None), ('message', None)), models.Q(('case__isnull', False), ('message__isnull', False)), _connector='OR'), name='mail_in_of_a_case_is_in_its_log'),
-        ),
-        migrations.AddConstraint(
-            model_name='inmail',
-            constraint=models.CheckConstraint(condition=models.Q(('set_aside_at', None), models.Q(('case', None), models.Q(('set_aside_because', ''), _negated=True)), _connector='OR'), name='mail_in_set_aside_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailfile',
-            constraint=models.UniqueConstraint(fields=('mail', 'position'), name='mail_file_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailfile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file__isnull', False), ('refused', '')), models.Q(('file', None), models.Q(('refused', ''), _negated=True)), _connector='OR'), name='mail_file_is_kept_or_says_why_not'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('asked_by', models.F('decided_by')), _negated=True), ('decided_by', None), _connector='OR'), name='offer_four_eyes'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by', None), ('state', 'asked')), models.Q(models.Q(('state', 'asked'), _negated=True), ('decided_by__isnull', False)), _connector='OR'), name='offer_decided_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', None), models.Q(('amount__gt', Decimal('0')), models.Q(('currency', ''), _negated=True)), _connector='OR'), name='offer_amount_in_a_currency'),
-        ),
-        migrations.AddIndex(
-            model_name='outdraft',
-            index=models.Index(fields=['case', '-written_at'], name='draft_out_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='outdraft',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('written_by', models.F('decided_by')), _negated=True), ('decided_by', None), _connector='OR'), name='draft_out_four_eyes'),
-        ),
-        migrations.AddConstraint(
-            model_name='outdraft',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by', None), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('decided_by__isnull', False)), _connector='OR'), name='draft_out_decided_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='outdraft',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('reasons', ''), _negated=True), _connector='OR'), name='draft_out_returned_with_reasons'),
-        ),
-        migrations.AddConstraint(
-            model_name='outdraft',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('message__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('message', None)), _connector='OR'), name='draft_out_sent_is_in_the_log'),
-        ),
-        migrations.AddIndex(
-            model_name='outmail',
-            index=models.Index(fields=['case', 'about'], name='mail_out_about'),
-        ),
-        migrations.AddConstraint(
-            model_name='outmail',
-            constraint=models.CheckConstraint(condition=models.Q(('part__gte', 1), ('part__lte', models.F('parts'))), name='mail_part_of_its_parts'),
-        ),
-        migrations.AddConstraint(
-            model_name='outmail',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('carried__isnull', False), ('way', 'smtp')), models.Q(('eml__isnull', False), ('way', 'eml')), _connector='OR'), name='mail_out_goes_one_way'),
         ),
     ]

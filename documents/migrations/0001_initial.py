@@ -31,6 +31,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-created_at', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'sha256'), name='file_stored_once'),
+                    models.CheckConstraint(condition=models.Q(('sha256__length', 64)), name='file_has_a_whole_hash'),
+                    models.CheckConstraint(condition=models.Q(('size__gte', 1)), name='file_is_not_empty'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -49,33 +54,13 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField()),
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='renditions', to='documents.storedfile')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='storedfile',
-            constraint=models.UniqueConstraint(fields=('organisation', 'sha256'), name='file_stored_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='storedfile',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__length', 64)), name='file_has_a_whole_hash'),
-        ),
-        migrations.AddConstraint(
-            model_name='storedfile',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gte', 1)), name='file_is_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='rendition',
-            constraint=models.UniqueConstraint(fields=('file', 'kind', 'page', 'dpi'), name='rendition_made_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rendition',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__length', 64)), name='rendition_has_a_whole_hash'),
-        ),
-        migrations.AddConstraint(
-            model_name='rendition',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gte', 1)), name='rendition_is_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='rendition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('dpi', 0), ('kind', 'pdf'), ('page', 0)), models.Q(('dpi__gte', 1), ('kind', 'page'), ('page__gte', 1)), _connector='OR'), name='rendition_kind_and_page_agree'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('file', 'kind', 'page', 'dpi'), name='rendition_made_once'),
+                    models.CheckConstraint(condition=models.Q(('sha256__length', 64)), name='rendition_has_a_whole_hash'),
+                    models.CheckConstraint(condition=models.Q(('size__gte', 1)), name='rendition_is_not_empty'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('dpi', 0), ('kind', 'pdf'), ('page', 0)), models.Q(('dpi__gte', 1), ('kind', 'page'), ('page__gte', 1)), _connector='OR'), name='rendition_kind_and_page_agree'),
+                ],
+            },
         ),
     ]

@@ -44,6 +44,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_on', 'pk'],
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'open')), fields=['party', 'due_on'], name='obligation_open'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='obligation_amount_positive'),
+                    models.CheckConstraint(condition=models.Q(('late_fixed__gte', 0), ('late_rate__gte', 0), ('min_partial__gte', 0), ('min_partial__lte', models.F('amount'))), name='obligation_parts_make_sense'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('settled_on', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('settled_on__isnull', False)), _connector='OR'), name='obligation_settled_on_a_day'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('party', 'payee', 'due_on', 'amount', 'currency', 'reference'), name='obligation_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +82,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['arrives_on', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('days__gte', 1)), name='option_gives_something'),
+                    models.CheckConstraint(condition=models.Q(('fee__gte', 0), ('fee__lt', 1), ('fixed_fee__gte', 0), ('rate__gte', 0), ('senior_lien__gte', 0), ('advance__gt', 0), ('advance__lte', 1)), name='option_costs_make_sense'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'committed'), _negated=True), ('agreement__isnull', False), _connector='OR'), name='option_committed_with_agreement'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -100,6 +114,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-asked_at', '-pk'],
+                'indexes': [
+                    models.Index(condition=models.Q(('decided_at', None)), fields=['organisation', 'asked_at'], name='decision_waiting'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='decision_amount_positive'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_by', None), models.Q(('decided_by', models.F('asked_by')), _negated=True), ('state', 'refused'), _connector='OR'), models.Q(('first_by', None), models.Q(('first_by', models.F('asked_by')), _negated=True), _connector='OR'), models.Q(('decided_by', None), ('first_by', None), models.Q(('decided_by', models.F('first_by')), _negated=True), ('state', 'refused'), _connector='OR')), name='decision_by_another'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), ('needs_second', False), ('first_by__isnull', False), _connector='OR'), name='decision_by_two_above_the_limit'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state__in', ['open', 'second'])), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('state__in', ['approved', 'refused'])), _connector='OR'), name='decision_says_who_and_when'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -127,6 +150,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['case', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'number'), name='permission_number_once'),
+                    models.CheckConstraint(condition=models.Q(('spent', 0), models.Q(('cap__isnull', False), ('spent__gt', 0), ('spent__lte', models.F('cap'))), _connector='OR'), name='permission_never_over_its_cap'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'granted'), _negated=True), models.Q(('cap__gt', 0), ('valid_from__isnull', False), ('valid_to__gte', models.F('valid_from')), ('valid_to__isnull', False), models.Q(('instrument', ''), _negated=True)), _connector='OR'), name='permission_granted_by_a_paper'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -144,6 +172,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_on', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='permission_item_positive'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -159,6 +190,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['paid_on', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='ledger_entry_positive'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -176,6 +210,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-as_of', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('rate__gt', 0)), name='rate_is_positive'),
+                    models.CheckConstraint(condition=models.Q(('currency', models.F('base')), _negated=True), name='rate_of_another_currency'),
+                    models.UniqueConstraint(fields=('organisation', 'currency', 'base', 'as_of'), name='one_rate_a_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -199,6 +238,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_on', 'pk'],
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'open')), fields=['party', 'due_on'], name='receipt_open'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='receipt_amount_positive'),
+                    models.CheckConstraint(condition=models.Q(('probability__lte', 100)), name='receipt_probability_is_percent'),
+                    models.CheckConstraint(condition=models.Q(('redirected_by', None), models.Q(('redirected_because', ''), _negated=True), _connector='OR'), name='receipt_redirected_with_a_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -209,6 +256,12 @@ class Migration(migrations.Migration):
                 ('tier', models.PositiveSmallIntegerField(choices=[(1, 'Wages and social charges'), (2, 'Tax'), (3, 'Key suppliers'), (4, 'Rent and utilities'), (5, 'Other')], verbose_name='priority')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'kind'), name='one_tier_a_kind'),
+                    models.CheckConstraint(condition=models.Q(('tier__in', [1, 2, 3, 4, 5])), name='tier_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Balance',
@@ -272,113 +325,5 @@ class Migration(migrations.Migration):
                 'ordering': ['person', 'subject'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('limit__gt', 0), models.Q(('weekly_limit', None), ('weekly_limit__gte', models.F('limit')), _connector='OR')), name='delegation_limits_make_sense'), models.CheckConstraint(condition=models.Q(('valid_to__gte', models.F('valid_from'))), name='delegation_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('person', models.F('given_by')), _negated=True), name='delegation_by_another'), models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('organisation', 'person', 'subject', 'currency'), name='one_delegation_a_subject')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['party', 'due_on'], name='obligation_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='obligation_amount_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(('late_fixed__gte', 0), ('late_rate__gte', 0), ('min_partial__gte', 0), ('min_partial__lte', models.F('amount'))), name='obligation_parts_make_sense'),
-        ),
-        migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_on', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('settled_on__isnull', False)), _connector='OR'), name='obligation_settled_on_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('party', 'payee', 'due_on', 'amount', 'currency', 'reference'), name='obligation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='option',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('days__gte', 1)), name='option_gives_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='option',
-            constraint=models.CheckConstraint(condition=models.Q(('fee__gte', 0), ('fee__lt', 1), ('fixed_fee__gte', 0), ('rate__gte', 0), ('senior_lien__gte', 0), ('advance__gt', 0), ('advance__lte', 1)), name='option_costs_make_sense'),
-        ),
-        migrations.AddConstraint(
-            model_name='option',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'committed'), _negated=True), ('agreement__isnull', False), _connector='OR'), name='option_committed_with_agreement'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(condition=models.Q(('decided_at', None)), fields=['organisation', 'asked_at'], name='decision_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='decision_amount_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by', None), models.Q(('decided_by', models.F('asked_by')), _negated=True), ('state', 'refused'), _connector='OR'), models.Q(('first_by', None), models.Q(('first_by', models.F('asked_by')), _negated=True), _connector='OR'), models.Q(('decided_by', None), ('first_by', None), models.Q(('decided_by', models.F('first_by')), _negated=True), ('state', 'refused'), _connector='OR')), name='decision_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), ('needs_second', False), ('first_by__isnull', False), _connector='OR'), name='decision_by_two_above_the_limit'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state__in', ['open', 'second'])), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('state__in', ['approved', 'refused'])), _connector='OR'), name='decision_says_who_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='permission',
-            constraint=models.UniqueConstraint(fields=('case', 'number'), name='permission_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='permission',
-            constraint=models.CheckConstraint(condition=models.Q(('spent', 0), models.Q(('cap__isnull', False), ('spent__gt', 0), ('spent__lte', models.F('cap'))), _connector='OR'), name='permission_never_over_its_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='permission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'granted'), _negated=True), models.Q(('cap__gt', 0), ('valid_from__isnull', False), ('valid_to__gte', models.F('valid_from')), ('valid_to__isnull', False), models.Q(('instrument', ''), _negated=True)), _connector='OR'), name='permission_granted_by_a_paper'),
-        ),
-        migrations.AddConstraint(
-            model_name='permissionitem',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='permission_item_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='ledger_entry_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='rate',
-            constraint=models.CheckConstraint(condition=models.Q(('rate__gt', 0)), name='rate_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='rate',
-            constraint=models.CheckConstraint(condition=models.Q(('currency', models.F('base')), _negated=True), name='rate_of_another_currency'),
-        ),
-        migrations.AddConstraint(
-            model_name='rate',
-            constraint=models.UniqueConstraint(fields=('organisation', 'currency', 'base', 'as_of'), name='one_rate_a_day'),
-        ),
-        migrations.AddIndex(
-            model_name='receipt',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['party', 'due_on'], name='receipt_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='receipt_amount_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(('probability__lte', 100)), name='receipt_probability_is_percent'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(('redirected_by', None), models.Q(('redirected_because', ''), _negated=True), _connector='OR'), name='receipt_redirected_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='tierrule',
-            constraint=models.UniqueConstraint(fields=('organisation', 'kind'), name='one_tier_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='tierrule',
-            constraint=models.CheckConstraint(condition=models.Q(('tier__in', [1, 2, 3, 4, 5])), name='tier_known'),
         ),
     ]

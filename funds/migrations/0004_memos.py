@@ -29,6 +29,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-sent_at', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('party', 'number'), name='memo_number_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -45,22 +48,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', 'pk'],
+                'indexes': [
+                    models.Index(condition=models.Q(('confirmed_at', None)), fields=['told_at'], name='memo_unread'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('memo', 'email'), name='memo_reader_once'),
+                    models.CheckConstraint(condition=models.Q(('confirmed_at', None), models.Q(('confirmed_by', ''), _negated=True), _connector='OR'), name='memo_confirmed_by_somebody'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='memo',
-            constraint=models.UniqueConstraint(fields=('party', 'number'), name='memo_number_once'),
-        ),
-        migrations.AddIndex(
-            model_name='memoreader',
-            index=models.Index(condition=models.Q(('confirmed_at', None)), fields=['told_at'], name='memo_unread'),
-        ),
-        migrations.AddConstraint(
-            model_name='memoreader',
-            constraint=models.UniqueConstraint(fields=('memo', 'email'), name='memo_reader_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='memoreader',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_at', None), models.Q(('confirmed_by', ''), _negated=True), _connector='OR'), name='memo_confirmed_by_somebody'),
         ),
     ]
