@@ -62,6 +62,8 @@ def _settings(place: Path) -> Iterator[None]:
         WHITENOISE_AUTOREFRESH=True,
         WHITENOISE_USE_FINDERS=True,
         MFA_REQUIRED=False,
+        SESSION_IDLE=timedelta(days=1),  # however long the walk takes on a busy machine, nobody is signed out
+        SESSION_ABSOLUTE=timedelta(days=1),
     ):
         yield
 

@@ -1,5 +1,7 @@
 """One house for all walks through it: built once, looked at by many tests, each of which leaves it as it was."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import transaction
 from django.template import Template
@@ -29,7 +31,10 @@ def built(django_db_setup, django_db_blocker, tmp_path_factory):
         },
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
         "MFA_REQUIRED": False,
-        "ACCOUNT_REAUTHENTICATION_TIMEOUT": 86400,  # the password given at the beginning counts for the whole walk
+        # What was signed in at the beginning stays so for the whole walk, however long it takes.
+        "ACCOUNT_REAUTHENTICATION_TIMEOUT": 86400,
+        "SESSION_IDLE": timedelta(days=1),
+        "SESSION_ABSOLUTE": timedelta(days=1),
         "WHITENOISE_AUTOREFRESH": True,
         "WHITENOISE_USE_FINDERS": True,
         "VAR": folder,
