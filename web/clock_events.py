@@ -59,11 +59,12 @@ def start(request: Request, ref: str) -> HttpResponse:
 
 
 def _offers(case: Case, form: clock_forms.HappenedForm) -> list[Offer]:
+    now, event = timezone.now(), form.cleaned_data["event"]
+    moment = form.moment(case.freeze.zone, now)
+    # Said at the first look, not only when it is recorded.
+    deadlines.check_moment(case, event, moment=moment, at=now, has_time=form.has_time)
     return deadlines.offered(
-        case,
-        form.cleaned_data["event"],
-        moment=form.moment(case.freeze.zone, timezone.now()),
-        rule_code=form.cleaned_data["rule"].strip(),
+        case, event, moment=moment, rule_code=form.cleaned_data["rule"].strip(), has_time=form.has_time
     )
 
 
@@ -99,6 +100,7 @@ def _happened(request: Request, case: Case, form: clock_forms.HappenedForm, offe
         ticked=request.POST.getlist("tick"),
         reasons={offer.code: request.POST.get(f"why_{offer.code}", "")[:300] for offer in offers},
         rule_code=form.cleaned_data["rule"].strip(),
+        has_time=form.has_time,
         by=request.user,
         at=now,
     )

@@ -9,7 +9,7 @@ from cases.deadlines.reckoning import Given
 from cases.deadlines.recomputing import Shift, correct_day, events, pending, preview, recompute_all
 from cases.deadlines.rows import TARGET_BEFORE_LEGAL
 from cases.deadlines.settling import end_with_case, hand_over, meet, meet_code, meet_started_by, waive
-from cases.deadlines.starting import Offer, event_names, happened, offered
+from cases.deadlines.starting import Offer, check_moment, event_names, happened, offered
 
 __all__ = [
     "COUNSEL_CLOCK",
@@ -22,6 +22,7 @@ __all__ = [
     "Shift",
     "acknowledge",
     "changes",
+    "check_moment",
     "clocks",
     "confirm",
     "correct_day",

@@ -55,7 +55,7 @@ def event_names(case: Case) -> list[tuple[str, Phrase]]:
     return [(code, catalogue.event_name(code)) for code in dict.fromkeys(codes)]
 
 
-def offered(case: Case, event: str, *, moment: datetime, rule_code: str = "") -> list[Offer]:
+def offered(case: Case, event: str, *, moment: datetime, rule_code: str = "", has_time: bool = True) -> list[Offer]:
     """Nothing is written. The rules of the route come first; `rule_code` asks for one more by its id."""
     expected = proposing.started_by(case, event)
     names = triggers.names_of(event)
@@ -67,12 +67,12 @@ def offered(case: Case, event: str, *, moment: datetime, rule_code: str = "") ->
     ]
     wanted = [*expected, *possible, *([rule_code] if rule_code else [])]
     standing = {row.code: row for row in case.deadlines.open().order_by("due_at")}
-    found = (_offer(case, code, moment, expected, standing.get(code)) for code in dict.fromkeys(wanted))
+    found = (_offer(case, code, moment, expected, standing.get(code), has_time) for code in dict.fromkeys(wanted))
     return [offer for offer in found if offer is not None]
 
 
 def _offer(
-    case: Case, code: str, moment: datetime, expected: Collection[str], standing: Deadline | None
+    case: Case, code: str, moment: datetime, expected: Collection[str], standing: Deadline | None, has_time: bool
 ) -> Offer | None:
     try:
         edition = reckoning.edition_of(code)
@@ -84,11 +84,22 @@ def _offer(
     on_route = code in expected and not rule.condition  # what needs more than the event is offered, not expected
     told: dict[str, Any] = {"rule": rule, "zh": edition.title_zh, "en": edition.title_en, "standing": standing}
     try:
+        if rule.unit == "hours" and not has_time:  # counted from noon it might be half a day wrong
+            raise Refused("time_needed", rule=code, day=moment.date())
         due = reckoning.reckon(edition, trigger=moment, zone=case.freeze.zone)
     except Refused as refused:
         return Offer(on_route=on_route, columns={}, trace=(), refused=refused, **told)
     columns = reckoning.columns(due, actor=rule.actor)
     return Offer(on_route=on_route, columns=columns, trace=columns["trace"], **told)
+
+
+def check_moment(case: Case, event: str, *, moment: datetime, at: datetime, has_time: bool = True) -> None:
+    """What happened did so after the freeze began; on its day itself, where only the day is known."""
+    if moment > at:
+        raise ValidationError({"moment": ValidationError(_("This time lies in the future."), code="in_future")})
+    frozen = case.freeze.frozen_at.astimezone(moment.tzinfo)
+    if event != triggers.FROZEN and (moment < frozen if has_time else moment.date() < frozen.date()):
+        raise ValidationError({"moment": before_the_freeze()})
 
 
 @transaction.atomic
@@ -103,14 +114,13 @@ def happened(
     at: datetime,
     rule_code: str = "",
     paper: Paper = NO_PAPER,
+    has_time: bool = True,
 ) -> list[Deadline]:
     """The event goes to the timeline, the ticked dates are proposed, and an expected one left out says why."""
     case.require(by, Can.WORK_ON_CASE)
-    if moment > at:
-        raise ValidationError({"moment": ValidationError(_("This time lies in the future."), code="in_future")})
-    if event != triggers.FROZEN and moment < case.freeze.frozen_at:
-        raise ValidationError({"moment": before_the_freeze()})
-    offers = [offer for offer in offered(case, event, moment=moment, rule_code=rule_code) if offer.refused is None]
+    check_moment(case, event, moment=moment, at=at, has_time=has_time)
+    every = offered(case, event, moment=moment, rule_code=rule_code, has_time=has_time)
+    offers = [offer for offer in every if offer.refused is None]
     left_out = [offer for offer in offers if offer.on_route and offer.code not in ticked]
     _check_left_out(case, left_out, reasons, by)
     name = catalogue.event_name(event)

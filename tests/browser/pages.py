@@ -138,7 +138,7 @@ PLACES = [
     Place(
         "dates: what it would start",
         FINANCE,
-        f"{CASE}/dates/start/?event=complaint_received_by_provider&day=2026-01-05",
+        f"{CASE}/dates/start/?event=complaint_received_by_provider&day=2026-11-19",
     ),
     Place("dates: correct a day", FINANCE, f"{SENT}/dates/{{ruled}}/day/"),
     Place("dates: a corrected day filled in", FINANCE, f"{SENT}/dates/{{ruled}}/day/?day=2026-01-05&clock=09:40"),

@@ -84,6 +84,30 @@ def test_a_moment_that_cannot_be_is_refused_beside_its_field(case, fang, page, t
     assert said in answer.text
 
 
+@pytest.mark.parametrize(
+    ("language", "days", "words"),
+    [
+        ("en", -400, "before the freeze"),
+        ("zh-hans", -400, "早于冻结"),
+        ("en", 2, "in the future"),
+        ("zh-hans", 2, "晚于现在"),
+    ],
+)
+def test_a_day_that_cannot_be_is_told_at_the_first_look(case, fang, page, now, language, days, words):
+    day = (now + timedelta(days=days)).date().isoformat()
+    answer = page(fang, language).get(
+        reverse("case-clock-start", args=[case.ref]), {"event": "complaint_received_by_provider", "day": day}
+    )
+    assert (answer.status_code, words in answer.text) == (422, True)
+
+
+def test_a_limit_of_hours_is_not_counted_from_a_day_alone(case, fang, page, now):
+    """From noon it might be half a day wrong: the page asks for the time instead."""
+    asked = {"event": "complaint_submitted", "day": now.date().isoformat(), "rule": "be-ibanfirst-ack-24h"}
+    answer = page(fang, "en").get(reverse("case-clock-start", args=[case.ref]), asked)
+    assert "runs in hours: the event needs a time of day" in answer.text
+
+
 def test_an_unknown_rule_is_told_on_the_page(case, fang, page, now):
     answer = page(fang, "en").get(
         reverse("case-clock-start", args=[case.ref]),

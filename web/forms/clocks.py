@@ -86,6 +86,10 @@ class MomentForm(PlainForm):
         error_messages={"invalid": REAL_TIME},
     )
 
+    @property
+    def has_time(self) -> bool:
+        return self.cleaned_data.get("clock") is not None
+
     def moment(self, zone: str, now: datetime) -> datetime:
         """A time that the clocks of that place skipped, or a year without calendars, is refused beside its field."""
         day: date = self.cleaned_data["day"]
