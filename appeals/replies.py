@@ -97,7 +97,7 @@ def set_status(
     zh, en = both(_("Provider status: %(state)s"), state=_State(status))
     event = timeline.note_event(case, "provider_status", happened_at=since, zh=zh, en=en, by=by, at=at, zone=zone)
     if asks:
-        checklists.event_happened(case, "supplement_requested", since)
+        checklists.event_happened(case, "supplement_requested", since, by_then=due_at)
         if due_on:
             _start_clock(case, status, due_time, event=event, by=by, at=at)
         else:

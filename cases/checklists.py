@@ -111,14 +111,18 @@ def start_stage(case: Case, stage: Stage, *, at: datetime) -> None:
     event_happened(case, "stage_started", at, stage=stage)
 
 
-def event_happened(case: Case, event: str, moment: datetime, *, stage: Stage | None = None) -> None:
-    """Set the time of every line that waits for this event."""
+def event_happened(
+    case: Case, event: str, moment: datetime, *, stage: Stage | None = None, by_then: datetime | None = None
+) -> None:
+    """Set the time of every line that waits for this event: the day the other side named, or the line's own."""
     waiting = case.items.filter(starts_with=event, due_at=None)
     if stage is not None:
         waiting = waiting.filter(stage=stage)
     rows = list(waiting)
     for item in rows:
-        item.due_at = workdays.after(moment, item.offset, case=case)
+        # What begins with the event itself is asked for by the next working day: nothing is late when it begins.
+        offset = item.offset if item.offset not in ("", "0") else "+1wd"
+        item.due_at = by_then or workdays.after(moment, offset, case=case)
     Item.objects.bulk_update(rows, ["due_at"])
 
 

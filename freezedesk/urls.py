@@ -6,6 +6,7 @@ from django.urls import include, path
 from web import front_door, urls, urls_shell
 from web.health import health
 
+handler400 = "web.unreadable.bad_request"
 urlpatterns = [
     path("", include(urls.urlpatterns)),
     path("", include(urls_shell.FRAME)),

@@ -68,7 +68,8 @@ def first_answers(draft: Draft, step: str) -> dict[str, Any]:
     if step == "who":
         account = steps.answers_of(draft, at=now)
         is_bank = account.provider.endswith("-bank")
-        return {"body_name": account.institution, "which_institution": "bank" if is_bank else "provider"}
+        # Not the name: a bank's would stand as the court's, and go into its letter.
+        return {"which_institution": "bank" if is_bank else "provider"}
     if step == "amounts":
         return {"known_at": timezone.localtime(draft.created_at).replace(second=0, microsecond=0), "currency": "EUR"}
     return {}

@@ -1,9 +1,12 @@
-"""A stored file that cannot be opened is said in words wherever it is asked for: it is no fault of the page."""
+"""What cannot be read is said in words: a stored file that does not open, and a request that brought too much."""
 
 import logging
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from documents.vault import Unreadable
 from web.middleware import GetResponse
@@ -25,3 +28,19 @@ class SaidInWords:
             return None
         logger.error("A stored file cannot be read (%s): %s", exception.code, (exception.params or {}).get("name"))
         return render(request, "unreadable.html", {"sentence": exception.messages[0]}, status=503)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Refused before any page saw it. The form that was filled in is still in the reader's browser."""
+    sentence = _("The request could not be read. Go back, reload the page and send it again.")
+    if isinstance(exception, TooManyFilesSent):
+        sentence = _(
+            "More than %(most)s files were sent at once. Go back and upload them in portions; nothing was changed."
+        ) % {"most": settings.DATA_UPLOAD_MAX_NUMBER_FILES}
+    elif isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+        sentence = _(
+            "More text was sent at once than fits. Go back, shorten it, and send it again; nothing was changed."
+        )
+    if request.path.startswith("/api/"):
+        return JsonResponse({"problems": [{"field": None, "code": "too_much", "message": sentence}]}, status=400)
+    return render(request, "400.html", {"sentence": sentence}, status=400)

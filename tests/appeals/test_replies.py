@@ -31,12 +31,14 @@ def test_a_stated_date_starts_the_clock_in_the_other_sides_time(case, fang, noon
     assert clock.zone == "Europe/Brussels"
     assert clock.due_at.isoformat() == "2026-01-09T16:00:00+00:00"
     assert clock.targets.exists()  # our own date, two working days before
+    assert case.items.get(code="supplement").due_at == clock.due_at
 
 
 def test_no_date_stated_is_an_answer(case, fang, noon):
     status = replies.set_status(case, MORE, since=noon, none_stated=True, by=fang, at=noon)
     assert status.none_stated
     assert not case.deadlines.filter(code=replies.SUPPLEMENT).exists()
+    assert case.items.get(code="supplement").due_at > noon + timedelta(hours=12)  # nothing is late when it begins
 
 
 def test_handing_the_documents_in_ends_the_clock(case, fang, noon):

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.test import Client, RequestFactory
@@ -87,6 +88,26 @@ def test_a_missing_page_answers_404_in_the_frame(page, fang):
     stranger = page().get("/nowhere/")
     assert stranger.status_code == 404
     assert 'class="rail"' not in stranger.text
+
+
+def test_more_files_than_fit_are_refused_in_words(fang, settings):
+    settings.DATA_UPLOAD_MAX_NUMBER_FILES = 2
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(fang, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.get("/me/")  # where the page hands out its token
+    three = [SimpleUploadedFile(f"{number}.txt", b"x") for number in range(3)]
+    answer = client.post("/me/", {"papers": three}, headers={"accept-language": "en"})
+    assert answer.status_code == 400
+    assert "<h1>" in answer.text
+    assert "More than 2 files were sent at once." in answer.text
+
+
+def test_more_text_than_fits_is_refused_in_words_to_people_and_to_programs(page, fang, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+    assert "<h1>" in page(fang).post("/me/", {"name": "x" * 200}).text
+    told = page(fang).post("/api/v1/cases", "x" * 200, content_type="application/json")
+    assert told.status_code in {400, 413}
+    assert told.json()["problems"][0]["message"]
 
 
 def test_the_page_for_a_broken_server_needs_no_request():
