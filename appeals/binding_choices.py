@@ -49,7 +49,7 @@ def seal(pack: Pack, *, by: User, at: datetime) -> BundleSeal:
     bundle = require_bound(pack)
     if BundleSeal.objects.filter(bundle=bundle).exists():
         raise ValidationError(_("This bundle is sealed already."), code="sealed_already")
-    with tempfile.TemporaryDirectory(prefix="seal-") as folder:
+    with tempfile.TemporaryDirectory(prefix="fd-seal-") as folder:
         out = Path(folder) / "sealed.pdf"
         sealing.seal(copied(bundle.file, Path(folder)), out)
         said = sealing.read(out)
@@ -84,7 +84,7 @@ def seal_of(bundle: Bundle | None) -> BundleSeal | None:
 
 def verify(bundle: Bundle, file: StoredFile) -> Verdict:
     """Is what lies in the storage still what was bound?"""
-    with tempfile.TemporaryDirectory(prefix="verify-") as folder:
+    with tempfile.TemporaryDirectory(prefix="fd-verify-") as folder:
         return verifying.verify(copied(file, Path(folder)), sha256=file.sha256)
 
 

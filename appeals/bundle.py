@@ -71,7 +71,7 @@ def build(job: Job, *, at: datetime, progress: Progress) -> Outcome:
     """Run by a worker, outside a transaction. What must exist once is written by attach(), when the job ends."""
     pack = Pack.objects.select_related("case__organisation", "case__party", "appeal").get(pk=job.params["pack"])
     items = list(pack.items.select_related("file", "file__organisation"))
-    with tempfile.TemporaryDirectory(prefix="bundle-") as folder:
+    with tempfile.TemporaryDirectory(prefix="fd-bundle-") as folder:
         place = Path(folder)
         spec = spec_of(pack, items, place, at=at, progress=progress)
         progress("letters", 0, len(spec.letters))
@@ -290,7 +290,7 @@ def preview(appeal: Appeal, language: str) -> bytes:
         printed[:] = printed_letters(pack, items, plan, draft=True)
         return printed
 
-    with tempfile.TemporaryDirectory(prefix="preview-") as folder:
+    with tempfile.TemporaryDirectory(prefix="fd-preview-") as folder:
         binding.settle_letters(spec, write, Path(folder))
     return printed[list(made.letters).index(language)]
 

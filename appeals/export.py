@@ -107,7 +107,7 @@ def build(job: Job, *, at: datetime, progress: Progress) -> Outcome:
     by = job.requested_by
     require_export(case, by)
     privileged = bool(job.params["privileged"]) and case.allows(by, Can.READ_PRIVILEGED)
-    with tempfile.TemporaryDirectory(prefix="export-") as folder:
+    with tempfile.TemporaryDirectory(prefix="fd-export-") as folder:
         path = Path(folder) / "export.zip"
         write(case, path, by=by, at=at, privileged=privileged, progress=progress)
         progress("storing", 0, 1)

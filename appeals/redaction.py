@@ -26,7 +26,7 @@ def marks_for(item: Evidence, words: Sequence[str]) -> dict[int, list[Box]]:
     said = [word.strip() for word in words if word.strip()]
     if not said:
         return {}
-    with tempfile.TemporaryDirectory(prefix="redaction-") as folder:
+    with tempfile.TemporaryDirectory(prefix="fd-redaction-") as folder:
         return blackout.places_of(copied(item.file, Path(folder)), said)
 
 
@@ -43,7 +43,7 @@ def redact(item: Evidence, *, marks: Marks, because: str, by: User, at: datetime
     require(item, by)
     require_marks(item, marks, because)
     before = item.file
-    with tempfile.TemporaryDirectory(prefix="redaction-") as folder:
+    with tempfile.TemporaryDirectory(prefix="fd-redaction-") as folder:
         place = Path(folder)
         out = place / "redacted.pdf"
         blackout.black_out(copied(before, place), out, marks, place)

@@ -99,7 +99,7 @@ def unpack_mail(item: Evidence, *, by: User, at: datetime) -> Unpacked:
     if item.file.mime != MAIL:
         raise ValidationError(_("Only a mail carries attachments."), code="no_mail")
     done = Unpacked([], [])
-    with tempfile.TemporaryDirectory(prefix="mail-") as folder:
+    with tempfile.TemporaryDirectory(prefix="fd-mail-") as folder:
         for name, path in storing.take_apart(item.file, Path(folder)):
             try:
                 new = evidence.add(case, path, name=name, section=item.section, by=by, at=at)

@@ -212,7 +212,7 @@ def _post(row: OutMail, text: writing.Text, each: Plan, case: Case, *, by: User,
 def _as_file(row: OutMail, text: writing.Text, each: Plan, case: Case, *, at: datetime) -> StoredFile:
     files = [(file.name, file.kind, _bytes(file)) for file in each.files]
     raw = writing.as_eml(text, files, message_id=row.mail_id, at=at)
-    with tempfile.TemporaryDirectory(prefix="eml-") as folder:
+    with tempfile.TemporaryDirectory(prefix="fd-eml-") as folder:
         path = Path(folder) / "mail.eml"
         path.write_bytes(raw)
         number = f"-{each.part}-{each.parts}" if each.parts > 1 else ""

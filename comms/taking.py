@@ -50,7 +50,7 @@ def take_in(
 
 def _kept(raw: bytes, read: Read, organisation: Organisation, *, at: datetime) -> StoredFile:
     """Not judged: it is what came. It is handed out as a download only, never opened here."""
-    with tempfile.TemporaryDirectory(prefix="mail-") as folder:
+    with tempfile.TemporaryDirectory(prefix="fd-mail-") as folder:
         path = Path(folder) / "original.eml"
         path.write_bytes(raw)
         name = f"{read.subject[:80] or 'mail'}.eml"

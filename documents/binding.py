@@ -89,7 +89,7 @@ def bind_volume(
     step("index", 0, 1)
     plan, front = settle(spec, counts)
     placed = [*plan.letters, *plan.exhibits]
-    with tempfile.TemporaryDirectory(prefix="binding-") as folder:
+    with tempfile.TemporaryDirectory(prefix="fd-binding-") as folder:
         front_path = Path(folder) / "front.pdf"
         front_path.write_bytes(front.sheets.pdf())
         step("merging", 0, plan.total)

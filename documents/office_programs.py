@@ -28,7 +28,7 @@ def to_pdf(path: Path, extension: str, out: Path) -> bool:
     office = program()
     if office is None:
         return False
-    with tempfile.TemporaryDirectory() as place:
+    with tempfile.TemporaryDirectory(prefix="fd-office-") as place:
         source = Path(place) / f"file.{extension}"
         shutil.copyfile(path, source)
         command = [

@@ -37,7 +37,7 @@ def read(path: Path, out: Path, seen: Seen) -> bool:
         return False
     found: dict[int, Path] = {}
     turned: set[int] = set()
-    with tempfile.TemporaryDirectory(prefix="reading-") as folder:
+    with tempfile.TemporaryDirectory(prefix="fd-reading-") as folder:
         document = pypdfium2.PdfDocument(str(path))
         try:
             for i in range(len(document)):

@@ -23,6 +23,7 @@ from documents.intake import Verdict
 from documents.models import Rendition, StoredFile
 from documents.names import safe_name
 from documents.seen import TYPES
+from documents.vault import SEALED
 
 Upload: TypeAlias = "bytes | Path | IO[bytes] | File[Any]"  # quoted: File takes no brackets while running
 PDF = "application/pdf"
@@ -230,13 +231,14 @@ def chunks(upload: Upload) -> Iterator[bytes]:
 @contextmanager
 def quarantine() -> Iterator[Path]:
     """A private folder that is gone afterwards, whatever happens."""
-    with tempfile.TemporaryDirectory(prefix="intake-") as place:
+    with tempfile.TemporaryDirectory(prefix="fd-intake-") as place:
         yield Path(place)
 
 
 def orphans(keys: Iterable[str]) -> list[str]:
     """Of these storage keys, those that no row names: left by a process that died between writing and recording."""
     keys = list(keys)
-    named = set(StoredFile.objects.filter(key__in=keys).values_list("key", flat=True))
-    named |= set(Rendition.objects.filter(key__in=keys).values_list("key", flat=True))
-    return [key for key in keys if key not in named]
+    asked = {*keys, *(key.removesuffix(SEALED) for key in keys)}
+    named = set(StoredFile.objects.filter(key__in=asked).values_list("key", flat=True))
+    named |= set(Rendition.objects.filter(key__in=asked).values_list("key", flat=True))
+    return [key for key in keys if key not in named and key.removesuffix(SEALED) not in named]

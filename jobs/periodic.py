@@ -12,8 +12,9 @@ from typing import Any
 from cases import completeness, digests, expiries, invitations, reminders, reviews, watch, weekly
 from comms import mailbox as case_mailbox
 from comms.imap import Unreachable
+from documents import leftovers
 from funds import memos, runways
-from notifications import outbox
+from notifications import guards, outbox
 from work import queue
 
 
@@ -73,6 +74,13 @@ def quarter(at: datetime) -> int:
     return reviews.open_quarter(at=at) + reviews.tell(at=at)
 
 
+def files_without_rows(at: datetime) -> dict[str, int]:
+    """Delete what a killed process left in the store and in its work folders; from a copied database, nothing."""
+    if guards.why_mute(guards.instance(), quiet=True):
+        return {}
+    return asdict(leftovers.sweep(at=at))
+
+
 logger = logging.getLogger(__name__)
 
 ACTS: dict[str, Callable[[datetime], Any]] = {
@@ -86,4 +94,5 @@ ACTS: dict[str, Callable[[datetime], Any]] = {
     "watches": watches,
     "runways": cash_runways,
     "quarter": quarter,
+    "leftovers": files_without_rows,
 }

@@ -17,6 +17,7 @@ EVERY: dict[str, float] = {  # seconds
     "summaries": 300.0,
     "watches": 600.0,
     "quarter": 3600.0,
+    "leftovers": 21_600.0,
 }
 
 BEAT: dict[str, dict[str, Any]] = {

@@ -68,5 +68,10 @@ def sweep_quarter() -> int:
 
 
 @shared_task
+def sweep_leftovers() -> dict[str, int]:
+    return periodic.files_without_rows(timezone.now())
+
+
+@shared_task
 def run_job(job_id: int) -> None:
     running.run(job_id)

@@ -196,7 +196,7 @@ def _part(case: Case, pack: Pack, what: str) -> FileResponse:
     bundle = Bundle.objects.select_related("file").filter(pack=pack).first()
     if word != "part" or not number.isdecimal() or bundle is None or choice is None or choice.limit_mb is None:
         raise Http404
-    folder = tempfile.TemporaryDirectory(prefix="parts-")
+    folder = tempfile.TemporaryDirectory(prefix="fd-parts-")
     try:
         path, _count = binding_choices.part(bundle, int(number), choice.limit_mb, Path(folder.name))
         opened = path.open("rb")  # stays readable after the folder is gone

@@ -45,7 +45,7 @@ class Command(BaseCommand):
                 self.stderr.write(f"{phase} {done}/{total}")
 
         try:
-            with tempfile.TemporaryDirectory(prefix="bundle-") as folder:
+            with tempfile.TemporaryDirectory(prefix="fd-bundle-") as folder:
                 spec = spec_of(
                     options["manifest"],
                     Path(folder),
