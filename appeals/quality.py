@@ -17,7 +17,7 @@ from accounts.roles import Can
 from appeals.models import Evidence, Waiver
 from cases import history
 from cases.models import Case, Party
-from documents import intake
+from documents import intake, searchable
 
 # What the inspection measured, and whether a pack may go out with it.
 MEASURED = {
@@ -69,6 +69,23 @@ def _measured(item: Evidence) -> Iterable[Row]:
         code = str(finding["code"])
         if code in MEASURED:
             yield code, int(str(finding.get("page", 1))), intake.note(finding), MEASURED[code]
+    if silent := searchable.unread(item.file):
+        pages = {"pages": ", ".join(map(str, silent[:12])) + ("…" if len(silent) > 12 else "")}
+        if item.file.waits:
+            said = _("No text yet on page %(pages)s: it is a picture and is being made searchable.")
+        else:
+            said = _(
+                "No text on page %(pages)s: it is a picture. It can be bound and not searched, because tesseract is "
+                "not installed here."
+            )
+        yield "no_text", silent[0], said % pages, False
+    if silent := searchable.mute(item.file):
+        pages = {"pages": ", ".join(map(str, silent[:12]))}
+        yield (
+            "no_words", silent[0],
+            _("Page %(pages)s was read and no words were found. Look whether it can be read in print.") % pages,
+            False,
+        )  # fmt: skip
 
 
 def _compared(item: Evidence, party: Party, on: date) -> Iterable[Row]:

@@ -205,7 +205,7 @@ def inspect(path: Path, *, name: str, out: Path | None = None, sha256: str | Non
         mime=seen["mime"],
         pages=seen["pages"],
         findings=findings,
-        facts={name: seen[name] for name in ("sizes", "feet", "prints", "offline", "said")},
+        facts={name: seen[name] for name in ("sizes", "feet", "prints", "offline", "said", "unread")},
         bindable=bool(seen["bindable"]),
         derivative=derivative,
         **known,
@@ -216,6 +216,11 @@ def take_apart(path: Path, folder: Path) -> list[tuple[str, Path]]:
     """What hangs on a mail, written into the folder by the confined child; nothing of it is judged yet."""
     answer = ask({"path": str(path), "extension": "eml", "apart": str(folder)}, seconds=PREPARING_SECONDS)
     return [(each["name"], Path(each["path"])) for each in answer.get("taken", [])]
+
+
+def read_pages(path: Path, out: Path, pages: list[int]) -> dict[str, Any]:
+    """Words for these pages of a PDF, written to `out`; see reading.py."""
+    return ask({"path": str(path), "extension": "pdf", "out": str(out), "pages": pages}, seconds=120 * len(pages))
 
 
 def ask_child(path: Path, extension: str, out: Path | None, *, ocr: bool = False) -> dict[str, Any]:
@@ -287,5 +292,5 @@ def measured(seen: dict[str, Any], out: Path) -> Path:
     better = out.with_suffix(".again.pdf")
     if again["made"]:
         better.replace(out)
-    seen |= {name: again[name] for name in ("pages", "sizes", "feet", "prints", "said")}
+    seen |= {name: again[name] for name in ("pages", "sizes", "feet", "prints", "said", "unread")}
     return out

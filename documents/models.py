@@ -36,6 +36,8 @@ class StoredFile(models.Model):
     pages = models.PositiveIntegerField(_("pages"), null=True, blank=True)
     # What the inspection saw: {"findings": [...], "feet": "11101...", "sizes": [[w, h], ...]}; see inspection.py.
     facts = models.JSONField(default=dict, blank=True)
+    # Not ready for binding yet, or pages of it have still to be made searchable: searchable.py takes it up.
+    waits = models.BooleanField(default=False)
     created_at = models.DateTimeField(_("stored at"))
 
     objects = StoredFiles.as_manager()
@@ -47,6 +49,7 @@ class StoredFile(models.Model):
             models.CheckConstraint(condition=Q(sha256__length=64), name="file_has_a_whole_hash"),
             models.CheckConstraint(condition=Q(size__gte=1), name="file_is_not_empty"),
         ]
+        indexes = [models.Index(fields=["id"], condition=Q(waits=True), name="file_waits")]
 
     def __str__(self) -> str:
         return self.name

@@ -177,7 +177,11 @@ def measure(path: Path, seen: Seen) -> resampling.Dense:
             whole = drawn_whole(page, width, height) if quality.scanned(page) else None
             feet.append("1" if foot_is_blank(page, width, height, whole) else "0")
             quality.look(page, i + 1, whole, seen)
-            said.read(words_of(page), i + 1)
+            words = words_of(page)
+            blank = {"code": "blank", "page": i + 1} in seen.findings
+            if whole is not None and not blank and not quality.has_words(words):
+                seen.unread.append(i + 1)
+            said.read(words, i + 1)
             resampling.look(page, dense, drawn)
             page.close()
         said.settle(seen)

@@ -22,6 +22,7 @@ DARK = 60  # grey levels under the paper
 SLANT, STEPS = 1.5, numpy.arange(-6, 6.01, 0.5)  # degrees
 FILLS = 0.5  # of the page, and it is a picture of a page
 FEWEST = 3  # characters; less is no text
+ENOUGH = 25  # characters; a page with fewer is a picture of a page
 WIDEST = 20_000  # characters of a page that are looked through
 
 # Any page says where it stands: 第3页/共5页, 3 / 5, Page 3 of 5.
@@ -73,6 +74,11 @@ def scanned(page: Any) -> bool:
         (box[2] - box[0]) * (box[3] - box[1]) > FILLS * width * height
         for box in (thing.get_bounds() for thing in pictures(page))
     )
+
+
+def has_words(text: str) -> bool:
+    """Enough of them to be found by; a page number alone is none."""
+    return len(re.sub(r"\W+", "", text)) >= ENOUGH
 
 
 def pictures(page: Any) -> list[Any]:

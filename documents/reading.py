@@ -14,11 +14,11 @@ from typing import Any
 import pikepdf
 import pypdfium2
 
+from documents import quality
 from documents.pdf_files import frame_of
 from documents.seen import Seen
 
 DPI = 200
-ENOUGH = 25  # characters; a page with fewer is a picture of a page
 LANGUAGES = "chi_sim+eng"
 LONGEST = 7_000  # pixels: an A1 drawing is read at 200 dpi, a sheet as large as a house at what it is
 PAGE_SECONDS = 60
@@ -29,8 +29,11 @@ def reader() -> str | None:
     return shutil.which("tesseract")
 
 
-def read(path: Path, out: Path, seen: Seen) -> bool:
-    """Write to `out` the PDF with a layer of text on every page that is only a picture. False when there is none."""
+def read(path: Path, out: Path, seen: Seen, only: frozenset[int] | None = None) -> bool:
+    """Write to `out` the PDF with a layer of text on every page that is only a picture. False when there is none.
+
+    `only`: look at these pages alone, from 1: a long scan is read in batches, and each is kept.
+    """
     program = reader()
     if program is None:
         seen.note("no_reader")
@@ -41,6 +44,8 @@ def read(path: Path, out: Path, seen: Seen) -> bool:
         document = pypdfium2.PdfDocument(str(path))
         try:
             for i in range(len(document)):
+                if only is not None and i + 1 not in only:
+                    continue
                 page = document[i]
                 if needs_reading(page):
                     base = Path(folder) / f"{i}"
@@ -73,7 +78,7 @@ def read(path: Path, out: Path, seen: Seen) -> bool:
 def needs_reading(page: Any) -> bool:
     text = page.get_textpage()
     try:
-        if len(re.sub(r"\W+", "", text.get_text_range())) >= ENOUGH:
+        if quality.has_words(text.get_text_range()):
             return False
     finally:
         text.close()

@@ -44,6 +44,7 @@ class Seen:
     findings: list[dict[str, Any]] = field(default_factory=list)
     sizes: list[Shown] = field(default_factory=list)
     feet: str = ""  # one digit a page: 1 = nothing is printed where the page number goes
+    unread: list[int] = field(default_factory=list)  # pages that are pictures without words: see reading.py
     prints: str = ""  # a fingerprint a page of the PDF that is bound; see pageprints.py
     made: bool = False  # a PDF for binding was written beside it
     bindable: bool = True

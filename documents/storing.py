@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
@@ -48,7 +48,7 @@ def store(
             raise verdict.refusal()
         file = keep(
             path, name=name, mime=verdict.mime, organisation=organisation, at=at, sha256=digest, pages=verdict.pages,
-            facts=facts_of(verdict),
+            facts=facts_of(verdict), waits=True,
         )  # fmt: skip
         if prepare_now:
             keep_binding_copy(file, verdict, at=at)
@@ -57,7 +57,7 @@ def store(
 
 def keep(
     path: Path, *, name: str, mime: str, organisation: Organisation, at: datetime, pages: int | None = None,
-    facts: dict[str, Any] | None = None, sha256: str | None = None,
+    facts: dict[str, Any] | None = None, sha256: str | None = None, waits: bool = False,
 ) -> StoredFile:  # fmt: skip
     """Keep a file we know: one that was inspected, or that we made ourselves, as a letter or a bundle."""
     digest = sha256 or intake.fingerprint(path)
@@ -77,12 +77,16 @@ def keep(
                 key=key,
                 pages=pages,
                 facts=facts or {},
+                waits=waits,
                 created_at=at,
             )
     except IntegrityError:
         # Somebody stored the same bytes while we were writing: theirs stands, ours goes.
         default_storage.delete(key)
         return StoredFile.objects.get(organisation=organisation, sha256=digest)
+    except DatabaseError:
+        default_storage.delete(key)
+        raise
 
 
 def prepare(file: StoredFile, *, at: datetime) -> None:
@@ -119,7 +123,8 @@ def keep_binding_copy(file: StoredFile, verdict: Verdict, *, at: datetime) -> No
             facts={"sizes": verdict.facts["sizes"], "feet": verdict.facts["feet"]},
         )  # fmt: skip
     file.facts = file.facts | {"prepared": True, "bindable": verdict.bindable}
-    StoredFile.objects.filter(pk=file.pk).update(facts=file.facts)
+    file.waits = bool(file.facts.get("unread"))
+    StoredFile.objects.filter(pk=file.pk).update(facts=file.facts, waits=file.waits)
 
 
 def keep_rendition(

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage
+from django.db import DatabaseError
 from django.utils.translation import gettext_lazy as _
 
 from accounts import wrapping
@@ -68,12 +69,12 @@ class Vault(Below):
         kept: str = super()._save(name, sealed)  # type: ignore[misc]
         if kept != name:  # somebody wrote there meanwhile, and the place is sealed in
             raise RuntimeError(f"{name} was taken while it was being written.")
-        FileKey.objects.create(
-            name=name,
-            wrapped=wrapping.wrap(base64.b64encode(key).decode(), context=name),
-            under=wrapping.newest(),
-            size=size,
-        )
+        wrapped = wrapping.wrap(base64.b64encode(key).decode(), context=name)
+        try:
+            FileKey.objects.create(name=name, wrapped=wrapped, under=wrapping.newest(), size=size)
+        except DatabaseError:
+            super().delete(name)  # without its key it would lie there for nothing
+            raise
         return name
 
     def _open(self, name: str, mode: str = "rb") -> "File[Any]":

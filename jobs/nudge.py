@@ -29,6 +29,11 @@ def messages() -> None:
     transaction.on_commit(lambda: _send(tasks.sweep_messages))
 
 
+def papers() -> None:
+    """Something was taken in that may wait to be read."""
+    transaction.on_commit(lambda: _send(tasks.sweep_papers))
+
+
 def work(job: Job | None = None) -> None:
     """Something was asked for."""
     if job is None:

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from appeals import scans
 from cases import completeness, digests, expiries, invitations, reminders, reviews, watch, weekly
 from comms import mailbox as case_mailbox
 from comms.imap import Unreachable
@@ -26,6 +27,11 @@ def messages(at: datetime) -> dict[str, Any]:
 def work(at: datetime) -> None:
     """Give abandoned work back."""
     queue.take_over(at)
+
+
+def papers(at: datetime) -> int:
+    """Papers that wait to be made ready or searchable become work."""
+    return scans.take_up(at)
 
 
 def deadlines(at: datetime) -> int:
@@ -86,6 +92,7 @@ logger = logging.getLogger(__name__)
 ACTS: dict[str, Callable[[datetime], Any]] = {
     "messages": messages,
     "work": work,
+    "papers": papers,
     "deadlines": deadlines,
     "completeness": completeness_watch,
     "invitations": calendar_invitations,

@@ -9,6 +9,7 @@ from typing import Any
 EVERY: dict[str, float] = {  # seconds
     "messages": 10.0,
     "work": 10.0,
+    "papers": 15.0,
     "runways": 15.0,
     "deadlines": 60.0,
     "completeness": 60.0,

@@ -28,6 +28,15 @@ def sweep_work() -> int:
 
 
 @shared_task
+def sweep_papers() -> int:
+    """Papers that wait become work, and the workers are pointed at it at once."""
+    asked = periodic.papers(timezone.now())
+    if asked:
+        sweep_work()
+    return asked
+
+
+@shared_task
 def sweep_deadlines() -> int:
     return periodic.deadlines(timezone.now())
 

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
-from appeals import bundle, export
+from appeals import bundle, export, scans
 from work.models import Job
 from work.queue import Outcome
 
@@ -29,4 +29,4 @@ class Run(Protocol):
     def __call__(self, job: Job, *, at: datetime, progress: Progress) -> Outcome | Mapping[str, Any]: ...
 
 
-WORK: dict[str, Run] = {bundle.KIND: bundle.build, export.KIND: export.build}
+WORK: dict[str, Run] = {bundle.KIND: bundle.build, export.KIND: export.build, scans.KIND: scans.run}

@@ -17,7 +17,7 @@ from work import queue
 from work.models import Job
 
 MOST = 50
-KINDS = {"bundle": _("Evidence bundle"), "export": _("Export of a case")}
+KINDS = {"bundle": _("Evidence bundle"), "export": _("Export of a case"), "scans": _("Reading a paper")}
 # Phases are codes in the row; these are their words.
 PHASES = {
     "checking": _("Checking the files"),
@@ -28,6 +28,8 @@ PHASES = {
     "numbering": _("Numbering the pages"),
     "saving": _("Saving"),
     "storing": _("Storing"),
+    "preparing": _("Making it ready for binding"),
+    "reading": _("Pages made searchable"),
     "rows": _("Collecting the records"),
     "files": _("Copying the files"),
 }

@@ -15,10 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.models import User
 from accounts.roles import Can
-from appeals import evidence, proof, quality, taking
+from appeals import evidence, proof, quality, scans, taking
 from appeals.models import Evidence, SectorTick, Waiver
 from cases.models import Case
 from documents import intake, pages, storing
+from jobs import nudge
+from web.activity import Shown
 from web.case_files import handed_over
 from web.case_head import case_or_404, head
 from web.forms import appeals as forms
@@ -75,6 +77,7 @@ def locker(request: Request, ref: str) -> HttpResponse:
             else:
                 kept += 1
         if kept:
+            nudge.papers()
             toasts.success(request, _("%(n)s papers added.") % {"n": kept})
         if not refused:
             return redirect("case-evidence", ref=ref)
@@ -101,6 +104,7 @@ def _locker(
         "groups": _groups(case, numbered, standing),
         "count": len(numbered),
         "wanted": [(each, waivers.get(each.paper.code)) for each in wanted],
+        "readings": [Shown(job) for job in scans.work_on([item.file for _exhibit, item in numbered])],
         "held": taking.held_for(case, timezone.now()),
         "sectors": [(code, label, code in ticked) for code, label in SectorTick.Sector.choices],
         "is_ticked": bool(ticked),

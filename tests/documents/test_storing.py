@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import ProtectedError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -206,7 +206,13 @@ def test_two_people_upload_the_same_file_at_once(firm, noon):
 
     def upload():
         try:
-            got.append(storing.store(pdf(), name="a.pdf", organisation=firm, at=noon).pk)
+            for last in [False] * 19 + [True]:
+                try:
+                    got.append(storing.store(pdf(), name="a.pdf", organisation=firm, at=noon).pk)
+                    break
+                except OperationalError:  # a database in memory lets nobody wait: who came second asks again
+                    if last:
+                        raise
         except Exception as problem:
             errors.append(problem)
         finally:
