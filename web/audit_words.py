@@ -8,6 +8,8 @@ from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from web.audit_names import NAMES, VALUES
+
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?([+-]\d{2}:\d{2}|Z)$")
 
@@ -185,171 +187,6 @@ WORDS: dict[str, str | Promise] = {
 }
 
 
-# What an entry keeps, by the name it was sealed under.
-NAMES: dict[str, str | Promise] = {
-    "about": _("About"),
-    "account": _("Account"),
-    "address": _("Address"),
-    "amount": _("Amount"),
-    "appeal": _("Appeal"),
-    "asset": _("Asset"),
-    "base": _("Into currency"),
-    "because": _("Why"),
-    "before_the_gap_ended": _("Before the pause ended"),
-    "body": _("Freezing body"),
-    "cap": _("Limit"),
-    "causes": _("Causes"),
-    "changed": _("Changed"),
-    "channel": _("Channel"),
-    "checked": _("Checked"),
-    "code": _("Code"),
-    "comment": _("Comment"),
-    "commitment": _("Promise"),
-    "copies": _("Copies"),
-    "corrects": _("Corrects"),
-    "counsel": _("Counsel"),
-    "count": _("Number of"),
-    "currency": _("Currency"),
-    "deadline": _("Date"),
-    "decision": _("Decision"),
-    "department_en": _("Department (English)"),
-    "department_zh": _("Department (Chinese)"),
-    "deputy": _("Stand-in"),
-    "dispute_en": _("Dispute (English)"),
-    "dispute_zh": _("Dispute (Chinese)"),
-    "draft": _("Draft"),
-    "due_on": _("Due on"),
-    "edition": _("Edition"),
-    "email": _("E-mail"),
-    "en": _("English"),
-    "event": _("Event"),
-    "evidence": _("Evidence"),
-    "exhibit": _("Exhibit"),
-    "expediting": _("Faster handling"),
-    "fact": _("Fact"),
-    "facts": _("Facts"),
-    "fee": _("Fee"),
-    "fields": _("Fields"),
-    "files": _("Files"),
-    "filters": _("Filters"),
-    "first": _("First day"),
-    "fix_by": _("To be mended by"),
-    "from": _("From"),
-    "ground": _("Ground"),
-    "guest": _("Guest"),
-    "hash": _("Seal of the content"),
-    "hours": _("Hours"),
-    "how": _("How"),
-    "institution": _("Institution"),
-    "instrument": _("Document"),
-    "item": _("Item"),
-    "items": _("Exhibits"),
-    "job": _("Job"),
-    "key": _("Key"),
-    "kind": _("Kind"),
-    "kinds": _("Kinds"),
-    "last": _("Last day"),
-    "late_reason": _("Why late"),
-    "left_out": _("Left out"),
-    "lessons": _("Lessons"),
-    "letter": _("Letter"),
-    "limit": _("Limit"),
-    "logins": _("Sign-ins"),
-    "mail": _("Mail"),
-    "mails": _("Mails"),
-    "message": _("Message"),
-    "moved": _("Moved"),
-    "name": _("Name"),
-    "note": _("Note"),
-    "number": _("Number"),
-    "obligation": _("Payment"),
-    "of": _("As of"),
-    "offer": _("Offer"),
-    "old": _("Old"),
-    "on": _("On"),
-    "open_comments": _("Open comments"),
-    "option": _("Way to money"),
-    "other_side": _("Other side"),
-    "outage": _("Outage"),
-    "outcome": _("Outcome"),
-    "pack": _("Pack"),
-    "page": _("Page"),
-    "pages": _("Pages"),
-    "paper": _("Paper"),
-    "party": _("Party"),
-    "past_gate": _("Past what was open"),
-    "payee": _("Payee"),
-    "permission": _("Permission"),
-    "person": _("Person"),
-    "point": _("Point"),
-    "point_en": _("Point (English)"),
-    "point_zh": _("Point (Chinese)"),
-    "points": _("Points"),
-    "position": _("Position"),
-    "prefix": _("Prefix"),
-    "prevention": _("Prevention"),
-    "quarter": _("Quarter"),
-    "rate": _("Rate"),
-    "reason": _("Reason"),
-    "reasons": _("Reasons"),
-    "receipt": _("Receipt"),
-    "receipt_no": _("Receipt number"),
-    "ref": _("Case"),
-    "reference": _("Reference"),
-    "refused": _("Refused at once"),
-    "rejection": _("Rejection"),
-    "request": _("Request"),
-    "request_en": _("Request (English)"),
-    "request_zh": _("Request (Chinese)"),
-    "reserve_days": _("Days in reserve"),
-    "review": _("Review"),
-    "role": _("Role"),
-    "round": _("Round"),
-    "route": _("Route"),
-    "rule": _("Rule"),
-    "scope": _("Scope"),
-    "second_above": _("Two people above"),
-    "seconds": _("Seconds"),
-    "section": _("Section"),
-    "sectors": _("Sectors"),
-    "sentence": _("Sentence"),
-    "sentences": _("Sentences"),
-    "seq": _("Entry"),
-    "sha256": _("SHA-256"),
-    "shared": _("Shared"),
-    "since": _("Since"),
-    "slot": _("Place of a signature"),
-    "state": _("State"),
-    "step": _("Step"),
-    "subject": _("Subject"),
-    "submission": _("Submission"),
-    "taken_back": _("Taken back"),
-    "terms": _("Terms"),
-    "text": _("Text"),
-    "ticked": _("Ticked"),
-    "tier": _("Priority"),
-    "title": _("Title"),
-    "to": _("To"),
-    "traced": _("Traced transaction"),
-    "trigger": _("Trigger"),
-    "two": _("By two people"),
-    "undecided": _("Undecided"),
-    "untested": _("Not yet tested"),
-    "until": _("Until"),
-    "url": _("Address"),
-    "user": _("Person"),
-    "verdicts": _("Verdicts"),
-    "version": _("Version"),
-    "view": _("View"),
-    "was": _("Was"),
-    "way": _("Direction"),
-    "waybill": _("Waybill"),
-    "webhook": _("Webhook"),
-    "when": _("When"),
-    "zh": _("Chinese"),
-}
-
-
 def words_for(action: str) -> str | Promise:
     return WORDS.get(action, "")
 
@@ -361,16 +198,18 @@ def pairs(*stores: dict[str, Any] | None) -> list[tuple[str, str]]:
         for name, value in (store or {}).items():
             if value in (None, "", [], {}):
                 continue
-            found.append((str(NAMES.get(name, name)), _plain(value)))
+            found.append((str(NAMES.get(name, name)), _plain(value, name)))
     return found
 
 
-def _plain(value: Any) -> str:
+def _plain(value: Any, name: str = "") -> str:
     match value:
+        case str() if value in VALUES.get(name, ()):
+            return str(VALUES[name][value])
         case bool():
             return str(_("yes") if value else _("no"))
         case dict():
-            return "; ".join(f"{NAMES.get(key, key)}: {_plain(inner)}" for key, inner in value.items())
+            return "; ".join(f"{NAMES.get(key, key)}: {_plain(inner, key)}" for key, inner in value.items())
         case list() | tuple():
             return ", ".join(" ".join(map(_plain, one)) if isinstance(one, list) else _plain(one) for one in value)
         case str() if DAY.fullmatch(value):

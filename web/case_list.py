@@ -13,9 +13,10 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 
 from accounts.models import User
-from cases.models import Account, Case, Party
+from cases.models import Account, Case, Deadline, Party
 from cases.models.case import CaseQuerySet
 from cases.stages import Stage
+from web.date_rows import next_of
 
 SIZE = 25
 COUNTED_UP_TO = 1000  # beyond it the result reads "1000+": an exact count would read every row
@@ -79,6 +80,12 @@ class CaseList:
     @property
     def cases(self) -> list[Case]:
         return self.page[:SIZE]
+
+    @cached_property
+    def listed(self) -> list[tuple[Case, Deadline | None]]:
+        """Each case with its next date."""
+        dates = next_of(self.cases)
+        return [(case, dates.get(case.pk)) for case in self.cases]
 
     @cached_property
     def _start(self) -> tuple[datetime, int] | None:

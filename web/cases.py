@@ -38,7 +38,12 @@ def listing(request: Request) -> HttpResponse:
     return render(
         request,
         f"cases/list.html{part}",
-        {"form": form, "found": found, "may_log": bool(request.user.organisations_where(Can.LOG_FREEZE))},
+        {
+            "form": form,
+            "found": found,
+            "now": timezone.now(),
+            "may_log": bool(request.user.organisations_where(Can.LOG_FREEZE)),
+        },
     )
 
 

@@ -1,5 +1,6 @@
 """A date as one line: how it stands, how long it still is, and why it is that day, in short and in full."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -147,6 +148,18 @@ def row_of(deadline: Deadline, now: datetime) -> Row:
     if left <= 1:
         return replace(row, state="soon", word=_("Due soon"))
     return row
+
+
+def next_of(cases: Iterable[Case]) -> dict[int, Deadline]:
+    """The date behind each case's next_deadline_at, to be said as the day it is where it counts.
+
+    The moment alone does not do: the end of a day in Brussels is already tomorrow on a clock in Ningbo.
+    """
+    running = Deadline.objects.running().filter(case__in=list(cases)).order_by("due_at", "pk")
+    found: dict[int, Deadline] = {}
+    for deadline in running.only("case_id", "due_at", "due_on", "zone", "has_time"):
+        found.setdefault(deadline.case_id, deadline)
+    return found
 
 
 @dataclass(frozen=True)

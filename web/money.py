@@ -45,6 +45,12 @@ def party_or_404(request: Request, pk: int, act: Can = Can.SEE_MONEY) -> Party:
     return found
 
 
+def file_of(party: Party) -> str:
+    """What a paper about a party's money is filed under: its open cases and its name."""
+    refs = Case.objects.open().filter(party=party).order_by("opened_at").values_list("ref", flat=True)
+    return " ".join([*refs[:6], str(party)])
+
+
 @require_GET
 def money(request: Request) -> HttpResponse:
     organisations = request.user.organisations_where(Can.SEE_MONEY)

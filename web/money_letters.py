@@ -19,7 +19,7 @@ from documents import printing
 from funds import licences, memos, position
 from funds.models import Memo, Permission
 from web.case_head import case_or_404
-from web.money import party_or_404
+from web.money import file_of, party_or_404
 from web.requests import Request
 
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
@@ -38,6 +38,7 @@ def case_licence_letter(request: Request, ref: str, number: int) -> HttpResponse
         "items": permission.items.all(),
         "asked": licences.asked(permission),
         "today": timezone.localdate(),
+        "file": f"{ref} {case.party}",
     }
     return _paper(request, "print/licence.html", context, f"{ref}-{number}", redirect("case-licence", ref, number))
 
@@ -53,6 +54,7 @@ def money_memo(request: Request, pk: int) -> HttpResponse:
         "today": timezone.localdate(),
         "by": last.sent_by if last else request.user,
         "memo": last,
+        "file": file_of(party),
     }
     return _paper(request, "print/memo.html", context, f"memo-{party.pk}", redirect("money-plan", party.pk))
 

@@ -15,7 +15,7 @@ from documents import printing
 from funds import planning
 from funds.models.obligations import Tier
 from funds.picture import Picture
-from web.money import line_words, party_or_404, what_if
+from web.money import file_of, line_words, party_or_404, what_if
 from web.money_chart import chart, waterfall, week_labels
 from web.money_sheet import Cell, workbook
 from web.requests import Request
@@ -39,6 +39,7 @@ def money_paper(request: Request, pk: int) -> HttpResponse:
     language = get_language() or "zh-hans"
     context = {
         "party": party,
+        "file": file_of(party),
         "found": found,
         "drawn": chart(found),
         "falling": waterfall(found),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from accounts.roles import Can, require
 from appeals.models import Pack
 from web import review_panes
+from web.date_rows import next_of
 from web.requests import Request
 
 PAGE = 25
@@ -31,13 +32,14 @@ def queue(request: Request) -> HttpResponse:
     if show == "mine":
         rows = rows.filter(case__counsel=user)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    dates = next_of(pack.case for pack in page)
     return render(
         request,
         "review/queue.html",
         {
             "page": page,
             "show": show,
-            "rows": [(pack, review_panes.age(pack.made_at, now)) for pack in page],
+            "rows": [(pack, review_panes.age(pack.made_at, now), dates.get(pack.case_id)) for pack in page],
             "now": now,
         },
     )

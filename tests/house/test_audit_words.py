@@ -6,7 +6,8 @@ from pathlib import Path
 
 from django.utils.translation import override
 
-from web.audit_words import NAMES, WORDS, pairs
+from web.audit_names import NAMES
+from web.audit_words import WORDS, pairs
 
 HOUSE = Path(__file__).resolve().parent.parent.parent
 ROOMS = [home.parent for home in sorted(HOUSE.glob("*/__init__.py")) if home.parent.name not in ("tests", "demo")]
