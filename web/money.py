@@ -30,6 +30,7 @@ from web.requests import Request
 SIZE = 25
 LONGEST_WAIT = 12  # weeks
 WEEKS_SHOWN = 21  # days of payments that stand open; the others fold
+LISTED = 50  # payments of one priority that the page lists; the export has them all
 STATE = {"funded": "done", "later": "wait", "short": "late"}
 SCENARIO_NAMES = {
     "frozen": _("Still frozen"),
@@ -200,17 +201,17 @@ def _grouped(found: Picture) -> tuple[list[dict[str, Any]], list[dict[str, Any]]
 
 
 def _by_tier(lines: list[Line], found: Picture) -> list[dict[str, Any]]:
-    return [
-        {"tier": tier, "rows": rows}
-        for tier in Tier
-        if (
-            rows := [
-                {"line": line, "state": STATE[line.state], "why": line_words(line, found)}
-                for line in lines
-                if line.tier == tier
-            ]
-        )
-    ]
+    """Of a long list, what is short or put off comes first: that is what somebody must look at."""
+    groups = []
+    for tier in Tier:
+        mine = [line for line in lines if line.tier == tier]
+        if len(mine) > LISTED:
+            mine.sort(key=lambda line: line.state == "funded")
+        shown_, rest = mine[:LISTED], mine[LISTED:]
+        rows = [{"line": line, "state": STATE[line.state], "why": line_words(line, found)} for line in shown_]
+        if rows:
+            groups.append({"tier": tier, "rows": rows, "more": len(rest), "sum": sum((x.amount for x in rest), ZERO)})
+    return groups
 
 
 def _option(option: Option, found: Picture) -> dict[str, Any]:

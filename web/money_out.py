@@ -22,6 +22,8 @@ from web.requests import Request
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
+PRINTED = 500  # payments on paper; the workbook has them all
+
 
 @require_GET
 def money_export(request: Request, pk: int) -> HttpResponse:
@@ -43,7 +45,8 @@ def money_paper(request: Request, pk: int) -> HttpResponse:
         "found": found,
         "drawn": chart(found),
         "falling": waterfall(found),
-        "rows": rows(found),
+        "rows": (listed := rows(found))[:PRINTED],
+        "unprinted": max(len(listed) - PRINTED, 0),
         "prohibited": prohibited(),
         "short_label": week_labels(found)[found.short.number - 1] if found.short else "",
     }

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -194,11 +195,12 @@ def _take_sheet(request: Request, party: Party, form: forms.SheetForm) -> HttpRe
 def _payments_page(request: Request, party: Party, **given: Any) -> HttpResponse:
     currency = position.budget_of(party).currency
     bound = next((form for form in given.values()), None)
+    owed = Obligation.objects.filter(party=party, state=Obligation.State.OPEN).select_related("pay_from")
+    page = Paginator(owed, MOST_ROWS).get_page(request.GET.get("page"))
     context = {
         "party": party,
-        "payments": Obligation.objects.filter(party=party, state=Obligation.State.OPEN).select_related("pay_from")[
-            :MOST_ROWS
-        ],
+        "payments": page,
+        "owed": page.paginator.count,
         "receipts": Receipt.objects.filter(party=party, state=Receipt.State.OPEN).select_related("account")[:MOST_ROWS],
         "payment_form": given.get("payment")
         or forms.PaymentForm(accounts=_payers(party), auto_id="payment_%s", initial={"currency": currency}),

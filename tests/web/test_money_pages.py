@@ -7,12 +7,15 @@ from decimal import Decimal
 from zipfile import ZipFile
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from cases.models import Account
+from funds import pasting
 from funds.models import Balance, Decision, Obligation, Option, Permission, Rate
 from tests import build
 from tests.funds.world import expect, firm_in_need, owe
+from web.money import file_of
 
 
 @pytest.fixture
@@ -72,13 +75,27 @@ def test_a_frozen_account_is_not_offered_as_payer_and_is_refused_if_sent(page, f
     assert Obligation.objects.count() == 0
 
 
-def test_ten_thousand_pasted_lines_are_refused_and_stay_in_the_field(page, fang, world):
+def test_a_sheet_that_is_too_long_is_refused_and_stays_in_the_field(page, fang, world, monkeypatch):
+    monkeypatch.setattr(pasting, "MOST_ROWS", 20)
     _case, party, _usable = world
-    sheet = "\n".join(f"P{n}\t1\t2026-12-01" for n in range(10_000))
+    sheet = "\n".join(f"P{n}\t1\t2026-12-01" for n in range(21))
     answer = page(fang, "en").post(f"/money/{party.pk}/payments/", {"what": "sheet", "sheet": sheet, "currency": "EUR"})
     assert answer.status_code == 422
-    assert "P9999" in answer.content.decode()
-    assert "10000 lines are too many" in text(answer).replace(",", "")
+    assert "P20" in answer.content.decode()
+    assert "21 lines are too many" in text(answer)
+
+
+def test_after_a_long_sheet_the_plan_stands_and_no_payment_is_out_of_reach(page, fang, world):
+    _case, party, _usable = world
+    day = timezone.localdate() + timedelta(days=4)
+    sheet = "\n".join(f"P{n}\t{'90000' if n == 249 else '1'}\t{day}" for n in range(250))
+    browser = page(fang, "en")
+    browser.post(f"/money/{party.pk}/payments/", {"what": "sheet", "sheet": sheet, "currency": "EUR"})
+    said = text(browser.get(f"/money/{party.pk}/"))
+    assert "200 more payments, €200.00 together" in said
+    assert "P249" in said  # what is short stands before what is paid
+    assert "P249" in text(browser.get(f"/money/{party.pk}/payments/?page=2"))
+    assert len(browser.get(f"/money/{party.pk}/export.xlsx").content) > 8_000
 
 
 def test_the_good_lines_of_a_sheet_go_ahead_and_the_others_stay_with_their_reasons(page, fang, world):
@@ -254,6 +271,8 @@ def test_the_request_and_the_memo_are_printed_in_either_language(page, fang, wor
     case, party, _usable = world
     wages = owe(party, "Staff", "60000", 2, "payroll", by=fang, at=now)
     page(fang).post(f"/cases/{case.ref}/licences/", {"items": [wages.pk], "ground": "provider", "why": "工资"})
+    for template, context in (("licence", {"file": f"{case.ref} {party}"}), ("memo", {"file": file_of(party)})):
+        assert f'<span class="file">{case.ref} {party}</span>' in render_to_string(f"print/{template}.html", context)
     for url in (f"/cases/{case.ref}/licences/1/letter.pdf", f"/money/{party.pk}/memo.pdf"):
         papers = [page(fang).get(f"{url}?language={language}").content for language in ("zh", "en")]
         assert all(paper.startswith(b"%PDF") for paper in papers)
