@@ -170,12 +170,12 @@ def wall(request: Request) -> HttpResponse:
     form = BoardFilter(request.GET, user=request.user)
     times = Times.at(now, board_rows.country_of(request.user))
     with prepared.statements(form.is_narrowed):
-        groups = board_rows.read(form, times, since=now).groups
+        groups = board_rows.read(form, times, since=now, groups=ON_THE_WALL).groups
     with prepared.statements():
         seen = board_figures.overview(request.user, times)
     context = {
         "now": now,
-        "groups": [replace(group, rows=group.rows[:WALL]) for group in groups if group.code in ON_THE_WALL],
+        "groups": [replace(group, rows=group.rows[:WALL]) for group in groups],
         "overview": seen,
         "runway": board_figures.runway(seen, times.today),
         "is_still": request.GET.get("refresh") == "off",

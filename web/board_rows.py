@@ -27,6 +27,8 @@ from web.forms.board import BoardFilter
 
 Line = TypeVar("Line", bound=Model)
 MOST = 10  # lines of a group where all groups are shown; the rest is one click away
+FEWER = 5  # of a group that asks for nothing today: what does stays in sight
+FAR = {"later", "ends", "paused", "still"}
 MOST_ALONE = 100  # of a group that is shown alone, a page at a time
 AHEAD = timedelta(days=28)
 GOLDEN = timedelta(days=3)
@@ -177,13 +179,17 @@ class Read:
     first_hours: "dict[int, list[FirstHour]]"  # of those cases
 
 
-def read(form: BoardFilter, times: Times, *, since: datetime, after: str = "") -> Read:
-    wanted = lists(form, times)
+def read(
+    form: BoardFilter, times: Times, *, since: datetime, after: str = "", groups: Collection[str] = tuple(TITLES)
+) -> Read:
+    """`groups`: those that are shown, where a page shows only some."""
+    wanted = {code: rows for code, rows in lists(form, times).items() if code in groups}
     alone = len(wanted) == 1
     if alone:
         wanted = {code: _from(rows, CASES.get(code, "due_at"), after) for code, rows in wanted.items()}
-    most = MOST_ALONE if alone else MOST
-    keys = board_ask.firsts({**wanted, "golden": golden(form.user, times)}, most + 1)
+    lines_of = {code: MOST_ALONE if alone else FEWER if code in FAR else MOST for code in wanted}
+    asked_for = {code: rows[: lines_of[code] + 1] for code, rows in wanted.items()}
+    keys = board_ask.firsts({**asked_for, "golden": golden(form.user, times)[: MOST + 1]}, MOST_ALONE + 1)
     new = keys.pop("golden")
     asked = [NOBODY, *(pk for code, found in keys.items() if code not in CASES for pk in found)]
     dates = {due.pk: due for due in Deadline.objects.visible_to(form.user).filter(pk__in=asked).only(*OF_A_DATE)}
@@ -193,7 +199,7 @@ def read(form: BoardFilter, times: Times, *, since: datetime, after: str = "") -
     found = []
     for code in TITLES:
         some: list[Case] | list[Deadline]
-        field, rows = CASES.get(code, "due_at"), keys.get(code, [])
+        field, rows, most = CASES.get(code, "due_at"), keys.get(code, []), lines_of.get(code, MOST)
         if code in CASES:
             some = _sorted([cases[pk] for pk in rows if pk in cases], field)
             lines: list[Row | CaseRow] = [beside.case_row(case, code, times.now) for case in some[:most]]
