@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Can
 from accounts.words import both
-from appeals import letter_pdf, material, numbering
+from appeals import letter_pdf, material, numbering, renumbering
 from appeals import pack as packs
 from appeals.filling import FilledLetter, Place
 from appeals.models import Appeal, Bundle, Pack, PackItem
@@ -165,7 +165,7 @@ def spec_from(pack: Pack, ready: Mapping[str, BundleItem], items: list[PackItem]
     for item in items:
         bound.setdefault(item.section, []).append(ready[item.exhibit])
     letters = [FilledLetter.from_dict(data) for data in pack.letters.values()]
-    first = letters[0]
+    first, before = letters[0], renumbering.earlier(pack)
     return BundleSpec(
         title=TITLE,
         case=pack.case.ref,
@@ -184,6 +184,8 @@ def spec_from(pack: Pack, ready: Mapping[str, BundleItem], items: list[PackItem]
         version=str(pack.number),
         submitted_by=Both(pack.case.party.name, pack.case.party.name_en),
         handled_by=Both(pack.case.party.contact, pack.case.party.contact_en),
+        earlier=str(before.number) if before else "",
+        moved=renumbering.moved(before, items),
     )
 
 

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from documents import frontmatter, merging, pageprints, words
 from documents.bundlespec import BoundItem, BundleItem, BundleResult, BundleSection, BundleSpec, PagePlan, Placed
+from documents.digesting import Digest
 from documents.merging import Binder, Bookmark, Piece
 from documents.pdf_files import foot_is_blank
 from documents.planning import Front, lengths, plan_pages, settle, settle_letters, unreadable
@@ -129,7 +130,7 @@ def pieces(spec: BundleSpec, plan: PagePlan, front: Front, front_path: Path) -> 
             found.append(Piece(item.path))
         else:
             raise PrintingProblem("print_failed", detail="a letter is not printed yet")
-    found.append(Piece(front_path, f"{front.names['certificate']}-{front.pages}"))
+    found.append(Piece(front_path, f"{front.last}-{front.pages}"))
     return found
 
 
@@ -223,7 +224,9 @@ def bookmarks(spec: BundleSpec, plan: PagePlan, front: Front, placed: list[Place
             number += 1
         if inner:
             found.append(named(in_languages(section.title, both, " / "), inner[0].page, tuple(inner)))
-    found.append(named(in_languages(words.CERTIFICATE, both, " / "), plan.total - plan.back + 1))
+    for name, said in (("concordance", words.CONCORDANCE), ("certificate", words.CERTIFICATE)):
+        if name in front.names:
+            found.append(named(in_languages(said, both, " / "), plan.total - front.pages + front.names[name]))
     return found
 
 
@@ -251,6 +254,9 @@ def manifest_of(
         "items": rows,
         "page_prints": prints,
     }
+    if spec.moved and spec.volume == "main":
+        old = [{"exhibit": row.exhibit, "pages": row.pages, "now": row.now} for row in spec.moved]
+        whole["earlier"] = {"version": spec.earlier, "items": old}
     return json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True).encode()
 
 
@@ -266,13 +272,15 @@ def publish(
         return hashlib.sha256(buffer.getbuffer()).hexdigest()
     beside = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
-        binder.finish(beside, **said)
-        with beside.open("rb") as f:
-            digest = hashlib.file_digest(f, "sha256").hexdigest()
+        with beside.open("w+b") as file:
+            with Digest(beside) as digest:
+                changed_from = binder.finish(file, **said)
+            file.flush()
+            found = digest.of_all(changed_from)
         beside.replace(out)
     finally:
         beside.unlink(missing_ok=True)
-    return digest
+    return found
 
 
 def problems_of(item: BundleItem, spec: BundleSpec) -> list[str]:

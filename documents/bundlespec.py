@@ -68,6 +68,17 @@ class Party:
 
 
 @dataclass(frozen=True)
+class Moved:
+    """Where a paper stood in the bundle that the reader has, and its number in this one; empty: not in it any more."""
+
+    exhibit: str
+    pages: str
+    title: Both
+    now: str = ""
+    is_other: bool = False  # the paper itself was exchanged
+
+
+@dataclass(frozen=True)
 class BundleSpec:
     title: Both
     case: str  # FD-0007
@@ -81,6 +92,8 @@ class BundleSpec:
     version: str = ""  # "3": third version of the pack
     submitted_by: Both = Both()
     handled_by: Both = Both()
+    earlier: str = ""  # the version that the reader has, when there is one
+    moved: tuple[Moved, ...] = ()  # its papers, in its order
     volume: Literal["main", "sealed"] = "main"
 
     @property

@@ -55,6 +55,7 @@ def content(spec: BundleSpec, plan: PagePlan) -> dict[str, Any]:
         "cover": cover(spec, plan, places),
         "indexes": [index(spec, plan, places, language) for language in spec.languages],
         "placeholders": placeholders(spec),
+        "concordance": concordance(spec, places),
         "certificate": certificate(spec, plan, places),
     }
 
@@ -148,12 +149,20 @@ def index(spec: BundleSpec, plan: PagePlan, places: Mapping[int, Placed], langua
         "has_form": has_form,
         "groups": groups,
         "key_word": words.KEY_PAGES.within(language) + colon,
-        "note": words.NEW_MEANS.within(language) if any(item.is_new for item in spec.items()) else "",
+        "note": new_means(spec, language) if any(item.is_new for item in spec.items()) else "",
         "signed_by": words.SIGNED_BY.within(language) + (f"{colon}{submitted}" if submitted else ""),
         "handled_by": f"{words.HANDLED_BY.within(language)}{colon}{handled}" if handled else "",
         "dated": solemn_date(spec.dated, language),
         "seal": words.SEAL_HERE.within(language),
     }
+
+
+def new_means(spec: BundleSpec, language: Lang) -> str:
+    """ "new" is new since something: the version that the reader has, where there is one."""
+    since = Both(
+        f"“新增”为第{spec.earlier}版之后补充的证据。", f"“new” marks evidence added since version {spec.earlier}."
+    )
+    return (since if spec.earlier else words.NEW_MEANS).within(language)
 
 
 def row(item: BundleItem, number: int, place: Placed, volume: str, language: Lang) -> dict[str, Any]:
@@ -163,6 +172,8 @@ def row(item: BundleItem, number: int, place: Placed, volume: str, language: Lan
         tags.append(f"附件{item.annex}" if language == "zh" else f"annex {item.annex}")
     if item.confidentiality == "confidential" and not hidden:
         tags.append(words.CONFIDENTIAL.within(language))
+    if not hidden and item.path is None and item.trouble:
+        tags.append(words.NOT_BOUND.within(language).lower())
     keys = [] if hidden else [place.first_page + page - 1 for page in item.key_pages if 1 <= page <= place.pages]
     return {
         "exhibit": item.exhibit,
@@ -196,6 +207,43 @@ def placeholders(spec: BundleSpec) -> list[dict[str, Any]]:
                 lines.append(words.NOT_BOUND.within(language) + colon + item.trouble.within(language))
         pages.append({"number": number, "exhibit": label, "lines": lines})
     return pages
+
+
+def concordance(spec: BundleSpec, places: Mapping[int, Placed]) -> dict[str, Any] | None:
+    """Whoever has an earlier version finds each of its pages again: old numbers on the left, new ones on the right."""
+    if not spec.moved or spec.volume != "main":
+        return None
+    both = spec.languages
+    there = {item.exhibit: (number, item) for number, item in enumerate(spec.items()) if item.exhibit}
+    rows = []
+    for moved in spec.moved:
+        number, item = there.get(moved.now, (None, None))
+        title = moved.title
+        if item is not None and item.apart:
+            title = words.APART_TITLES[item.confidentiality]
+        rows.append(
+            {
+                "old": moved.exhibit,
+                "old_pages": moved.pages,
+                "title": in_languages(title, both, " / "),
+                "note": in_languages(words.REPLACED, both, " / ") if moved.is_other else "",
+                "new": moved.now,
+                "new_pages": places[number].span if number is not None else "",
+                "gone": "" if item is not None else in_languages(words.LEFT_OUT, both, "\n"),
+                "link": link(number) if number is not None else "",
+            }
+        )
+    said = Both(
+        f"左列为第{spec.earlier}版的编号与页码，右列为本版（第{spec.version}版）的编号与页码。",
+        f"On the left the numbers of version {spec.earlier}, on the right those of this one, version {spec.version}.",
+    )
+    return {
+        "title": in_languages(words.CONCORDANCE, both, " · "),
+        "case": f"{in_languages(words.COVER_CASE, both, ' / ')} {spec.case}",
+        "lines": [said.within(language) for language in both],
+        "columns": [in_languages(text, both, "\n") for text in words.CONCORDANCE_COLUMNS],
+        "rows": rows,
+    }
 
 
 def held(item: BundleItem, spec: BundleSpec) -> bool:

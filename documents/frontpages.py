@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from documents.sheets import HIGH, MM, WIDE, Sheets, lines, width
-from documents.typesetting import Face, Line, Run, plain
+from documents.typesetting import Colour, Face, Line, Run, plain
 
 LEFT, RIGHT, TOP, FOOT = 24 * MM, 20 * MM, 22 * MM, 22 * MM
 ROOM = WIDE - LEFT - RIGHT
@@ -59,6 +59,8 @@ def drawn(content: dict[str, Any]) -> Sheets:
         index(sheets, each)
     for hold in content["placeholders"]:
         placeholder(sheets, hold)
+    if content["concordance"]:
+        concordance(sheets, content["concordance"])
     certificate(sheets, content["certificate"])
     return sheets
 
@@ -307,6 +309,41 @@ def centred(flow: Flow, text: str, face: Face, size: float, high: float) -> None
         if flow.left_over >= high:
             flow.sheets.line(line, LEFT + (ROOM - line.width) / 2, flow.y)
             flow.y += high
+
+
+# --- old and new numbers ---------------------------------------------------------------------------------------------
+
+
+def concordance(sheets: Sheets, said: dict[str, Any]) -> None:
+    flow = Flow(sheets)
+    flow.begin("concordance")
+    heading(flow, said["title"], [said["case"]])
+    flow.y += 4 * MM
+    for text in said["lines"]:
+        flow.paragraph(text, ROOM, 15.2, face="serif", size=9.5)
+    flow.y += 3 * MM
+    narrow = 21 * MM
+    table = Table(flow, [narrow, narrow, ROOM - 4 * narrow, narrow, narrow])
+    table.head(said["columns"])
+    flow.again = lambda: table.head(said["columns"])
+    for row in said["rows"]:
+        title = lines([Run(plain(row["title"]))], table.widths[2] - 2 * PAD, BODY)
+        if row["note"]:
+            title += lines([Run(row["note"], "sans", 7.5, "soft")], table.widths[2] - 2 * PAD, SMALL)
+        now = [Run(row["new_pages"], "sans", 9, link=row["link"], together=True)]
+        gone = [line for part in row["gone"].split("\n") for line in short(part, "soft")] if row["gone"] else []
+        table.row(
+            [short(row["old"]), short(row["old_pages"]), title, short(row["new"]), gone or lines(now, narrow, BODY)],
+            centred={0, 1, 3, 4},
+        )
+    table.close()
+
+
+def short(text: str, colour: Colour = "ink") -> list[Line]:
+    """A number or two words in a narrow column."""
+    if colour == "ink":
+        return lines([Run(text, "sans", 9, together=True)], 21 * MM, BODY)
+    return lines([Run(text, "sans", 7.5, colour)], 21 * MM - 2 * PAD, SMALL)
 
 
 # --- certificate -----------------------------------------------------------------------------------------------------

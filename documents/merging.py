@@ -224,8 +224,11 @@ class Binder:
         )
 
     # --- the file --------------------------------------------------------------------------------------------------
-    def finish(self, out: Path | IO[bytes], *, title: str, language: str, dated: date, manifest: bytes) -> None:
-        """Opens at 100 % on page 1 with its bookmarks and title showing; the same inputs give the same bytes."""
+    def finish(self, out: IO[bytes], *, title: str, language: str, dated: date, manifest: bytes) -> int:
+        """Opens at 100 % on page 1 with its bookmarks and title showing; the same inputs give the same bytes.
+
+        Returns where in the file something was changed after it had been written.
+        """
         root = self.pdf.Root
         root.PageLabels = Dictionary(Nums=[0, Dictionary(S=Name.D, St=1)])
         root.OpenAction = Array([self.pages[0], Name.XYZ, None, None, 1])
@@ -255,11 +258,7 @@ class Binder:
         identifier = hashlib.sha256(
             b"\0".join([title.encode(), language.encode(), stamp.encode(), manifest])
         ).hexdigest()
-        if isinstance(out, Path):
-            with out.open("r+b") as file:
-                identify(file, identifier[:32])
-        else:
-            identify(out, identifier[:32])
+        return identify(out, identifier[:32])
 
     def attach(self, manifest: bytes) -> None:
         """The list of hashes as a file inside the file, without a date of its own."""
@@ -271,8 +270,8 @@ class Binder:
         self.pdf.Root.Names = Dictionary(EmbeddedFiles=Dictionary(Names=[name, entry]))
 
 
-def identify(file: IO[bytes], identifier: str) -> None:
-    """Write the identifier over the fixed one; both have 32 digits, so nothing moves."""
+def identify(file: IO[bytes], identifier: str) -> int:
+    """Write the identifier over the fixed one; both have 32 digits, so nothing moves. Returns where it stands."""
     end = file.seek(0, 2)
     file.seek(max(0, end - 64))
     table = int(file.read().rsplit(b"startxref", 1)[1].split()[0])
@@ -282,6 +281,7 @@ def identify(file: IO[bytes], identifier: str) -> None:
     file.seek(table + place)
     file.write(re.sub(rb"<[0-9a-f]{32}>", f"<{identifier}>".encode(), head[place:], count=2))
     file.seek(0, 2)
+    return table + place
 
 
 def said_by(note: Any) -> str | None:

@@ -18,6 +18,7 @@ from documents.printing import PrintingProblem
 from documents.sheets import NoTypeface, Sheets
 
 PASSES = 6
+LAST = ("concordance", "certificate")
 
 
 @dataclass(frozen=True)
@@ -34,12 +35,17 @@ class Front:
 
     @property
     def before(self) -> int:
-        """Pages of cover and index: everything up to the first placeholder or the certificate."""
-        return min(page for name, page in self.names.items() if name.startswith(("hold-", "certificate"))) - 1
+        """Pages of cover and index: everything up to the first placeholder or what comes last."""
+        return min(page for name, page in self.names.items() if name.startswith(("hold-", *LAST))) - 1
+
+    @property
+    def last(self) -> int:
+        """Where the pages begin that stand behind the papers: old and new numbers, the certificate."""
+        return min(self.names[name] for name in LAST if name in self.names)
 
     @property
     def after(self) -> int:
-        return self.pages - self.names["certificate"] + 1
+        return self.pages - self.last + 1
 
 
 def plan_pages(spec: BundleSpec) -> PagePlan:

@@ -18,6 +18,13 @@ SUBMITTED_BY = Both("提交人", "Submitted by")
 SIGNED_BY = Both("提交人（签章）", "Submitted by (signature and seal)")
 HANDLED_BY = Both("经办人", "Handled by")
 SEAL_HERE = Both("加盖公章", "Company seal")
+CONCORDANCE = Both("新旧页码对照表", "Old and new pages")
+CONCORDANCE_COLUMNS = (
+    Both("原证据号", "Old no."), Both("原页码", "Old pages"), Both("证据名称", "Document"),
+    Both("现证据号", "New no."), Both("现页码", "New pages"),
+)  # fmt: skip
+REPLACED = Both("文件已更换", "another file")
+LEFT_OUT = Both("本版未收入", "not in this version")
 CERTIFICATE = Both("内容与校验说明", "Certificate of contents")
 LETTER = Both("申诉书", "Appeal letter")
 NEW = Both("新增", "new")

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.roles import Can
-from appeals import binding_choices, evidence, paper, paper_sheet
-from appeals.models import Bundle, Pack, SignatureSlot, SignedScan
+from appeals import binding_choices, evidence, paper, paper_sheet, renumbering
+from appeals.models import Bundle, Pack, PackItem, SignatureSlot, SignedScan
 from cases.models import Case
 from documents import sealing, storing
+from documents.bundlespec import Moved
 from web.case_files import handed_over
 from web.case_head import case_or_404, head
 from web.forms.binding import BindingForm, ScanForm
@@ -66,6 +67,7 @@ def _page(
     choice = paper.choice_of(case)
     bundle = Bundle.objects.select_related("file").filter(pack=pack).first()
     limit = choice.limit_mb if choice else None
+    earlier = renumbering.earlier(pack)
     ticked = {slot.kind: slot for slot in SignatureSlot.objects.filter(pack=pack).select_related("ticked_by")}
     starting = BindingForm.starting(evidence.order_of(case), choice.copies if choice else paper.COPIES, limit)
     context = {
@@ -75,6 +77,8 @@ def _page(
         "form": form or BindingForm(initial=starting),
         "scan_form": scan or ScanForm(auto_id="scan-%s"),
         "plan": paper.plan(pack),
+        "earlier": earlier,
+        "moved": _moved(pack, earlier) if earlier and bundle else [],
         "slots": [(kind, label, ticked.get(kind)) for kind, label in SignatureSlot.Kind.choices],
         "scan": SignedScan.objects.select_related("added_by").filter(pack=pack).first(),
         "bundle": bundle,
@@ -87,6 +91,13 @@ def _page(
         "works": case.allows(request.user, Can.WORK_ON_CASE) and not case.is_closed,
     }
     return render(request, "appeals/binding.html", context, status=status)
+
+
+def _moved(pack: Pack, earlier: Pack) -> list[tuple[Moved, PackItem | None]]:
+    """Where each paper of the version that went out stands now."""
+    items = list(pack.items.all())
+    now = {item.exhibit: item for item in items}
+    return [(row, now.get(row.now)) for row in renumbering.moved(earlier, items)]
 
 
 def _parts(size: int, limit: int) -> int:

@@ -28,6 +28,10 @@ def text_of(file):
         document.close()
 
 
+def span(item):
+    return f"{item.first_page}–{item.last_page}" if item.last_page > item.first_page else str(item.first_page)
+
+
 def letter_pages(pages, word):
     return [text for text in pages if word in text]
 
@@ -167,6 +171,7 @@ def test_new_papers_are_marked_on_every_page_and_only_they(case, fang, cai, mo, 
     """The second appeal's letter says so; row 6.2d."""
     appeal, _made = world.letter(case, fang, at=noon)
     world.sent(appeal, fang, cai, mo, at=noon)
+    handed_in = appeal.packs.get()
     found = world.rejected(appeal, cai, at=noon)
     second = world.answered(found, fang, at=noon)
     added = world.paper(case, fang, at=noon, mark="receipt", pages=2, proves_zh="已签收", proves_en="received")
@@ -181,3 +186,11 @@ def test_new_papers_are_marked_on_every_page_and_only_they(case, fang, cai, mo, 
     whole = " ".join(" ".join(pages).split())
     assert f"Annex 1 (Exhibit {new.exhibit}), p. {new.first_page + 1}" in whole
     assert whole.count("作为附件1。") == 1
+    assert "“新增”为第1版之后补充的证据。" in whole
+    # Whoever has version 1 finds each of its pages again.
+    table = next(page for page in pages if "新旧页码对照表" in page and "Old pages" in page)
+    assert pages.index(table) >= max(item.last_page for item in items)
+    for old in handed_in.items.all():
+        now = items.get(evidence=old.evidence_id)
+        row = f"{old.exhibit} {span(old)} {old.title_zh} / {old.title_en} {now.exhibit} {span(now)}"
+        assert row in " ".join(table.split())

@@ -109,6 +109,34 @@ def megabytes():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
+def sealed_and_verified(out, folder, pages):
+    """Seconds to seal, to verify the sealed file, and the page that is named when one bit of it is turned."""
+    import pikepdf
+    from django.test import override_settings
+
+    from documents import sealing, verifying
+    from tests.documents import sealers
+
+    certificate, password, stamper = sealers.equip(folder)
+    with override_settings(SEAL_CERTIFICATE=certificate, SEAL_PASSWORD=password):
+        sealing.signer()  # the library is loaded, as in a worker after its first seal
+        moments = [time.perf_counter()]
+        sealing.seal(out, folder / "sealed.pdf", stamper=stamper)
+        moments.append(time.perf_counter())
+        whole = verifying.verify(folder / "sealed.pdf")
+        moments.append(time.perf_counter())
+        assert whole.is_whole, whole.faults
+        wrong = pages // 2
+        with pikepdf.open(out) as pdf:
+            form = pdf.pages[wrong - 1].obj.Resources.XObject.FdPage
+            data = bytearray(form.read_raw_bytes())
+            data[-1] ^= 1
+            form.write(bytes(data), filter=form.get("/Filter"))
+            pdf.save(folder / "changed.pdf")
+        named = verifying.verify(folder / "changed.pdf").first_page
+    return moments[1] - moments[0], moments[2] - moments[1], wrong, named
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("pages", type=int, nargs="?", default=1_000)
@@ -150,12 +178,15 @@ def main():
         steps = {a: firsts[b] - firsts[a] for a, b in pairwise(order)}
         with pikepdf.open(out) as made:
             counted = len(made.pages)
+        sealing, verifying, wrong, named = sealed_and_verified(out, folder, counted)
     print(f"{pages} source pages, {len(papers)} papers, {size / 1e6:.0f} MB, bundle {counted} pages")
     print(f"F {floor:.2f} s   bind {took:.2f} s   ratio {took / floor:.2f}")
     print("  " + "  ".join(f"{phase} {seconds:.2f}" for phase, seconds in steps.items()))
     print(f"stamping {steps['numbering'] / counted * 1000:.3f} ms a page")
     print(f"peak memory {peak} MB, of which {started_with} before binding")
     print(f"the same bytes again: {again.sha256 == result.sha256}")
+    print(f"seal {sealing:.2f} s ({sealing / counted * 1000:.2f} s a thousand pages)   verify {verifying:.2f} s")
+    print(f"a bit turned on page {wrong}: verify names page {named}")
     goal = GOALS.get(pages)
     if goal:
         ratio, memory = goal

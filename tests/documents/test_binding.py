@@ -19,7 +19,7 @@ from documents.frontmatter import solemn_date
 from documents.pdf_files import frame_of
 from documents.printing import render_letter
 from tests.documents import nasty
-from tests.documents.samples import letter_zh, pdf, ref
+from tests.documents.samples import letter_zh, pdf, photo, ref
 
 DAY = date(2026, 11, 24)
 
@@ -317,7 +317,10 @@ def test_what_cannot_be_bound_has_a_page_that_says_why(tmp_path, text):
         "1.2", Both("遗失的文件", "Lost paper"), None, "0" * 64, trouble=Both("文件已损坏。", "It is damaged.")
     )
     result, data = bound(spec([item(tmp_path, "1.1", pdf()), lost]))
-    page = text(data)[result.items[1].first_page - 1]
+    pages = text(data)
+    assert "未能装订" in pages[1]  # the index says so too
+    assert "could not be bound" in " ".join(pages[2].split())
+    page = pages[result.items[1].first_page - 1]
     assert "文件已损坏" in page
     assert "It is damaged." in page
     assert "1.2" in page
@@ -346,12 +349,23 @@ def test_progress_is_counted_and_a_cancel_leaves_nothing_behind(tmp_path):
     assert list(out.parent.iterdir()) == []
 
 
+@pytest.mark.parametrize("behind", [2**40, 2_000, 0])
+def test_the_hash_taken_while_the_bundle_is_written_is_that_of_the_file(tmp_path, monkeypatch, behind):
+    """Nothing of it read yet, most of it, or so much that it was changed behind the reader."""
+    monkeypatch.setattr("documents.digesting.BEHIND", behind)
+    monkeypatch.setattr("documents.digesting.PAUSE", 0)
+    out = tmp_path / "pack.pdf"
+    result = bind(spec([item(tmp_path, "1.1", photo((900, 1200)), "a.jpg")]), out=out)
+    assert result.sha256 == hashlib.sha256(out.read_bytes()).hexdigest()
+    assert result.sha256 == bound(spec([item(tmp_path, "1.1", photo((900, 1200)), "a.jpg")]))[0].sha256
+
+
 def test_a_bundle_that_fails_while_saving_leaves_the_old_one(tmp_path, monkeypatch):
     out = tmp_path / "pack.pdf"
     out.write_bytes(b"old")
 
     def broken(self, target, **said):
-        target.write_bytes(b"half")
+        target.write(b"half")
         raise OSError
 
     monkeypatch.setattr("documents.merging.Binder.finish", broken)
