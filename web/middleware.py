@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.factors import lacks_factor
+from web import unsent
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 STARTED, SEEN, FACTOR = "session_started", "session_seen", "factor_seen"
@@ -61,7 +62,9 @@ class SessionLimits:
 
 def _end(request: HttpRequest, why: str) -> None:
     UserSession.objects.filter(session_key=request.session.session_key).delete()
+    who, fields = request.user.pk, unsent.fields_of(request)
     logout(request)
+    unsent.keep(request, who=who, fields=fields)
     messages.info(request, why)
 
 
@@ -77,7 +80,8 @@ def _whole_page(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     to = response.headers.get("Location", "")
     if getattr(request, "htmx", False) and to.startswith(resolve_url(settings.LOGIN_URL)):
         here = request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
-        return HttpResponseClientRedirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': here})}")
+        back = unsent.door(request) or f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': here})}"
+        return HttpResponseClientRedirect(back)
     return response
 
 
@@ -111,6 +115,8 @@ class SignInFirst(LoginRequiredMiddleware):
             return JsonResponse(
                 {"problems": [{"field": None, "code": "not_signed_in", "message": _("Sign in first.")}]}, status=401
             )
+        if to_the_door is not None and request.method == "POST" and (back := unsent.door(request)):
+            return redirect(back)
         return to_the_door
 
 

@@ -13,7 +13,7 @@ from allauth.usersessions import views as sessions
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path, re_path
 
-from web import absences, help_pages, icons, language, people, preferences, profile, recovery
+from web import absences, help_pages, icons, language, people, preferences, profile, recovery, unsent
 from web.signing_in import ends_other_sessions, refuses_with_422
 
 ACCOUNTS = [
@@ -57,6 +57,7 @@ ACCOUNTS = [
 ]
 
 FRAME = [
+    path("unsent/", unsent.unsent, name="unsent"),
     path("icons-<slug:version>.svg", icons.icons, name="icons"),
     path("language/", language.language, name="language"),
     path("theme/", language.theme, name="theme"),

@@ -10,6 +10,8 @@ language               EMPTY   400    .    .    .    .    .    .    .    .    .
 theme                  POST    302    .    .    .    .    .    .    .    .    .
 stay                   POST    in     302  .    .    .    .    .    .    .    .
 help                   GET     200    .    .    .    .    .    .    .    .    .
+unsent                 GET     in     302  .    .    .    .    .    .    .    .
+unsent                 POST    in     302  .    .    .    .    .    .    .    .
 profile                GET     in     200  .    .    .    .    .    .    .    .
 profile                POST    in     302  .    .    .    .    .    .    .    .
 profile                EMPTY   in     422  .    .    .    .    .    .    .    .
@@ -41,6 +43,7 @@ FORMS: Forms = {
     "language": lambda h: {"language": "en", "next": "/help/"},
     "theme": lambda h: {"theme": "dark"},
     "stay": lambda h: {},
+    "unsent": lambda h: {},
     "profile": lambda h: {"name": "N", "language": "en", "time_zone": "Europe/Brussels"},
     "people-invite": lambda h: {"name": "Ines", "email": "ines@hl.example", "role": "finance", "language": "en"},
     "people-role": lambda h: {"role": "manager"},
