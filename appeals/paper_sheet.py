@@ -42,7 +42,7 @@ def drawn(pack: Pack) -> bytes:
          if kind in ticked else ""]
         for kind in SignatureSlot.Kind.values
     ])  # fmt: skip
-    return sheets.pdf()
+    return sheets.pdf(title=f"打印清单 Print sheet {pack.case.ref} v{pack.number}", language="zh-CN")
 
 
 def put(flow: Flow, shares: list[float], heads: list[str], rows: list[list[str]]) -> None:

@@ -57,12 +57,36 @@ def fonts() -> Any:
     return FontConfiguration()
 
 
+ARCHIVE = "pdf/a-3a"
+ACCESS = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>\
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"\
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">\
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">\
+<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>\
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>\
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">\
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>\
+<pdfaProperty:category>internal</pdfaProperty:category>\
+<pdfaProperty:description>Part of ISO 14289 that is followed</pdfaProperty:description>\
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
+
+
 @lru_cache(maxsize=1)
 def nothing() -> Any:
     """A fetcher that fetches nothing. The default one puts /etc/passwd into a letter when the HTML asks for it."""
     import weasyprint
 
     return weasyprint.URLFetcher(allowed_protocols=(), allow_redirects=False)
+
+
+def tell_of_access(_document: Any, pdf: Any) -> None:
+    """A letter is fit for the archive (PDF/A-3a) and for a screen reader (PDF/UA-1); the printer says one of the two.
+
+    PDF/A wants a name from another standard explained where it is used (ISO 19005-3, 6.6.2.3).
+    """
+    for thing in pdf.objects:
+        if getattr(thing, "extra", {}).get("Type") == "/Metadata":
+            thing.stream = [bytes(part).replace(b"</rdf:RDF>", ACCESS + b"</rdf:RDF>") for part in thing.stream]
 
 
 def set_type(job: dict[str, Any], listener: Listener) -> bytes:
@@ -81,7 +105,8 @@ def set_type(job: dict[str, Any], listener: Listener) -> bytes:
             raise ValueError("too_long")
         # The identifier comes from the text, so the same text gives the same bytes.
         identifier = hashlib.sha256("\0".join([job["html"], *job["css"]]).encode()).digest()[:16]
-        pdf = document.write_pdf(pdf_variant=job["variant"], pdf_identifier=identifier)
+        also = tell_of_access if job["variant"] == ARCHIVE else None
+        pdf = document.write_pdf(pdf_variant=job["variant"], pdf_identifier=identifier, finisher=also)
     finally:
         logger.removeHandler(listener)
     return bytes(pdf)

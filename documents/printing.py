@@ -79,7 +79,7 @@ def stylesheet(name: str) -> str:
     return (STYLES / f"{name}.css").read_text("utf8")
 
 
-def to_pdf(html: str, *, title: str, language: str, css: str = "letter", variant: str | None = "pdf/ua-1") -> bytes:
+def to_pdf(html: str, *, title: str, language: str, css: str = "letter", variant: str | None = "pdf/a-3a") -> bytes:
     """The body's HTML, already escaped, as a tagged PDF. The same text gives the same bytes.
 
     `css` names a sheet of documents/print. Nothing in the HTML is ever fetched.

@@ -47,6 +47,28 @@ def test_the_pdf_is_tagged_and_says_its_title_and_language(opened):
         assert b"pdfuaid" in pdf.Root.Metadata.read_bytes()
 
 
+def test_a_letter_is_fit_for_the_archive(opened):
+    """PDF/A-3a and PDF/UA-1 by what can be told from the structure: a checker of the standards is no package here."""
+    with opened(
+        to_pdf('<h1>申诉书</h1><p><a href="https://provider.example">正文</a>', title="x", language="zh")
+    ) as pdf:
+        said = pdf.open_metadata()
+        assert (said["pdfaid:part"], said["pdfaid:conformance"]) == ("3", "A")
+        assert b'pdfuaid:part="1"' in pdf.Root.Metadata.read_bytes()
+        assert pdf.Root.Metadata.read_bytes().count(b"<rdf:RDF") == 1
+        (intent,) = pdf.Root.OutputIntents
+        assert intent.S == "/GTS_PDFA1"
+        assert intent.DestOutputProfile.N == 3
+        assert pdf.Root.ViewerPreferences.DisplayDocTitle
+        assert len(pdf.trailer.ID) == 2
+        assert not {"/JavaScript", "/EmbeddedFiles"} & set(pdf.Root.get("/Names", {}).keys())
+        for thing in pdf.objects:
+            if isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/FontDescriptor":
+                assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(thing.keys())
+        for page in pdf.pages:
+            assert all(int(note.F) & 4 for note in page.obj.get("/Annots", []))
+
+
 def test_a_character_without_a_glyph_is_refused_by_name():
     with pytest.raises(PrintingProblem) as caught:
         to_pdf("<p>冻结 \U00012000</p>", title="x", language="zh")

@@ -2,6 +2,7 @@
 
 import io
 
+import pikepdf
 import pypdfium2
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,3 +73,23 @@ def test_the_same_words_give_the_same_bytes():
 
     assert made() == made()
     assert (round(WIDE), round(HIGH)) == (595, 842)
+
+
+def test_a_sheet_of_its_own_is_fit_for_the_archive_and_the_same_every_time():
+    def made():
+        sheets = Sheets()
+        sheets.new()
+        sheets.text(60, 90, "打印清单", "serif", 12)
+        sheets.link(60, 90, 50, 12, "item/1")
+        return sheets.pdf(title="打印清单 FD-0007", language="zh-CN")
+
+    assert made() == made()
+    with pikepdf.open(io.BytesIO(made())) as pdf:
+        said = pdf.open_metadata()
+        assert (said["pdfaid:part"], said["pdfaid:conformance"]) == ("2", "B")
+        assert said["dc:title"] == str(pdf.docinfo["/Title"]) == "打印清单 FD-0007"
+        (intent,) = pdf.Root.OutputIntents
+        assert intent.S == "/GTS_PDFA1"
+        assert bytes(intent.DestOutputProfile.read_bytes())[36:40] == b"acsp"
+        assert int(pdf.pages[0].obj.Annots[0].F) == 4
+        assert len(pdf.trailer.ID) == 2
