@@ -60,6 +60,26 @@ def require_another(appeal: Appeal, kind: str, address: str, *, meant: bool) -> 
     )  # fmt: skip
 
 
+def require_checked(case: Case, kind: str, address: str, *, on: date, meant: bool) -> Known | None:
+    """A channel that nobody looked at for 180 days is looked at before papers go out by it (row 3.1a).
+
+    Returns the entry of the directory that the tick has just confirmed, where there is one.
+    """
+    known = directory.channel_of(case, kind)
+    if known is None or not known.is_stale(on):
+        return None
+    if not meant:
+        raise ValidationError(
+            {
+                "rechecked": ValidationError(
+                    _("Nobody has checked this channel for 180 days. Look at the institution's own page, then tick."),
+                    code="channel_stale",
+                )
+            }
+        )  # fmt: skip
+    return known if known.address.strip().casefold() == address.strip().casefold() else None
+
+
 def _is_same(sent: Submission, kind: str, address: str) -> bool:
     if sent.channel_kind != kind:
         return False

@@ -61,10 +61,37 @@ def words(case: Case, language: str) -> str:
     return "\n".join([*lines, *filter(None, signed)])
 
 
-def plan(appeal: Appeal, pack: Pack, *, why: str, language: str, each: bool, limit: Limit) -> list[Plan]:
+def plan(
+    appeal: Appeal,
+    pack: Pack,
+    *,
+    why: str,
+    language: str,
+    each: bool,
+    limit: Limit,
+    sealed: bool = False,
+    cut_at: datetime | None = None,
+) -> list[Plan]:
+    """`sealed`: the sealed volume travels along. `cut_at`: a bound file too large for the channel is cut into parts."""
     party = appeal.case.party
     name = (party.name_en or party.name) if language.startswith("en") else party.name
-    return sending.plan(why, name, language, enclosures.files(pack, each=each, language=language), limit)
+    files = enclosures.files(pack, each=each, language=language, sealed=sealed)
+    if cut_at is not None:
+        files = enclosures.cut(files, pack, limit, at=cut_at)
+    return sending.plan(why, name, language, files, limit)
+
+
+def apart(pack: Pack, plans: Sequence[Plan], language: str) -> str:
+    """The sealed volume is in the mail, or the mail says that it comes another way. Empty where there is none."""
+    volume = enclosures.sealed_of(pack)
+    if volume is None or any(file.sha256 == volume.sha256 for each in plans for file in each.files):
+        return ""
+    if language.startswith("en"):
+        return (
+            f"A sealed volume ({volume.pages} pages) belongs to this appeal. It is confidential, does not travel with "
+            "this mail and is submitted separately."
+        )
+    return f"另有密封卷一册（{volume.pages}页），因含保密材料不随本邮件发送，将单独提交。"
 
 
 def reason() -> tuple[str, str]:
@@ -78,6 +105,7 @@ def make(
     """As files. Nothing has gone out: the submission is recorded when the own mail program has sent them."""
     appeal.case.require(by, Can.SUBMIT_APPEAL)
     pack = submission.require_ready(appeal)
+    words = "\n\n".join(filter(None, (words, apart(pack, plans, language))))
     return sending.send(
         appeal.case, plans, to=to, words=words, language=language, way=OutMail.Way.EML, by=by, at=at, about=about(pack)
     )
@@ -95,6 +123,7 @@ def send(
     at: datetime,
     because: str = "",
     same_again: bool = False,
+    rechecked: bool = False,
 ) -> Submission:
     """Sent by the outbox and recorded as submitted, both or neither. The receipt is chased until it is here."""
     pack = submission.require_ready(appeal)
@@ -108,7 +137,10 @@ def send(
         at=at,
         because=because,
         same_again=same_again,
+        rechecked=rechecked,
+        enclosed=[file for each in plans for file in each.files],
     )
+    words = "\n\n".join(filter(None, (words, apart(pack, plans, language))))
     sending.send(
         appeal.case,
         plans,

@@ -30,6 +30,11 @@ def drawn(pack: Pack) -> bytes:
         f"第1份放入原件{plan.originals}件（共{plan.original_pages}页），其余各份为其复印件。"
         f" Copy 1 holds the {plan.originals} originals ({plan.original_pages} pages); the others are copies of it."
     )
+    if not plan.originals:
+        said = (
+            "尚无材料标为原件：请在证据页标明；若确无原件，第1份亦为复印件。"
+            " No exhibit is marked as an original yet: mark it in the evidence, or copy 1 is a copy like the others."
+        )
     flow.y += 3 * MM
     flow.paragraph(said, ROOM, 15, face="serif", size=9.5)
     flow.paragraph(

@@ -13,7 +13,7 @@ from accounts.roles import Can
 from accounts.words import both
 from appeals import replies
 from appeals.facts import require_page, touched
-from appeals.models import Appeal, Evidence, PointEvidence, ProviderStatus, Rejection, RejectionPoint
+from appeals.models import Appeal, Evidence, PackItem, PointEvidence, ProviderStatus, Rejection, RejectionPoint
 from appeals.sentences import sentences
 from cases import checklists, deadlines, history, news, timeline, triggers
 from cases.models import Deadline
@@ -32,6 +32,12 @@ class Decision:
 def suggest(point: RejectionPoint) -> Suggestion | None:
     """The category a sentence sounds like, and what usually answers it. A person decides."""
     return rejections.suggest(point.quote)
+
+
+def handed_in(rejection: Rejection) -> dict[int, str]:
+    """The papers that lay before the other side when it refused, with their numbers of that time."""
+    sent = PackItem.objects.filter(pack__submissions__appeal=rejection.appeal)
+    return dict(sent.values_list("evidence_id", "exhibit"))
 
 
 # --- it arrives ------------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """The appeal goes out: exactly these bytes, by this channel, with the proof that they arrived or a chase for it."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,8 @@ from appeals.models import Appeal, Bundle, Pack, Submission
 from cases import checklists, contact, deadlines, gates, history, moves, timeline, triggers, workdays
 from cases.models import Case, Deadline
 from cases.stages import Stage
-from comms import disclosures, sending
+from comms import directory, disclosures, sending
+from comms.parcels import Enclosed
 from documents.models import StoredFile
 
 CHASE = "chase-receipt"
@@ -56,8 +58,13 @@ def submit(
     receipt_file: StoredFile | None = None,
     because: str = "",
     same_again: bool = False,
+    rechecked: bool = False,
+    enclosed: Sequence[Enclosed] = (),
 ) -> Submission:
-    """Row 3.2c: closed only with a number, a screenshot or a running chase. `because`: a manager goes past the gate."""
+    """Row 3.2c: closed only with a number, a screenshot or a running chase. `because`: a manager goes past the gate.
+
+    `rechecked`: somebody looked the stale channel up today. `enclosed`: what went out, if more than the bound file.
+    """
     case = appeal.case
     case.require(by, Can.SUBMIT_APPEAL)
     contact.require_contact(case, by)
@@ -73,6 +80,7 @@ def submit(
         )
     pack = require_ready(appeal)
     _check(receipt, receipt_no, receipt_file, channel_kind, submitted_at, pack, at)
+    looked_up = channels.require_checked(case, channel_kind, channel_address, on=at.date(), meant=rechecked)
     channels.require_another(appeal, channel_kind, channel_address, meant=same_again)
     lateness.require_reason(appeal, pack, at=submitted_at)
     paper.require_signed(pack, channel_kind)
@@ -120,11 +128,13 @@ def submit(
         case,
         to_whom=", ".join(filter(None, (appeal.recipient, channel_address))),
         why=both(_("Appeal %(round)s submitted"), round=appeal.round),
-        files=[sending.enclosed(bundle.file, enclosures.bundle_name(bundle))],
+        files=enclosed or [sending.enclosed(bundle.file, enclosures.bundle_name(bundle))],
         by=by,
         at=at,
         about=f"submission/{submission.pk}",
     )
+    if looked_up is not None and case.account.provider is not None and case.allows(by, Can.EDIT_REGISTER):
+        directory.check(case.organisation, case.account.provider.code, looked_up.kind, by=by, at=at)
     checklists.settle(case, "submit", by=by, at=at, note=submission.receipt_no or pack.content_hash[:8])
     checklists.settle(case, "start-24h", by=by, at=at)
     _meet_our_limits(case, by=by, at=at)
@@ -156,6 +166,7 @@ def submit(
             "channel": channel_kind,
             "receipt": receipt,
             "before_the_gap_ended": sooner,
+            "channel_rechecked": rechecked,
         },
         private={"address": channel_address, "receipt_no": receipt_no.strip(), "because": because.strip()},
     )

@@ -20,7 +20,7 @@ from cases.stages import Outcome
 NEWEST = 2000  # cases looked at: four queries whatever the size
 FREED = (Outcome.RELEASED, Outcome.PARTLY_RELEASED)
 STEPS: Mapping[str, str | Promise] = {
-    "cause": _("To the likely cause, or the other side’s refusal to name one"),
+    "cause": _("To the likely cause, or the other side's refusal to name one"),
     "submission": _("To the first submission"),
     "release": _("To the release, whole or in part"),
 }

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 MB = 2**20
 TEXT_OF_A_MAIL = 16_000  # heads and words of one mail, counted where the whole mail is
+HEADS_OF_A_PART = 500
 TRIED = 14  # up to so many files every way of packing is tried
 
 
@@ -44,13 +45,20 @@ class Limit:
     def room(self) -> int | None:
         return None if self.size is None else self.size - (TEXT_OF_A_MAIL if self.is_encoded else 0)
 
+    @property
+    def largest(self) -> int | None:
+        """The largest file that still goes, alone in a mail."""
+        if self.room is None:
+            return None
+        return (self.room - HEADS_OF_A_PART) // 78 * 57 if self.is_encoded else self.room
+
 
 NO_LIMIT = Limit()
 
 
 def encoded(size: int) -> int:
     """As base64 in lines of 76 characters with CR LF, and the heads of the part."""
-    return -(-size // 57) * 78 + 500
+    return -(-size // 57) * 78 + HEADS_OF_A_PART
 
 
 def pack(files: Sequence[Enclosed], limit: Limit = NO_LIMIT) -> list[list[Enclosed]]:

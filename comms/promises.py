@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Can
-from cases import history
-from cases.models import Case, Message
+from accounts.words import both
+from cases import deadlines, history
+from cases.models import Case, Deadline, Message
 from comms.models import Commitment, Offer
 
 # From which state an offer may come into which.
@@ -56,6 +57,9 @@ def commit(
         approved_by=by,
         recorded_at=at,
     )
+    if due_on:
+        both_ways = both(_("Keep the promise: %(text)s"), text=row.text[:200])
+        _remind(row, case, due_on, both_ways, by=by, at=at)
     history.record(
         case, "commitment.given", by=by, at=at, data={"commitment": row.pk, "due_on": str(due_on or "")},
         private={"text": row.text, "to": row.to_whom},
@@ -73,6 +77,7 @@ def settle(row: Commitment, state: str, *, by: User, at: datetime, note: str = "
     ):
         raise ValidationError(_("Someone else has settled this already."), code="settled_already")
     row.refresh_from_db()
+    deadlines.meet_code(row.case, _code(row), by=by, at=at, note=row.get_state_display())
     history.record(row.case, "commitment.settled", by=by, at=at, data={"commitment": row.pk, "state": state})
     return row
 
@@ -132,6 +137,9 @@ def decide(row: Offer, *, approve: bool, by: User, at: datetime, note: str = "")
     ):
         raise ValidationError(_("This offer has been decided on already."), code="decided_already")
     row.refresh_from_db()
+    if approve and row.expires_on and row.expires_on >= at.date():
+        both_ways = both(_("Offer runs out: %(terms)s"), terms=row.terms[:200])
+        _remind(row, case, row.expires_on, both_ways, by=by, at=at)
     history.record(case, "offer.decided", by=by, at=at, data={"offer": row.pk, "state": state})
     return row
 
@@ -150,5 +158,37 @@ def move(row: Offer, state: str, *, by: User, at: datetime) -> Offer:
     if not Offer.objects.filter(pk=row.pk, state=row.state).update(state=state, changed_at=at):
         raise ValidationError(_("Somebody has just changed this offer. Reload the page."), code="changed")
     row.refresh_from_db()
+    if state in (Offer.State.ACCEPTED, Offer.State.DECLINED):
+        deadlines.meet_code(case, _code(row), by=by, at=at, note=row.get_state_display())
     history.record(case, "offer.moved", by=by, at=at, data={"offer": row.pk, "state": state})
     return row
+
+
+# --- neither is forgotten --------------------------------------------------------------------------------------------
+
+
+def _code(row: Commitment | Offer) -> str:
+    return f"{'promise' if isinstance(row, Commitment) else 'offer'}-{row.pk}"
+
+
+def _remind(
+    row: Commitment | Offer, case: Case, due_on: date, both_ways: tuple[str, str], *, by: User, at: datetime
+) -> None:
+    """On the dashboard and in the reminders like any date of the case; settling the row ends it."""
+    source_zh, source_en = both(_("Register of promises and offers"))
+    deadlines.set_date(
+        case,
+        code=_code(row),
+        kind=Deadline.Kind.TARGET,
+        actor=Deadline.Actor.US,
+        zh=both_ways[0],
+        en=both_ways[1],
+        due_on=due_on,
+        zone=case.organisation.time_zone,
+        trigger="promise",
+        trigger_at=at,
+        source_zh=source_zh,
+        source_en=source_en,
+        by=by,
+        at=at,
+    )

@@ -41,6 +41,7 @@ class Plan:
     files: tuple[Enclosed, ...]
     part: int
     parts: int
+    limit: Limit = NO_LIMIT
 
     @property
     def size(self) -> int:
@@ -49,6 +50,11 @@ class Plan:
     @property
     def encoded(self) -> int:
         return sum(parcels.encoded(file.size) for file in self.files) + 2000
+
+    @property
+    def is_heavy(self) -> bool:
+        """The files keep the limit, but the mail as it travels does not: a third is added to carry them."""
+        return self.limit.size is not None and not self.limit.is_encoded and self.encoded > self.limit.size
 
 
 def sends() -> bool:
@@ -65,7 +71,7 @@ def plan(why: str, name: str, language: str, files: Sequence[Enclosed], limit: L
     packed = parcels.pack(parcels.unlike_names(files), limit)
     total = len(packed)
     return [
-        Plan(writing.subject(why, name, language, part=number, parts=total), tuple(some), number, total)
+        Plan(writing.subject(why, name, language, part=number, parts=total), tuple(some), number, total, limit)
         for number, some in enumerate(packed, start=1)
     ]
 

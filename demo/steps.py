@@ -72,4 +72,5 @@ def submit(appeal: Appeal, desk: Desk, *, receipt_no: str, at: datetime) -> None
         by=desk.wang if not appeal.case.freeze.body_kind.startswith(("court", "police")) else desk.chen,
         at=at,
         because="",
+        rechecked=True,
     )

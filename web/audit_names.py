@@ -19,6 +19,7 @@ NAMES: dict[str, str | Promise] = {
     "authenticity": _("Authenticity"),
     "base": _("Into currency"),
     "because": _("Why"),
+    "channel_rechecked": _("Channel looked up again"),
     "before_the_gap_ended": _("Before the pause ended"),
     "body": _("Freezing body"),
     "cap": _("Limit"),

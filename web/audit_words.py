@@ -161,6 +161,7 @@ WORDS: dict[str, str | Promise] = {
     "receipt.recorded": _("Receipt recorded"),
     "rejection.analysed": _("Rejection analysed"),
     "rejection.answered": _("Rejection point answered"),
+    "rejection.reasons_asked": _("Written reasons asked for"),
     "rejection.marked": _("Rejection sentence marked"),
     "rejection.proved": _("Evidence added to a point"),
     "rejection.recorded": _("Rejection recorded"),

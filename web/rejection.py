@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.roles import Can, Role
-from appeals import evidence, rejection, second
+from appeals import evidence, rejection, second, unclear
 from appeals import outside as routes_outside
-from appeals.models import Appeal, Rejection, RejectionPoint
+from appeals.models import Appeal, Evidence, Rejection, RejectionPoint
 from cases import people
 from cases.models import Case
 from jobs import nudge
@@ -33,6 +33,15 @@ class Sentence:
     point: RejectionPoint
     form: forms.MarkForm
     suggestion: Suggestion | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A point of the table: what we had handed in on it, and what we add now."""
+
+    point: RejectionPoint
+    old: list[tuple[str, Evidence]]
+    new: list[tuple[str, Evidence]]
 
 
 @require_http_methods(["GET", "POST"])
@@ -140,16 +149,19 @@ def answer(request: Request, ref: str, round: int, pk: int) -> HttpResponse:
     point = get_object_or_404(found.points.filter(is_point=True), pk=pk)
     point.rejection = found
     numbered = evidence.numbered(case)
-    papers = [(item.pk, f"{exhibit} {item}") for exhibit, item in numbered]
+    handed_in = rejection.handed_in(found)
+    old = [(item.pk, f"{handed_in[item.pk]} {item}") for _exhibit, item in numbered if item.pk in handed_in]
+    papers = [(item.pk, f"{exhibit} {item}") for exhibit, item in numbered if item.pk not in handed_in]
     links = {link.evidence_id: link for link in point.evidence.all()}
     helpers = people.members(case.organisation, Role.FINANCE, Role.COUNSEL, Role.MANAGER)
-    given: dict[str, Any] = {"case": case, "papers": papers, "people": helpers}
+    given: dict[str, Any] = {"case": case, "old": old, "papers": papers, "people": helpers}
     start = {
         "kind": point.answer_kind,
         "zh": point.answer_zh,
         "en": point.answer_en,
         "owner": point.owner_id,
-        "evidence": list(links),
+        "old": [pk for pk in links if pk in handed_in],
+        "evidence": [pk for pk in links if pk not in handed_in],
     }
     form = forms.AnswerForm(request.POST or None, initial=start, **given)
     code = 200
@@ -187,10 +199,23 @@ def _answer(
         None,
     )
     rejection.answer(point, kind=chosen["kind"], zh=chosen["zh"], en=chosen["en"], owner=owner, by=by, at=at)
-    for pk in set(chosen["evidence"]) - set(links):
+    wanted = {*chosen["old"], *chosen["evidence"]}
+    for pk in wanted - set(links):
         rejection.attach(point, items[pk], by=by, at=at)
-    for pk in set(links) - set(chosen["evidence"]):
+    for pk in set(links) - wanted:
         rejection.detach(links[pk], by=by, at=at)
+
+
+@require_POST
+def reasons(request: Request, ref: str, round: int) -> HttpResponse:
+    """One act for all vague points: the request for written reasons, with their sentences in it (row 6.1d)."""
+    case, found = _found(request, ref, round)
+    try:
+        letter = unclear.ask(found, by=request.user, at=timezone.now())
+    except ValidationError as refused:
+        return _page(request, case, found, code=NOT_SAVED, problem=refused)
+    toasts.success(request, _("The request quotes each vague sentence. Read it and have it approved."))
+    return redirect("case-letter", ref=ref, number=letter.number)
 
 
 @require_POST
@@ -225,11 +250,8 @@ def _page(
         }
         form = (marks or {}).get(point.pk) or forms.MarkForm(initial=start, prefix=f"s{point.pk}")
         sentences.append(Sentence(point, form, suggestion))
-    table = [
-        (point, [(exhibit_of.get(link.evidence_id, ""), link.evidence) for link in point.evidence.all()])
-        for point in points
-        if point.is_point
-    ]
+    handed_in = rejection.handed_in(found)
+    table = [_row(point, handed_in, exhibit_of) for point in points if point.is_point]
     later = case.appeals.filter(round__gt=found.appeal.round).order_by("round").first()
     context = {
         "case": case,
@@ -238,7 +260,9 @@ def _page(
         "sentences": sentences,
         "undecided": sum(point.is_point is None for point in points),
         "table": table,
-        "unanswered": sum(not point.answer_kind for point, _links in table),
+        "unanswered": sum(not row.point.answer_kind for row in table),
+        "asks": any(row.point.is_vague for row in table) and unclear.is_offered(case),
+        "asked": unclear.begun(found),
         "problem": problem,
         "later": later,
         "works": case.allows(request.user, Can.WORK_ON_CASE)
@@ -247,3 +271,12 @@ def _page(
         "may_override": case.allows(request.user, Can.OVERRIDE_GATE),
     }
     return render(request, "appeals/rejection.html", context, status=code)
+
+
+def _row(point: RejectionPoint, handed_in: dict[int, str], exhibit_of: dict[int, str]) -> Row:
+    old: list[tuple[str, Evidence]] = []
+    new: list[tuple[str, Evidence]] = []
+    for link in point.evidence.all():
+        number = handed_in.get(link.evidence_id)
+        (old if number else new).append((number or exhibit_of.get(link.evidence_id, ""), link.evidence))
+    return Row(point, old, new)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.db.models.functions import TruncQuarter
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import User
 from accounts.roles import Can
-from appeals.models import ProviderStatus, RejectionPoint
+from appeals.models import Appeal, ProviderStatus, RejectionPoint
 from cases import pace
 from cases.models import Case, CaseCause
 from knowledge.models import Edition, Kind
@@ -33,6 +33,23 @@ class StageTime:
     state: str | Promise
     n: int
     days: float
+
+    @property
+    def is_too_few(self) -> bool:
+        return self.n < TOO_FEW
+
+
+@dataclass(frozen=True)
+class FirstTry:
+    """How many first appeals an institution decided, and how many of them it granted (row 5.3e: measured)."""
+
+    institution: str
+    n: int
+    granted: int
+
+    @property
+    def share(self) -> str:
+        return f"{round(100 * self.granted / self.n)} %"
 
     @property
     def is_too_few(self) -> bool:
@@ -72,6 +89,14 @@ def reports(request: Request) -> HttpResponse:
                 .values("rejection__appeal__case__account__institution", "category")
                 .annotate(n=Count("pk"))
                 .order_by("rejection__appeal__case__account__institution", "-n")[:60]
+            ],
+            "first_tries": [
+                FirstTry(row["case__account__institution"], row["n"], row["granted"])
+                for row in Appeal.objects.filter(case__in=seen, round=1)
+                .filter(status__in=[Appeal.Status.GRANTED, Appeal.Status.REJECTED])
+                .values("case__account__institution")
+                .annotate(n=Count("pk"), granted=Count("pk", filter=Q(status=Appeal.Status.GRANTED)))
+                .order_by("-n", "case__account__institution")[:60]
             ],
             "times": stage_times(user, seen.values("pk")),
             "pace": [

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages as toasts
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,7 @@ from appeals.models import Appeal, Bundle, Pack, Shipment, Submission
 from cases import contact
 from cases.models import Case
 from comms import directory, sending
+from comms.directory import Known
 from comms.parcels import Limit
 from comms.sending import Plan
 from documents.models import StoredFile
@@ -33,6 +35,7 @@ from web.uploads import stored
 
 NOT_SAVED = 422
 SUMMARY = 2000
+CHINESE = frozenset({"CN", "HK", "MO", "TW"})
 
 
 def _ready(request: Request, ref: str) -> tuple[Case, Appeal, Pack]:
@@ -57,8 +60,8 @@ def mail(request: Request, ref: str) -> HttpResponse:
     case, appeal, pack = _ready(request, ref)
     if request.method == "GET":
         return _mail_page(request, case, appeal, pack, forms.MailForm(initial=_start(case, appeal)))
-    form = forms.MailForm(request.POST)
-    plans = _plans(appeal, pack, form)
+    form = forms.MailForm(_typed(request))
+    plans = _plans(appeal, pack, form, cut_at=timezone.now())
     if plans is None or "look" in request.POST:
         return _mail_page(request, case, appeal, pack, form, plans, status=200 if plans is not None else NOT_SAVED)
     given = form.cleaned_data
@@ -85,7 +88,7 @@ def mail_now(request: Request, ref: str) -> HttpResponse:
     """Sent by this house and recorded as submitted in one act, by somebody who has just shown the password."""
     case, appeal, pack = _ready(request, ref)
     form = forms.MailForm(request.POST)
-    plans = _plans(appeal, pack, form)
+    plans = _plans(appeal, pack, form, cut_at=timezone.now())
     if plans is not None:
         given = form.cleaned_data
         try:
@@ -97,6 +100,7 @@ def mail_now(request: Request, ref: str) -> HttpResponse:
                 language=given["language"],
                 because=given["because"],
                 same_again=given["same_again"],
+                rechecked=given["rechecked"],
                 by=request.user,
                 at=timezone.now(),
             )
@@ -109,9 +113,17 @@ def mail_now(request: Request, ref: str) -> HttpResponse:
     return _mail_page(request, case, appeal, pack, form, plans, status=NOT_SAVED)
 
 
+def _typed(request: Request) -> QueryDict:
+    """“Divide by the size as sent” is the page's own tick, set by a button."""
+    data = request.POST.copy()
+    if data.get("look") == "as-sent":
+        data["counts_mail"] = "on"
+    return data
+
+
 def _start(case: Case, appeal: Appeal) -> dict[str, Any]:
-    language = "zh-Hans" if appeal.languages[0].startswith("zh") else "en"
     known = directory.channel_of(case, "email")
+    language = _language(appeal, known)
     return {
         "to": appeal.channel_address if "@" in appeal.channel_address else known.address if known else "",
         "why": mailing.matter(case, language),
@@ -123,7 +135,15 @@ def _start(case: Case, appeal: Appeal) -> dict[str, Any]:
     }
 
 
-def _plans(appeal: Appeal, pack: Pack, form: forms.MailForm) -> list[Plan] | None:
+def _language(appeal: Appeal, known: Known | None) -> str:
+    """A letter in both languages goes with words that the desk on the other side reads."""
+    if len(appeal.languages) > 1:
+        here = ("zh",) if appeal.case.account.country in CHINESE else ("en",)
+        return "zh-Hans" if "zh" in (known.languages if known and known.languages else here) else "en"
+    return "zh-Hans" if appeal.languages[0].startswith("zh") else "en"
+
+
+def _plans(appeal: Appeal, pack: Pack, form: forms.MailForm, *, cut_at: datetime | None = None) -> list[Plan] | None:
     if not form.is_valid():
         return None
     given = form.cleaned_data
@@ -135,6 +155,8 @@ def _plans(appeal: Appeal, pack: Pack, form: forms.MailForm) -> list[Plan] | Non
             language=given["language"],
             each=given["enclosed"] == "single",
             limit=Limit(given["limit_mb"], given["counts_mail"]),
+            sealed=given["sealed"],
+            cut_at=cut_at,
         )
     except ValidationError as refused:
         refuse(form, refused)
@@ -155,12 +177,16 @@ def _mail_page(
         preview = forms.MailForm(form.initial)
         plans = _plans(appeal, pack, preview)
     known = directory.channel_of(case, "email")
+    sealed = enclosures.sealed_of(pack)
     context = {
         "case": case,
         "head": head(case, request.user, "submissions"),
         "form": form,
         "plans": plans or [],
         "made": mailing.made_for(pack),
+        "sealed": sealed,
+        "heavy": any(each.is_heavy for each in plans or ()),
+        "is_sealed_along": bool(sealed and plans and not mailing.apart(pack, plans, "en")),
         "sends": sending.sends(),
         "known": known,
         "is_stale": known.is_stale(timezone.localdate()) if known else False,
@@ -181,7 +207,8 @@ def post(request: Request, ref: str) -> HttpResponse:
     case, appeal, pack = _ready(request, ref)
     route = routes.of(case.route) if case.route else None
     known = directory.channel_of(case, "post")
-    bundle = Bundle.objects.select_related("file").get(pack=pack)
+    bundle = Bundle.objects.select_related("file", "sealed_file").get(pack=pack)
+    items = list(pack.items.order_by("position"))
     context = {
         "case": case,
         "head": head(case, request.user, "submissions"),
@@ -192,7 +219,9 @@ def post(request: Request, ref: str) -> HttpResponse:
         "known": known,
         "least": route.copies.min if route else 1,
         "most": (known.copies if known and known.copies else route.copies.max if route else 1),
-        "items": pack.items.order_by("position"),
+        "items": items,
+        "front": min((item.first_page for item in items if item.first_page), default=1) - 1,
+        "sealed": bundle.sealed_file,
     }
     return render(request, "appeals/send_post.html", context)
 
@@ -311,19 +340,26 @@ def portal_fields(case: Case, appeal: Appeal, limits: dict[str, int], language: 
     texts = {
         str(_("Applicant")): party.name if zh else party.name_en or party.name,
         str(_("Registration number")): party.reg_no,
-        str(_("Contact")): ", ".join(filter(None, (party.contact, party.phone, party.email))),
+        str(_("Contact")): ("，" if zh else ", ").join(
+            filter(None, (party.contact if zh else party.contact_en or party.contact, party.phone, party.email))
+        ),
         str(_("Account")): case.account.number,
         str(_("Document number")): freeze.instrument_no,
         str(_("Frozen amount")): money,
         str(_("Matter")): mailing.matter(case, language),
-        str(_("Summary")): " ".join(filter(None, (appeal.dispute_zh if zh else appeal.dispute_en, point, wish)))[
-            :SUMMARY
-        ],
+        str(_("Summary")): _summary((appeal.dispute_zh if zh else appeal.dispute_en, point, wish), zh=zh),
     }
     known = {name.casefold(): most for name, most in limits.items()}
     fields = [Field(name, text, known.pop(name.casefold(), None)) for name, text in texts.items() if text]
     # Fields that only this form has: their limit is shown, their words are the person's.
     return fields + [Field(name, "", most) for name, most in limits.items() if name.casefold() in known]
+
+
+def _summary(parts: tuple[str, ...], *, zh: bool) -> str:
+    """Issue, point and request as sentences of their own."""
+    stop, between = ("。", "") if zh else (".", " ")
+    said = (part.strip().rstrip("。.；;") for part in parts)
+    return between.join(f"{part[:1].upper()}{part[1:]}{stop}" for part in said if part)[:SUMMARY]
 
 
 @require_GET

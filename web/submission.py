@@ -104,6 +104,7 @@ def _page(
         "about": about,
         "waits_until": gap.earliest(appeal) if appeal is not None and appeal.is_open else None,
         "ladder": ladder,
+        "asks_recheck": any(choice.is_stale for choice in ladder),
         "ladder_used": appeal is not None and appeal.is_open and appeal.is_second,
         "institution": case.account.provider.code if case.account.provider else "",
         "risks": _risks(case),

@@ -81,7 +81,7 @@ class RejectionPoint(InTwoLanguages):
     class Answer(models.TextChoices):
         ADD = "add", _("Add evidence")
         CORRECT = "correct", _("Correct our own statement")
-        ARGUE = "argue", _("Argue")
+        ARGUE = "argue", _("Change the strategy")
 
     rejection = models.ForeignKey(Rejection, models.CASCADE, related_name="points")
     position = models.PositiveSmallIntegerField()

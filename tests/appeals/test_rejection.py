@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from appeals import checks, evidence, letters, material, rejection, second
+from appeals import case_letter_words, checks, evidence, letters, material, rejection, second, unclear
 from appeals import pack as packs
 from appeals.models import Appeal, Pack, Submission
 from appeals.rejection import Decision
@@ -163,6 +163,40 @@ def test_the_rejection_letter_itself_is_no_annex(went_out, case, fang, cai, noon
 
 def test_a_paper_that_came_after_the_first_appeal_went_out_is_new(went_out, case, fang, noon):
     assert world.paper(case, fang, at=noon, mark="later").added_round == 2
+
+
+def test_a_vague_point_makes_the_request_for_written_reasons_with_its_words_and_a_clock(went_out, case, cai, noon):
+    found = world.rejected(went_out, cai, at=noon)
+    with pytest.raises(ValidationError) as caught:
+        unclear.ask(found, by=cai, at=noon)
+    assert code_of(caught) == "nothing_vague"
+    vague = found.points.get(number=3)
+    rejection.decide(vague, is_point=True, category="facts", is_vague=True, by=cai, at=noon)
+    letter = unclear.ask(found, by=cai, at=noon)
+    for language, filled in case_letter_words.fill_all(letter).items():
+        said = " ".join(paragraph.text for block in filled.blocks for paragraph in block.paragraphs)
+        assert vague.quote in said, language
+        assert "3" in said
+        assert found.points.get(number=1).quote not in said
+    assert case.deadlines.get(code=unclear.CLOCK).due_on.isoformat() == "2026-01-19"
+    assert unclear.ask(found, by=cai, at=noon) == letter  # pressed twice, it is one letter
+
+
+def test_the_table_tells_what_we_had_from_what_we_add(went_out, case, fang, cai, noon, page):
+    found = world.rejected(went_out, cai, at=noon)
+    old = case.evidence.get(title_en="Bill of lading")
+    new = world.paper(
+        case, fang, at=noon, mark="receipt", section="evidence", title_zh="签收单", title_en="the receipt"
+    )
+    point = found.points.get(number=2)
+    address = f"/cases/{case.ref}/rejections/1/"
+    form = {"kind": "argue", "zh": "提单已载明交付。", "old": old.pk, "evidence": new.pk}
+    answer = page(cai, "en").post(f"{address}points/{point.pk}/", form, follow=True)
+    assert answer.status_code == 200
+    assert set(point.evidence.values_list("evidence_id", flat=True)) == {old.pk, new.pk}
+    row = next(each for each in answer.context["table"] if each.point.pk == point.pk)
+    assert ([item for _no, item in row.old], [item for _no, item in row.new]) == ([old], [new])
+    assert "Change the strategy" in answer.text
 
 
 def test_a_third_round_is_only_a_higher_number(went_out, case, fang, cai, noon):

@@ -8,10 +8,11 @@ from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 
 from appeals import bundle, channels, enclosures, mailing, shipping, submission
-from appeals.models import Appeal, Shipment, Submission
+from appeals.models import Appeal, Bundle, Shipment, Submission
 from comms.models import Disclosure, OutMail
-from comms.parcels import Limit
-from documents import storing
+from comms.parcels import MB, Limit
+from documents import splitting, storing
+from documents.models import StoredFile
 from tests.appeals import world
 
 
@@ -23,6 +24,37 @@ def ready(case, fang, cai, noon):
     bundle.arrived(pack, file, None, {}, [], by=fang, at=noon, total=9)
     appeal.refresh_from_db()
     return appeal
+
+
+def test_a_bound_file_too_large_goes_in_parts_and_what_is_sealed_is_in_the_mail_or_named(
+    ready, case, fang, noon, monkeypatch
+):
+    pack = submission.require_ready(ready)
+    sealed = storing.store(world.pdf("secret", 3), name="sealed.pdf", organisation=case.organisation, at=noon)
+    Bundle.objects.filter(pack=pack).update(sealed_file=sealed)
+    StoredFile.objects.filter(pk=pack.bundle.file_id).update(size=38 * MB)
+
+    def halves(path, limit, name):
+        for n in (1, 2):
+            name(n, 2).write_bytes(world.pdf(f"part {n}"))
+        return [splitting.Part(name(n, 2), n, n) for n in (1, 2)]
+
+    monkeypatch.setattr(splitting, "split", halves)
+    how = {"why": "账户冻结", "language": "zh-Hans", "each": False, "limit": Limit(20)}
+    with pytest.raises(ValidationError) as caught:
+        mailing.plan(ready, pack, **how)
+    assert caught.value.error_list[0].code == "file_too_large"
+    plans = mailing.plan(ready, pack, **how, cut_at=noon)
+    assert [file.name.rpartition("_")[2] for each in plans for file in each.files] == ["1of2.pdf", "2of2.pdf"]
+    assert "另有密封卷一册（3页）" in mailing.apart(pack, plans, "zh-Hans")
+    along = mailing.plan(ready, pack, **how, cut_at=noon, sealed=True)
+    assert mailing.apart(pack, along, "zh-Hans") == ""
+    assert along[-1].files[-1].name == f"99-99_密封卷_{case.ref}-v1.pdf"
+    given = {"to": "c@provider.example", "words": "请查收。", "language": "en", "by": fang, "at": noon}
+    made = mailing.make(ready, plans, **given)[0]
+    with default_storage.open(made.eml.key) as file:
+        read = message_from_bytes(file.read(), policy=policy.default)
+    assert "A sealed volume (3 pages)" in read.get_body().get_content()
 
 
 def test_by_mail_post_and_register(ready, case, fang, mo, noon, settings, page):
@@ -48,12 +80,12 @@ def test_by_mail_post_and_register(ready, case, fang, mo, noon, settings, page):
     assert "%E8%AF%81%E6%8D%AE" in answer.headers["Content-Disposition"]
 
     settings.MAIL_CHANNEL = "smtp"
-    sent = mailing.send(ready, plans, **given)
+    sent = mailing.send(ready, plans, **given, rechecked=True)
     case.refresh_from_db()
     assert (sent.receipt, case.stage) == ("pending", "follow_up")
     assert OutMail.objects.filter(way="smtp").count() == 1
     row = Disclosure.objects.get(case=case)
-    assert [file["sha256"] for file in row.files] == [sent.sha256]
+    assert [file["sha256"] for file in row.files] == [file.sha256 for each in plans for file in each.files]
     before = case.deadlines.filter(rule_kind="response-due", actor="them", trigger_at=noon).count()
     assert before
 

@@ -7,6 +7,7 @@ from appeals import bundle, drafting, evidence, submission
 from appeals.models import Appeal, Pack, Submission
 from cases.models import Deadline, Event, Freeze, Item
 from cases.stages import Stage
+from comms import directory
 from documents import storing
 from tests.appeals import world
 
@@ -29,6 +30,7 @@ def send(appeal, by, at, **how):
         "receipt": "number",
         "receipt_no": "CMP-88213",
         "submitted_at": at,
+        "rechecked": True,
     }
     return submission.submit(appeal, **(values | how), by=by, at=at)
 
@@ -69,6 +71,17 @@ def test_without_a_receipt_a_screenshot_or_a_chase_it_is_not_submitted(ready, ca
         send(ready, fang, noon, **how)
     assert code in codes(caught)
     assert not Submission.objects.exists()
+
+
+def test_a_channel_nobody_checked_for_180_days_wants_a_tick_and_the_directory_keeps_it(ready, case, fang, noon):
+    address = directory.channel_of(case, "email").address
+    with pytest.raises(ValidationError) as caught:
+        send(ready, fang, noon, channel_address=address, rechecked=False)
+    assert codes(caught) == {"channel_stale"}
+    send(ready, fang, noon, channel_address=address)
+    known = directory.channel_of(case, "email")
+    assert (known.verified_on, known.verified_by) == (noon.date(), str(fang))
+    assert not known.is_stale(noon.date())
 
 
 def test_a_pending_receipt_is_chased_the_next_working_day(ready, case, fang, noon):

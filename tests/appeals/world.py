@@ -212,6 +212,7 @@ def sent(appeal, maker, counsel, manager, *, at: datetime, **how):
         by=manager,
         at=at,
         because="test",
+        rechecked=True,
         **values,
     )
 

@@ -20,7 +20,19 @@ FILL = """
     call_command("migrate", verbosity=0)
     call_command("load_knowledge", verbosity=0)
     call_command("seed_scale", cases=int(sys.argv[1]))
+    from datetime import timedelta
     from django.db import connection
+    from django.utils import timezone
+    from accounts.models import User
+    from cases.models import Case, Message
+    finance = User.objects.get(email="finance@scale.example")
+    long_case = Case.objects.visible_to(finance).order_by("pk")[1000]
+    now = timezone.now()
+    said = "Complaints desk: papers received, reference CMP-%d. " * 6
+    Message.objects.bulk_create(
+        (Message(case=long_case, way="in", channel="email", subject=f"CMP-{n}", text=said % ((n,) * 6),
+                 other_side="compliance@bank.example", happened_at=now - timedelta(minutes=n), recorded_at=now)
+         for n in range(int(sys.argv[1]))), batch_size=2000)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 """
@@ -72,6 +84,9 @@ MEASURE = """
         ("  a word", "finance", reverse("cases") + "?q=%E7%AC%AC77%E6%9C%89"),
         ("  an account", "finance", reverse("cases") + "?q=000001234"),
         ("One case", "finance", reverse("case", args=[ref])),
+        ("Its log, 100,000 long", "finance", reverse("case-messages", args=[ref])),
+        ("  far behind", "finance", reverse("case-messages", args=[ref]) + "?page=3900"),
+        ("  a word", "finance", reverse("case-messages", args=[ref]) + "?q=CMP-77123"),
         ("Accounts", "finance", reverse("accounts")),
         ("  a word", "finance", reverse("accounts") + "?q=KBC"),
         ("Parties", "finance", reverse("parties")),

@@ -233,6 +233,21 @@ def test_an_offer_is_approved_by_another_before_it_is_made_and_not_after_it_ran_
     assert promises.move(row, Offer.State.MADE, by=fang, at=noon).state == Offer.State.MADE
 
 
+def test_promises_and_offers_are_dates_of_the_case_until_they_are_settled(case, fang, cai, mo, noon):
+    day = noon.date() + timedelta(days=9)
+    promise = promises.commit(case, text="补交提单", to_whom="X", given_on=noon.date(), due_on=day, by=cai, at=noon)
+    given = {"kind": "security", "terms": "保函", "expires_on": day}
+    offer = promises.propose(case, **given, by=fang, at=noon)
+    dates = case.deadlines.open().filter(due_on=day)
+    assert [row.title_zh for row in dates] == ["履行承诺：补交提单"]
+    promises.decide(offer, approve=True, by=mo, at=noon)
+    assert dates.all().count() == 2
+    promises.settle(promise, "kept", by=fang, at=noon)
+    for state in ("made", "accepted"):
+        promises.move(offer, state, by=cai, at=noon)
+    assert not dates.all().exists()
+
+
 def test_a_recording_says_on_what_ground_it_is_kept(case, fang, noon):
     given = {
         "way": "in", "channel": "recording", "subject": "来电", "text": "", "other_side": "", "happened_at": noon,

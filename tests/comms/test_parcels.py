@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comms import parcels
+from comms import parcels, sending
 from comms.parcels import MB, Enclosed, Limit
 
 
@@ -25,6 +25,15 @@ def test_a_limit_that_counts_the_mail_itself_leaves_room_for_a_third_more():
     assert len(parcels.pack(files(14, 14), Limit(20, is_encoded=True))) == 2
     with pytest.raises(ValidationError):
         parcels.pack(files(19, 19), Limit(20, is_encoded=True))
+
+
+def test_a_mail_that_keeps_the_limit_and_grows_past_it_on_the_way_says_so():
+    heavy, light = (
+        sending.plan("x", "y", "en", files(12, 6, 12), Limit(20))[0],
+        sending.plan("x", "y", "en", files(12), Limit(20))[0],
+    )
+    assert (heavy.is_heavy, light.is_heavy) == (True, False)
+    assert not sending.plan("x", "y", "en", files(12), Limit(20, is_encoded=True))[0].is_heavy
 
 
 def test_a_file_that_no_mail_takes_is_named():

@@ -247,6 +247,8 @@ def submit(page: Page, ref: str, number: str) -> None:
         say(page, because="The rest is followed up separately.")
     if page.locator("[name=same_again]").count():  # the second round knowingly takes the channel of the first
         page.check("[name=same_again]")
+    if page.locator("[name=rechecked]").count():
+        page.check("[name=rechecked]")
     press(page, "Record the submission")
 
 

@@ -66,10 +66,8 @@ def test_a_late_letter_asks_for_its_reason_and_prints_it(firm, fang, mo, noon, p
     here = url("case-appeal", tax, 1)
     shown = client.get(here).text  # today lies long after the sixty days
     assert "Why it comes after the limit" in shown
-    sent = fields_of(shown) | {
-        "late_reason_zh": "通知邮寄至旧址。",
-        "late_reason_en": "It was sent to a former address.",
-    }
+    late = {"late_reason_zh": "通知邮寄至旧址。", "late_reason_en": "It was sent to a former address."}
+    sent = fields_of(shown) | late
     assert client.post(here, sent | {"do": "save"}).status_code == 302
     shown = client.get(here).text
     assert "Time of filing" in shown
@@ -391,6 +389,7 @@ def test_a_second_appeal_shows_the_points_it_answers(page, case, letter, fang, c
         by=mo,
         at=noon,
         because="test",
+        rechecked=True,
     )
     world.answered(world.rejected(appeal, cai, at=noon), fang, at=noon)
     text = page(fang, language="en").get(url("case-appeal", case, 2)).text

@@ -177,6 +177,9 @@ def test_rejections_are_counted_by_what_they_rest_on(firm, page, fang, cai, mo, 
     ((institution, category, n),) = shown(page(fang, language="en"), "/reports/")["categories"]
     assert (institution, n) == ("iBanFirst SA", letter.rejection.points.filter(is_point=True).count())
     assert str(category) == "Missing paper or form"
+    (tried,) = shown(page(fang), "/reports/")["first_tries"]
+    assert (tried.institution, tried.n, tried.granted, tried.share) == ("iBanFirst SA", 1, 0, "0 %")
+    assert tried.is_too_few  # and so the page names no share
 
 
 # --- the mailbox -----------------------------------------------------------------------------------------------------

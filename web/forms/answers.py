@@ -13,6 +13,8 @@ from knowledge import providers
 from web.forms.cases import PlainForm
 from web.forms.dates import DateInput, MomentInput
 
+RECHECKED = _("I looked at the institution's own page today: this channel and its address still stand")
+
 
 class SubmissionForm(PlainForm):
     channel_kind = forms.ChoiceField(label=_("Channel"))
@@ -25,6 +27,7 @@ class SubmissionForm(PlainForm):
     receipt_file = forms.FileField(label=_("Screenshot of the receipt"), required=False)
     because = forms.CharField(label=_("Reason for sending all the same"), max_length=500, required=False)
     same_again = forms.BooleanField(label=_("Send by the same channel all the same"), required=False)
+    rechecked = forms.BooleanField(label=RECHECKED, required=False)
 
     def __init__(self, *args: Any, appeal: Appeal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -106,19 +109,31 @@ class AnswerForm(PlainForm):
         label=_("Answer in English"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
     )
     owner = forms.TypedChoiceField(label=_("Who sees to it"), required=False, coerce=int, empty_value=None)
+    old = forms.TypedMultipleChoiceField(
+        label=_("What we had handed in on it"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
+    )
     evidence = forms.TypedMultipleChoiceField(
-        label=_("Papers that answer it"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
+        label=_("New papers that answer it"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(
-        self, *args: Any, case: Case, papers: list[tuple[int, str]], people: list[User], **kwargs: Any
+        self,
+        *args: Any,
+        case: Case,
+        old: list[tuple[int, str]],
+        papers: list[tuple[int, str]],
+        people: list[User],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"].choices = [("", "—"), *((person.pk, str(person)) for person in people)]  # type: ignore[attr-defined]
+        self.fields["old"].choices = old  # type: ignore[attr-defined]
         self.fields["evidence"].choices = papers  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         if (given.get("zh") or given.get("en")) and not given.get("kind"):
-            self.add_error("kind", ValidationError(_("Say whether you add, correct or argue."), code="kind_missing"))
+            self.add_error(
+                "kind", ValidationError(_("Say whether you add, correct or change the strategy."), code="kind_missing")
+            )
         return given

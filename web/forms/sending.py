@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from web.forms.answers import RECHECKED
 from web.forms.cases import WHEN, PlainForm
 from web.forms.dates import MomentInput
 
@@ -32,8 +33,10 @@ class MailForm(PlainForm):
     )
     limit_mb = forms.IntegerField(label=_("Limit of the channel in MB"), required=False, min_value=1, max_value=200)
     counts_mail = forms.BooleanField(label=_("The limit counts the whole mail as it is sent"), required=False)
+    sealed = forms.BooleanField(label=_("Enclose the sealed volume in this mail"), required=False)
     because = forms.CharField(label=_("Reason for sending all the same"), max_length=500, required=False)
     same_again = forms.BooleanField(label=_("Send by the same channel all the same"), required=False)
+    rechecked = forms.BooleanField(label=RECHECKED, required=False)
 
 
 class ShipmentForm(PlainForm):

@@ -35,6 +35,7 @@ case-rejection-mark    POST    in     302  .    .    403  .    404  .    .    .
 case-rejection-join    POST    in     302  .    .    403  .    404  .    .    .
 case-rejection-answer  GET     in     200  .    .    .    .    404  .    .    .
 case-rejection-answer  POST    in     302  .    .    403  .    404  .    .    .
+case-rejection-reasons POST    in     422  .    .    403  .    404  .    .    .
 case-second            POST    in     302  .    .    403  .    404  .    .    .
 """
 
@@ -54,6 +55,7 @@ AT: At = {
     "case-rejection-mark": lambda h: {"ref": h.rejected.ref, "round": 1},
     "case-rejection-join": lambda h: {"ref": h.rejected.ref, "round": 1, "pk": h.point.pk},
     "case-rejection-answer": lambda h: {"ref": h.rejected.ref, "round": 1, "pk": h.point.pk},
+    "case-rejection-reasons": lambda h: {"ref": h.rejected.ref, "round": 1},
     "case-second": lambda h: {"ref": h.rejected.ref, "round": 1},
 }
 
@@ -63,6 +65,7 @@ MAIL = {
     "language": "zh-Hans",
     "words": "请查收。",
     "enclosed": "bound",
+    "rechecked": "on",
 }
 FORMS: Forms = {
     "case-send-mail:approved": lambda h: MAIL,
@@ -76,6 +79,7 @@ FORMS: Forms = {
         "receipt": "number",
         "receipt_no": "CMP-2",
         "because": "其余另行跟进",
+        "rechecked": "on",
     },
     "case-receipt": lambda h: {"received_at": local(h, hours=1), "receipt_no": "CMP-3", "receipt_file": paper()},
     "case-status": lambda h: {"state": "in_review", "since": local(h, hours=1), "step": "manual"},
@@ -89,5 +93,6 @@ FORMS: Forms = {
     "case-rejection-mark": lambda h: {},
     "case-rejection-join": lambda h: {},
     "case-rejection-answer": lambda h: {"kind": "add", "zh": "材料随函附上。"},
+    "case-rejection-reasons": lambda h: {},
     "case-second": lambda h: {"because": "材料已补齐"},
 }
