@@ -151,13 +151,18 @@ def name_of(pack: Pack) -> str:
 
 def spec_of(pack: Pack, items: list[PackItem], place: Path, *, at: datetime, progress: Progress) -> BundleSpec:
     """From the snapshot alone: an exhibit described anew since then is not in this bundle."""
-    keys = key_pages(pack)
+    keys = key_pages(pack, items)
     bound = {}
     for done, item in enumerate(items):
         progress("checking", done, len(items))
-        marked = sorted({*keys.get(item.evidence_id, ()), *item.key_pages})
-        bound[item.exhibit] = bundle_item(item, place, tuple(marked), at=at)
+        bound[item.exhibit] = bundle_item(item, place, keys[item.exhibit], at=at)
     return spec_from(pack, bound, items)
+
+
+def spec_ahead(pack: Pack, items: list[PackItem]) -> BundleSpec:
+    """The same without the papers themselves: their lengths are known, and that is all an index needs."""
+    keys = key_pages(pack, items)
+    return spec_from(pack, {item.exhibit: unbound(item, keys[item.exhibit]) for item in items}, items)
 
 
 def spec_from(pack: Pack, ready: Mapping[str, BundleItem], items: list[PackItem]) -> BundleSpec:
@@ -219,8 +224,8 @@ def bundle_item(item: PackItem, place: Path, key: tuple[int, ...], *, at: dateti
     )
 
 
-def key_pages(pack: Pack) -> dict[int, tuple[int, ...]]:
-    """关键页: the pages that a sentence of the letter refers to, apart from a paper's first."""
+def key_pages(pack: Pack, items: list[PackItem]) -> dict[str, tuple[int, ...]]:
+    """关键页: the pages that a sentence of the letter refers to, but for a paper's first, and those marked by hand."""
     found: dict[int, set[int]] = {}
     for data in pack.letters.values():
         for block in FilledLetter.from_dict(data).blocks:
@@ -229,7 +234,9 @@ def key_pages(pack: Pack) -> dict[int, tuple[int, ...]]:
                     if part.is_refs:
                         for ref in part.refs:
                             found.setdefault(ref.evidence, set()).add(ref.page)
-    return {evidence: tuple(sorted(pages - {1})) for evidence, pages in found.items()}
+    return {
+        item.exhibit: tuple(sorted((found.get(item.evidence_id, set()) - {1}) | set(item.key_pages))) for item in items
+    }
 
 
 def printed_letters(pack: Pack, items: list[PackItem], plan: PagePlan, *, draft: bool = False) -> list[bytes]:
@@ -285,7 +292,7 @@ def preview(appeal: Appeal, language: str) -> bytes:
         made_at=appeal.changed_at,
     )
     items = list(made.items)
-    spec = spec_from(pack, {item.exhibit: unbound(item) for item in items}, items)
+    spec = spec_ahead(pack, items)
     printed: list[bytes] = []
 
     def write(plan: PagePlan) -> list[bytes]:
@@ -297,7 +304,13 @@ def preview(appeal: Appeal, language: str) -> bytes:
     return printed[list(made.letters).index(language)]
 
 
-def unbound(item: PackItem) -> BundleItem:
+def front(pack: Pack) -> bytes:
+    """Cover and index as they will be bound, at once: nobody waits for a thousand pages to see the first."""
+    items = list(pack.items.select_related("file"))
+    return binding.front_of(spec_ahead(pack, items))
+
+
+def unbound(item: PackItem, key: tuple[int, ...]) -> BundleItem:
     """Only its length matters here: the path is never opened while every foot is known."""
     return BundleItem(
         item.exhibit,
@@ -309,5 +322,8 @@ def unbound(item: PackItem) -> BundleItem:
         proves=Both(item.proves_zh, item.proves_en),
         form=item.form,  # type: ignore[arg-type]
         confidentiality=item.confidentiality,  # type: ignore[arg-type]
+        key_pages=key,
+        is_new=item.is_new,
+        annex=item.annex,
         feet="1" * (item.file.pages or 1),
     )

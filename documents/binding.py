@@ -121,6 +121,26 @@ def bind_volume(
     )
 
 
+def front_of(spec: BundleSpec) -> bytes:
+    """Cover and index with their numbers and without links: their papers are not there yet."""
+    font = cut()
+    if font is None:
+        raise PrintingProblem("not_ready")
+    _plan, front = settle(spec, lengths(spec))
+    numbers = range(1, front.before + 1)
+    with tempfile.TemporaryDirectory(prefix="fd-binding-") as folder:
+        path = Path(folder) / "front.pdf"
+        path.write_bytes(front.sheets.pdf())
+        with merging.merged([Piece(path, f"1-{front.before}")]) as pdf:
+            binder = Binder(pdf, font)
+            for number in numbers:
+                binder.stamp(number, spec.case, foot_is_free=True)
+            binder.link(numbers, lambda _said: None)
+            made = io.BytesIO()
+            pdf.save(made, deterministic_id=True)
+    return made.getvalue()
+
+
 def pieces(spec: BundleSpec, plan: PagePlan, front: Front, front_path: Path) -> list[Piece]:
     found = [Piece(front_path, f"1-{front.before}")]
     for number, item in enumerate(spec.items()):

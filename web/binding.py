@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.roles import Can
 from appeals import binding_choices, evidence, paper, paper_sheet, renumbering
+from appeals import bundle as bundles
 from appeals.models import Bundle, Pack, PackItem, SignatureSlot, SignedScan
 from cases.models import Case
 from documents import sealing, storing
@@ -184,13 +185,15 @@ def _scan(request: Request, case: Case, pack: Pack) -> HttpResponse:
 
 @require_GET
 def file(request: Request, ref: str, number: int, what: str) -> HttpResponse | FileResponse:
-    """The print sheet, the sealed file, the scan, or part n for the channel's limit."""
+    """The print sheet, cover and index ahead of the bundle, the sealed file, the scan, or part n for the channel."""
     case = case_or_404(request, ref)
     pack = _pack(case, number)
     if what == "sheet":
         answer = HttpResponse(paper_sheet.drawn(pack), content_type="application/pdf")
         answer["Content-Disposition"] = f'attachment; filename="{case.ref}_v{pack.number}_print-sheet.pdf"'
         return answer
+    if what == "preview":
+        return _ahead(request, case, pack)
     if what == "sealed":
         sealed = binding_choices.seal_of(Bundle.objects.filter(pack=pack).first())
         if sealed is None:
@@ -199,6 +202,18 @@ def file(request: Request, ref: str, number: int, what: str) -> HttpResponse | F
     if what == "scan":
         return handed_over(get_object_or_404(SignedScan.objects.select_related("file"), pack=pack).file)
     return _part(case, pack, what)
+
+
+def _ahead(request: Request, case: Case, pack: Pack) -> HttpResponse:
+    """Cover and index in a moment, while the papers are still being bound."""
+    try:
+        answer = HttpResponse(bundles.front(pack), content_type="application/pdf")
+    except ValidationError as refused:
+        toasts.error(request, " ".join(refused.messages))
+        return redirect("case-binding", ref=case.ref, number=pack.number)
+    answer["Content-Disposition"] = f'inline; filename="{case.ref}_v{pack.number}_preview.pdf"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
 
 
 def _part(case: Case, pack: Pack, what: str) -> FileResponse:

@@ -57,8 +57,13 @@ def test_the_letters_come_first_and_then_the_four_groups(pack, fang, noon):
 
 def test_every_page_a_letter_names_is_the_page_it_means(pack, fang, noon):
     """The contract's sixth sheet is proof of the first fact, wherever it lands."""
+    ahead = pypdfium2.PdfDocument(bundle.front(pack))
+    shown = [page.get_textpage().get_text_range() for page in ahead]
+    ahead.close()
     made = world.bound(pack, fang, at=noon)
     pages = text_of(made.file)
+    assert shown == pages[: len(shown)]  # cover and index were to be seen at once, as they are now
+    assert "证据目录" in shown[1]
     item = pack.items.get(exhibit="2.1")
     whole = " ".join(" ".join(pages).split())
     assert "contract 6" in pages[item.first_page + 5 - 1]
