@@ -13,6 +13,7 @@ import environ
 from csp.constants import NONE, SELF
 from environ.fileaware_mapping import FileAwareMapping
 
+from freezedesk import shapes
 from jobs.schedule import BEAT
 from notifications.channels.providers import PROVIDERS
 
@@ -29,6 +30,7 @@ class Trimmed(FileAwareMapping):  # type: ignore[misc]  # django-environ carries
 env = environ.FileAwareEnv()  # VARIABLE_FILE=/run/secrets/x reads the value from a file
 env.ENVIRON = Trimmed()
 env.read_env(BASE / ".env")
+shapes.refuse({name: env.str(name, default="") for name in (*shapes.ADDRESSES, *shapes.NUMBERS, *shapes.SWITCHES)})
 
 # --- the environment -------------------------------------------------------------------------------------------------
 DEMO = env.bool("FREEZEDESK_DEMO", default=False)

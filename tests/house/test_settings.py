@@ -11,6 +11,7 @@ from django.conf import settings as configured
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.crypto import get_random_string
 
+from freezedesk import shapes
 from freezedesk.cache import JSONSerializer
 from freezedesk.checks import letters_can_be_printed, refuse_to_start, settings_agree
 
@@ -238,3 +239,43 @@ def test_the_cache_carries_json_and_never_runs_what_it_reads():
         carrier.dumps(object())
     with pytest.raises(ValueError, match=r"decode|Expecting"):
         carrier.loads(b"\x80\x04\x95")  # how a pickle begins
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "mysql://desk:hidden@host/desk"),
+        ("REDIS_URL", "localhost"),
+        ("EMAIL_URL", "imap://mail.example.com"),
+        ("IMAP_URL", "pop://mail.example.com"),
+        ("CLAMD_URL", "http://scanner:3310"),
+        ("TIMESTAMP_URL", "file:///etc"),
+        ("UPLOAD_LIMIT_MB", "lots"),
+        ("PROXY_COUNT", "1.5"),
+        ("DEBUG", "maybe"),
+    ],
+)
+def test_a_variable_without_shape_is_named_in_both_languages_and_never_repeated(name, value):
+    with pytest.raises(ImproperlyConfigured) as refused:
+        shapes.refuse({name: value})
+    english, chinese = str(refused.value).strip().splitlines()
+    assert english.startswith(f"{name} must ")
+    assert chinese.startswith(f"{name} 应")
+    assert value not in str(refused.value)
+
+
+def test_variables_that_are_empty_or_well_written_pass():
+    assert not shapes.wrong(dict.fromkeys((*shapes.ADDRESSES, *shapes.NUMBERS, *shapes.SWITCHES), ""))
+    assert not shapes.wrong(
+        {"DATABASE_URL": "sqlite://:memory:", "REDIS_URL": "redis://:p@h:6379/0", "DEBUG": "False", "PROXY_COUNT": "0",
+         "IMAP_URL": "imap+ssl://u:p@h:993/INBOX", "CLAMD_URL": "unix:///run/clamd.ctl"}
+    )  # fmt: skip
+
+
+def test_a_wrong_variable_stops_manage_with_its_sentence_and_no_traceback(tmp_path):
+    env = {"PATH": os.environ["PATH"], "FREEZEDESK_VAR": str(tmp_path), "UPLOAD_LIMIT_MB": "lots"}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"], cwd=BASE, env=env, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr.strip().splitlines() == ["UPLOAD_LIMIT_MB must be a whole number.", "UPLOAD_LIMIT_MB 应为整数。"]
