@@ -252,6 +252,7 @@ def _page(
         sentences.append(Sentence(point, form, suggestion))
     handed_in = rejection.handed_in(found)
     table = [_row(point, handed_in, exhibit_of) for point in points if point.is_point]
+    asks = any(row.point.is_vague for row in table) and unclear.is_offered(case)
     later = case.appeals.filter(round__gt=found.appeal.round).order_by("round").first()
     context = {
         "case": case,
@@ -261,8 +262,8 @@ def _page(
         "undecided": sum(point.is_point is None for point in points),
         "table": table,
         "unanswered": sum(not row.point.answer_kind for row in table),
-        "asks": any(row.point.is_vague for row in table) and unclear.is_offered(case),
-        "asked": unclear.begun(found),
+        "asks": asks,
+        "asked": unclear.begun(found) if asks else None,
         "problem": problem,
         "later": later,
         "works": case.allows(request.user, Can.WORK_ON_CASE)
