@@ -4,10 +4,10 @@ import re
 from datetime import date, datetime
 from typing import Any
 
-from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from web import shown
 from web.audit_names import NAMES, VALUES
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -214,7 +214,7 @@ def _plain(value: Any, name: str = "") -> str:
         case list() | tuple():
             return ", ".join(" ".join(map(_plain, one)) if isinstance(one, list) else _plain(one) for one in value)
         case str() if DAY.fullmatch(value):
-            return formats.date_format(date.fromisoformat(value))
+            return shown.day(date.fromisoformat(value))
         case str() if MOMENT.match(value):
-            return formats.date_format(timezone.localtime(datetime.fromisoformat(value)), "DATETIME_FORMAT")
+            return shown.moment(datetime.fromisoformat(value))
     return str(value)

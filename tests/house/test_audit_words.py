@@ -51,7 +51,7 @@ def test_a_day_a_moment_and_a_yes_are_said_as_people_say_them() -> None:
     kept = {"due_on": "2026-11-23", "two": True, "refused": False, "points": [[2, "missing"]], "empty": "", "odd": "x"}
     with override("zh-hans"):
         said = dict(pairs(kept))
-    assert said["到期日"] == "2026年11月23日"
+    assert said["到期日"] == "2026年11月23日（周一）"
     assert said["需两人"] == "是"
     assert said["已拒绝"] == "否"
     assert said["驳回点"] == "2 missing"
