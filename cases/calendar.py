@@ -24,7 +24,8 @@ from notifications.models import FeedScope
 
 BACK, AHEAD = timedelta(days=60), timedelta(days=730)
 KEPT = timedelta(days=60)  # how long one that fell away is still told, so that every calendar takes it out
-MOST = 1000  # the nearest ones; a calendar with more is no help
+MOST = 1000  # the nearest ones to come; a calendar with more is no help
+PASSED = 250  # the latest that lie behind: in a large house they must not crowd out what comes
 LAST_MINUTE = time(23, 59)
 
 Status = Deadline.Status
@@ -39,15 +40,21 @@ class Chain:
 
 
 def entries(user: User, *, scope: str, at: datetime) -> list[Entry]:
-    """What stands now, nearest first, and what fell away lately. Three questions, whatever the number of dates."""
+    """What stands now, in order, and what fell away lately. Four questions, whatever the number of dates."""
     seen = Deadline.objects.visible_to(user).filter(due_at__gte=at - BACK, due_at__lt=at + AHEAD)
     if scope == FeedScope.MINE:
         seen = seen.filter(
             Q(owner=user) | Q(case__owner=user) | Q(case__manager=user) | Q(case__counsel=user) | Q(case__deputy=user)
         )
-    seen = seen.select_related("case").order_by("due_at", "pk")
-    standing = list(seen.standing()[:MOST])
-    gone = list(seen.filter(status__in=[Status.WAIVED, Status.SUPERSEDED], settled_at__gte=at - KEPT)[:MOST])
+    seen = seen.select_related("case")
+    ahead = seen.standing().filter(due_at__gte=at).order_by("due_at", "pk")[:MOST]
+    passed = seen.standing().filter(due_at__lt=at).order_by("-due_at", "-pk")[:PASSED]
+    standing = [*reversed(passed), *ahead]
+    gone = list(
+        seen.order_by("due_at", "pk").filter(status__in=[Status.WAIVED, Status.SUPERSEDED], settled_at__gte=at - KEPT)[
+            :MOST
+        ]
+    )
     return of(standing, gone, reader=user)
 
 

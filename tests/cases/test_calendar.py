@@ -207,12 +207,24 @@ def test_it_rings_only_when_asked_to(case, fang, page, address, now):
     assert "TRIGGER:-P1D" in page().get(address(fang, alarm="on")).text
 
 
-def test_the_feed_asks_three_times_whatever_stands_in_it(case, fang, page, address, now, django_assert_max_num_queries):
+def test_the_feed_asks_four_times_whatever_stands_in_it(case, fang, page, address, now, django_assert_max_num_queries):
     for number in range(40):
         stated(case, fang, now, days=9, code=f"supplement-{number}")
     path = address(fang)
     with django_assert_max_num_queries(9):
         assert len(read(page, path)) > 40
+
+
+def test_what_lies_behind_does_not_crowd_out_what_comes(case, fang, now, monkeypatch):
+    monkeypatch.setattr(dates, "MOST", 1)
+    monkeypatch.setattr(dates, "PASSED", 1)
+    for days in (5, 8, 20):
+        stated(case, fang, now, days=days, code=f"supplement-{days}")
+    then = now + timedelta(days=14)
+    standing = case.deadlines.standing().select_related("case")
+    last = standing.filter(due_at__lt=then).order_by("-due_at", "-pk").first()
+    coming = standing.filter(due_at__gte=then).order_by("due_at", "pk").first()
+    assert dates.entries(fang, scope="mine", at=then) == dates.of([last, coming], [], reader=fang)
 
 
 def test_two_dates_that_become_one_leave_no_ghost(case, fang, now):
