@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import PurePath
 from typing import Any, cast
 
@@ -18,7 +19,7 @@ from appeals import numbering, proof, sectors
 from appeals.models import Appeal, BindingChoice, Evidence, FactEvidence, PointEvidence
 from cases import checklists, history, timeline
 from cases.models import Case, CaseCause
-from documents import storing
+from documents import holding, storing
 from documents.models import StoredFile
 from knowledge import papers, routes
 from knowledge.papers import Applicant, RequiredPaper
@@ -88,7 +89,11 @@ def add(
     """
     case.require(by, Can.WORK_ON_CASE)
     _require_open(case)
-    file = storing.store(upload, name=name, organisation=case.organisation, at=at, prepare_now=prepare_now)
+    place = holding.Place(case.chain, by, {"section": section, "kind": kind})
+    file = storing.store(
+        upload, name=name, organisation=case.organisation, at=at, prepare_now=prepare_now,
+        on_hold=partial(holding.hold, place=place, name=name, organisation=case.organisation, at=at),
+    )  # fmt: skip
     return enter(case, file, name=name, by=by, at=at, section=section, kind=kind, **described)
 
 

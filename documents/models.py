@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
 from documents.filekey import FileKey
+from documents.heldfile import HeldFile
 from documents.pagetext import PageText
 
-__all__ = ["FileKey", "PageText", "Rendition", "StoredFile"]
+__all__ = ["FileKey", "HeldFile", "PageText", "Rendition", "StoredFile"]
 
 models.CharField.register_lookup(Length)
 

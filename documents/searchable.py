@@ -5,12 +5,14 @@ What was handed in is not touched. The copy for binding gets the words, and with
 
 import shutil
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from django.core.files.storage import default_storage
 from django.db import transaction
 
-from documents import intake, reading
+from documents import intake, reading, storing
 from documents.models import Rendition, StoredFile
 from documents.storing import PDF, open_pdf, put, quarantine
 
@@ -70,7 +72,7 @@ def _measured(path: Path, again: Path) -> dict[str, Any]:
 def _keep(
     file: StoredFile, copy: Path | None, pages: list[int], found: dict[str, Any], facts: dict[str, Any], *, at: datetime
 ) -> None:
-    """The old copy stays in the store for whoever is reading it now; the sweep takes it later."""
+    """Who asks for the copy in this very moment gets the new one: see open_pdf."""
     now = StoredFile.objects.select_for_update().get(pk=file.pk)
     if copy is not None:
         values = {
@@ -81,6 +83,8 @@ def _keep(
             "pages": now.pages,
             "made_at": at,
         }
+        if former := storing.binding_copy(now):
+            transaction.on_commit(partial(default_storage.delete, former.key))
         Rendition.objects.update_or_create(file=now, kind=Rendition.Kind.PDF, page=0, dpi=0, defaults=values)
         now.renditions.filter(kind=Rendition.Kind.PAGE, page__in=pages).delete()  # drawn again, with their words
         now.page_texts.all().delete()

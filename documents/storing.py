@@ -4,7 +4,7 @@ import hashlib
 import shutil
 import tempfile
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -20,21 +20,28 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from documents import intake
 from documents.intake import Verdict
-from documents.models import Rendition, StoredFile
+from documents.models import HeldFile, Rendition, StoredFile
 from documents.names import safe_name
 from documents.seen import TYPES
-from documents.vault import SEALED
+from documents.vault import SEALED, Unreadable
 
 Upload: TypeAlias = "bytes | Path | IO[bytes] | File[Any]"  # quoted: File takes no brackets while running
 PDF = "application/pdf"
 
 
 def store(
-    upload: Upload, *, name: str, organisation: Organisation, at: datetime, prepare_now: bool = True
+    upload: Upload,
+    *,
+    name: str,
+    organisation: Organisation,
+    at: datetime,
+    prepare_now: bool = True,
+    on_hold: Callable[[Path, Verdict], ValidationError] | None = None,
 ) -> StoredFile:
     """Take a stranger's file in: hash, inspect, keep. The same bytes twice are one file; a bad file is refused.
 
     `prepare_now=False` leaves the PDF for binding to a later prepare(), for a door that must answer at once.
+    `on_hold` keeps what the virus scanner could not look at (holding.py); without it such a file is not taken.
     """
     with quarantine() as place:
         path = place / "original"
@@ -44,6 +51,8 @@ def store(
             return known
         out = place / "binding.pdf" if prepare_now else None
         verdict = intake.inspect(path, name=name, out=out, sha256=digest)
+        if verdict.verdict == "hold" and on_hold is not None:
+            raise on_hold(path, verdict)
         if not verdict.taken:
             raise verdict.refusal()
         file = keep(
@@ -177,7 +186,13 @@ def open_pdf(file: StoredFile) -> "File[Any]":
         raise ValidationError(_("This file is still being prepared. Try again in a moment."), code="not_prepared")
     copy = binding_copy(file)
     if copy is not None:
-        return default_storage.open(copy.key, "rb")
+        try:
+            return default_storage.open(copy.key, "rb")
+        except Unreadable:
+            newer = binding_copy(file)  # a better copy took its place since we asked where it lies
+            if newer is None or newer.key == copy.key:
+                raise
+            return default_storage.open(newer.key, "rb")
     if file.mime != PDF or not is_bindable(file):
         raise ValidationError(
             _("“%(name)s” cannot be bound: save it as PDF and upload that."),
@@ -245,5 +260,6 @@ def orphans(keys: Iterable[str]) -> list[str]:
     keys = list(keys)
     asked = {*keys, *(key.removesuffix(SEALED) for key in keys)}
     named = set(StoredFile.objects.filter(key__in=asked).values_list("key", flat=True))
+    named |= set(HeldFile.objects.filter(key__in=keys).values_list("key", flat=True))
     named |= set(Rendition.objects.filter(key__in=asked).values_list("key", flat=True))
     return [key for key in keys if key not in named and key.removesuffix(SEALED) not in named]

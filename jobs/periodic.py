@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from appeals import scans
+from appeals import scans, waiting
 from cases import completeness, digests, expiries, invitations, reminders, reviews, watch, weekly
 from comms import mailbox as case_mailbox
 from comms.imap import Unreachable
@@ -30,7 +30,8 @@ def work(at: datetime) -> None:
 
 
 def papers(at: datetime) -> int:
-    """Papers that wait to be made ready or searchable become work."""
+    """Papers that wait to be made ready or searchable become work; those on hold are looked at again."""
+    waiting.look_again(at)
     return scans.take_up(at)
 
 

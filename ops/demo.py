@@ -41,6 +41,7 @@ def environment(port: str) -> dict[str, str]:
     engines = (
         "SECRET_KEY",
         "WRAPPING_KEY",
+        "WRAPPING_KEY_FALLBACKS",
         "REDIS_URL",
         "EMAIL_URL",
         "MAIL_API",

@@ -77,6 +77,8 @@ WORDS: dict[str, str | Promise] = {
     "evidence.moved": _("Evidence moved"),
     "evidence.redacted": _("Parts of evidence blacked out"),
     "evidence.removed": _("Evidence removed"),
+    "evidence.refused": _("File on hold refused"),
+    "evidence.put_away": _("File on hold put away"),
     "evidence.replaced": _("Exhibit replaced by a better copy"),
     "evidence.undeclared": _("Declaration taken back"),
     "evidence.unmarked": _("Mark taken off a page"),

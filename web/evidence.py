@@ -15,10 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.models import User
 from accounts.roles import Can
-from appeals import evidence, proof, quality, scans, taking
+from appeals import evidence, proof, quality, scans, taking, waiting
 from appeals.models import Evidence, SectorTick, Waiver
 from cases.models import Case
 from documents import intake, pages, storing
+from documents.models import HeldFile
 from jobs import nudge
 from web.activity import Shown
 from web.case_files import handed_over
@@ -105,6 +106,7 @@ def _locker(
         "count": len(numbered),
         "wanted": [(each, waivers.get(each.paper.code)) for each in wanted],
         "readings": [Shown(job) for job in scans.work_on([item.file for _exhibit, item in numbered])],
+        "on_hold": waiting.of(case),
         "held": taking.held_for(case, timezone.now()),
         "sectors": [(code, label, code in ticked) for code, label in SectorTick.Sector.choices],
         "is_ticked": bool(ticked),
@@ -116,6 +118,20 @@ def _locker(
         "works": case.allows(request.user, Can.WORK_ON_CASE) and not case.is_closed,
     }
     return render(request, "appeals/evidence.html", context, status=status)
+
+
+@require_POST
+def put_away(request: Request, ref: str, pk: int) -> HttpResponse:
+    """A file on hold, or refused after it waited, goes off the list."""
+    case = case_or_404(request, ref)
+    held = get_object_or_404(HeldFile.objects.visible_to(request.user).filter(about=case.chain), pk=pk)
+    try:
+        waiting.put_away(case, held, by=request.user, at=timezone.now())
+    except ValidationError as refused:
+        toasts.error(request, " ".join(refused.messages))
+    else:
+        toasts.success(request, _("Put away. The file is not kept."))
+    return redirect("case-evidence", ref=ref)
 
 
 def _groups(case: Case, numbered: list[tuple[str, Evidence]], waivers: list[Waiver]) -> list[Group]:

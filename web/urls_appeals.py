@@ -25,6 +25,7 @@ from web import (
 urlpatterns = [
     path("cases/<slug:ref>/evidence/", evidence.locker, name="case-evidence"),
     path("cases/<slug:ref>/evidence/<int:pk>/", evidence.exhibit, name="case-exhibit"),
+    path("cases/<slug:ref>/evidence/on-hold/<int:pk>/", evidence.put_away, name="case-on-hold"),
     path("cases/<slug:ref>/evidence/<int:pk>/move/", evidence.move, name="case-exhibit-move"),
     path("cases/<slug:ref>/evidence/<int:pk>/remove/", evidence.remove, name="case-exhibit-remove"),
     path("cases/<slug:ref>/evidence/<int:pk>/redact/", redaction.redact, name="case-redact"),

@@ -1,5 +1,6 @@
 """The exhibits of a case."""
 
+from documents.models import HeldFile
 from tests.house.filled import At, Forms, paper
 
 ROWS = """
@@ -13,6 +14,7 @@ case-exhibit           EMPTY   in     422  .    .    .    .    .    404  .    .
 case-exhibit-move      POST    in     302  .    .    403  .    .    404  .    .
 case-exhibit-remove    POST    in     302  .    .    403  .    .    404  .    .
 case-exhibit-remove    EMPTY   in     422  .    .    .    .    .    404  .    .
+case-on-hold           POST    in     302  .    .    403  .    .    404  .    .
 case-redact            GET     in     200  .    .    403  .    .    404  .    .
 case-redact            POST    in     302  .    .    403  .    .    404  .    .
 case-redact            EMPTY   in     422  .    .    403  .    .    404  .    .
@@ -37,7 +39,17 @@ case-sheet             POST    in     302  .    .    403  .    .    404  .    .
 case-exhibit-page      GET     in     200  .    .    .    .    .    404  .    .
 """
 
+
+def on_hold(house):
+    """One that was refused after it waited for the scanner."""
+    values = {"organisation": house.case.organisation, "given_name": "scan.pdf", "size": 1, "state": "refused"}
+    moments = {"held_by": house.people["fang"], "held_at": house.at, "tried_at": house.at}
+    held, _made = HeldFile.objects.get_or_create(about=house.case.chain, sha256="0" * 64, defaults=values | moments)
+    return {"ref": house.case.ref, "pk": held.pk}
+
+
 AT: At = {
+    "case-on-hold": on_hold,
     "case-redact": lambda h: {"ref": h.case.ref, "pk": h.appeal["contract"].pk},
     "case-redact-undo": lambda h: {"ref": h.case.ref, "pk": h.appeal["contract"].pk},
     "case-exhibit": lambda h: {"ref": h.case.ref, "pk": h.appeal["contract"].pk},
@@ -55,6 +67,7 @@ AT: At = {
 }
 
 FORMS: Forms = {
+    "case-on-hold": lambda h: {},
     "case-redact": lambda h: {"page": 1, "left": 10, "top": 8, "width": 30, "height": 4, "because": "个人信息"},
     "case-redact-undo": lambda h: {},
     "case-evidence": lambda h: {"papers": [paper("a.pdf"), paper("b.pdf")], "kind": "", "section": "evidence"},
