@@ -9,7 +9,7 @@ from cases import causes, closing, deadlines, intake, moves
 from cases.answers import FreezeAnswers
 from cases.models import Case
 from cases.stages import Outcome, Stage
-from demo import papers
+from demo import papers, reviewed
 from demo.days import BRUSSELS, Days
 from demo.people import CORVIN, MERIDIAN, QIHENG, TUOPU, Desk, register
 from demo.steps import approve_and_bind, confirm_clocks, engage, finish_stage, go_on, send_pack, submit
@@ -256,7 +256,9 @@ def meridian(desk: Desk, days: Days) -> None:
     go_on(case, Stage.FUNDS, desk, at=days.back(24, 10, 0, zone=BRUSSELS))
     go_on(case, Stage.APPEAL, desk, at=days.back(23, 10, 0, zone=BRUSSELS))
     first = _first_letter(case, desk, days)
-    made = approve_and_bind(send_pack(first, desk, at=days.back(20, 10)), desk, at=days.back(20, 15))
+    pack = send_pack(first, desk, at=days.back(20, 10))
+    reviewed.talk_over(pack, desk, at=days.back(20, 13))
+    made = approve_and_bind(pack, desk, at=days.back(20, 15))
     submit(made.appeal, desk, receipt_no="CMP-87990", at=days.back(19, 10))
     replies.set_status(case, "in_review", since=days.back(19, 11), step="manual", by=desk.wang, at=days.back(19, 12))
     first.refresh_from_db()

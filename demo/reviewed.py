@@ -73,3 +73,31 @@ def begin_second_version(pack: Pack, proofs: dict[str, Evidence], desk: Desk, da
 
 def _say(pack: Pack, text: str, kind: str, desk: Desk, at: datetime, place: Place) -> Comment:
     return commenting.say(pack, text=text, kind=kind, place=place, by=desk.chen, at=at)
+
+
+def talk_over(pack: Pack, desk: Desk, at: datetime) -> None:
+    """The first appeal of FD-0005: a question that was answered and settled, and a remark that the rejection proved right."""
+    contract, invoice = list(pack.items.select_related("file", "pack__case").order_by("position"))[:2]
+    asked = _say(
+        pack,
+        "发票日期早于发货日期，是否为预付款？请在事实部分写明。",
+        "should",
+        desk,
+        at,
+        Place(invoice, 1, 6200, 2100),
+    )
+    commenting.answer(
+        asked,
+        text="是预付款，合同第3条如此约定；已在事实部分补写。",
+        by=desk.wang,
+        at=at + timedelta(minutes=40),
+    )
+    commenting.settle(asked, by=desk.chen, at=at + timedelta(minutes=50))
+    _say(
+        pack,
+        "The delivery itself is not shown yet. If they ask, the consignment note goes in as a supplement.",
+        "note",
+        desk,
+        at + timedelta(minutes=55),
+        Place(contract, 1, 3100, 5400),
+    )
