@@ -9,6 +9,7 @@ from cases import parties
 from cases.models import Case
 from comms import drafts as drafts_out
 from comms import notes, promises, taking
+from documents.models import HeldFile
 from funds import approvals, funding, licences, memos, position, security
 from tests.comms import mails
 from tests.funds import world as funds_world
@@ -51,6 +52,14 @@ def money(case: Case, fang: User, mo: User, cai: User, *, at: datetime) -> dict[
         "delegation": approvals.delegate(case.organisation, cai, **limit, by=mo, at=at),
         "permission": licences.draft(case, [wages], ground="provider", why="工资", by=fang, at=at),
     }
+
+
+def on_hold(case: Case, fang: User, *, at: datetime) -> None:
+    """A file that was refused after it waited for the scanner."""
+    HeldFile.objects.create(
+        organisation=case.organisation, about=case.chain, given_name="scan.pdf", sha256="0" * 64, size=1,
+        state=HeldFile.State.REFUSED, held_by=fang, held_at=at, tried_at=at, sentence="Test",
+    )  # fmt: skip
 
 
 def comms(case: Case, fang: User, cai: User, mo: User, *, at: datetime) -> dict[str, Any]:

@@ -342,6 +342,7 @@ def build_house(at: datetime) -> House:
         money=furnishing.money(case, fang, mo, cai, at=start),
         comms=furnishing.comms(case, fang, cai, mo, at=start),
     )
+    furnishing.on_hold(case, fang, at=start)
     _sign_everybody_in(house)
     return house
 
