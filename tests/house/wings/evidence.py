@@ -14,7 +14,7 @@ case-exhibit           EMPTY   in     422  .    .    .    .    .    404  .    .
 case-exhibit-move      POST    in     302  .    .    403  .    .    404  .    .
 case-exhibit-remove    POST    in     302  .    .    403  .    .    404  .    .
 case-exhibit-remove    EMPTY   in     422  .    .    .    .    .    404  .    .
-case-on-hold           POST    in     302  .    .    403  .    .    404  .    .
+case-on-hold           POST    in     302  .    .    403  .    404  .    .    .
 case-redact            GET     in     200  .    .    403  .    .    404  .    .
 case-redact            POST    in     302  .    .    403  .    .    404  .    .
 case-redact            EMPTY   in     422  .    .    403  .    .    404  .    .
