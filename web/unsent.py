@@ -17,7 +17,7 @@ from web.requests import Request
 
 KEPT = "unsent"
 MOST = 200_000  # characters: some forty pages of a letter
-WORDS = 12  # what is longer was written by a person, and is shown
+WORDS = 16  # what is longer was written by a person, and is shown; a moment is no longer than this
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 NEVER = ("csrfmiddlewaretoken", "password")
 
