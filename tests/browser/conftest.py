@@ -61,6 +61,7 @@ def _settings(place: Path) -> Iterator[None]:
         },
         WHITENOISE_AUTOREFRESH=True,
         WHITENOISE_USE_FINDERS=True,
+        WHITENOISE_MAX_AGE=3600,  # a browser asks for style and script once, as behind a real server
         MFA_REQUIRED=False,
         SESSION_IDLE=timedelta(days=1),  # however long the walk takes on a busy machine, nobody is signed out
         SESSION_ABSOLUTE=timedelta(days=1),

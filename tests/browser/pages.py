@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
+from tests.hands import step
+
 FINANCE, COUNSEL, MANAGER, ADMINISTRATOR, NOBODY = "finance", "counsel", "manager", "administrator", ""
 WRONG = 422
 
@@ -25,32 +27,32 @@ class Place:
 def wrong_iban(page: Page) -> None:
     page.fill("[name=account_number]", "BE47 9149 9900 0181")
     page.fill("[name=party_name]", "")
-    page.click("#step button[value=next]")
+    step(page, page.locator("#step button[value=next]"))
     page.wait_for_selector("#errors")
 
 
 def nothing_typed(page: Page) -> None:
     """The form of the page is sent empty."""
     page.evaluate("for (const c of document.querySelectorAll('main textarea, main input[type=text]')) c.value = ''")
-    page.locator("main form[method=post] button.pri").first.click()
+    step(page, page.locator("main form[method=post] button.pri").first)
     page.wait_for_selector("#errors")
 
 
 def nothing_ticked(page: Page) -> None:
-    page.click("#bulk button[value=acknowledge]")
+    step(page, page.locator("#bulk button[value=acknowledge]"))
     page.wait_for_selector("#errors")
 
 
 def no_way_left(page: Page) -> None:
     page.uncheck("[name=legal][value=mail]")
-    page.locator("main form button.pri").first.click()
+    step(page, page.locator("main form button.pri").first)
     page.wait_for_selector("#errors")
 
 
 def wrong_password(page: Page) -> None:
     page.fill("[name=login]", "nobody@desk.example")
     page.fill("[name=password]", "wrong")
-    page.locator("main form button.pri").click()
+    step(page, page.locator("main form button.pri"))
     page.wait_for_selector("#errors")
 
 

@@ -17,6 +17,7 @@ from cases.models import Account, Case
 from funds import position
 from tests import build
 from tests.browser import known
+from tests.hands import step
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser by hand")]
 FROZEN, PARTLY, FREE = "BE34 0910 0027 7790", "BE29 5390 0758 8864", "DE89 3704 0044 0532 0130 00"
@@ -83,7 +84,7 @@ def test_wages_are_paid_by_permission_and_a_loan_goes_up(desk, firm):
     wang.goto(f"/money/{party}/payments/")
     form = panel(wang, "Add a payment")
     fill(wang, form, payee="Staff", kind="payroll", amount="90000", currency="EUR", due_on="2026-11-30")
-    form.locator("button.pri").click()
+    step(wang, form.locator("button.pri"))
     wang.goto(f"/cases/{ref}/money/")
     assert "€65,000 available" in figures(wang)
     assert "€230,000 frozen" in figures(wang)
@@ -94,11 +95,11 @@ def test_wages_are_paid_by_permission_and_a_loan_goes_up(desk, firm):
     wang.goto(f"/cases/{ref}/licences/")
     form = panel(wang, "Draft a request")
     expect(form.locator("[name=items]")).to_be_checked()
-    form.locator("button.pri").click()
-    wang.get_by_role("button", name="It has gone out today").click()
+    step(wang, form.locator("button.pri"))
+    step(wang, wang.get_by_role("button", name="It has gone out today"))
     form = panel(wang, "It was granted")
     fill(wang, form, instrument="D-17", cap="40000", valid_to="2026-12-31")
-    form.locator("button.pri").click()
+    step(wang, form.locator("button.pri"))
     expect(wang.locator("main")).to_contain_text("€40,000.00 left of €40,000.00")
     wang.goto(f"/cases/{ref}/money/")
     row = wang.locator("tr", has_text="Staff").first
@@ -108,7 +109,7 @@ def test_wages_are_paid_by_permission_and_a_loan_goes_up(desk, firm):
     for sum_ in ("40000.01", "40000.00"):
         form = panel(wang, "Book a payment")
         fill(wang, form, amount=sum_)
-        form.locator("button.pri").click()
+        step(wang, form.locator("button.pri"))
         if sum_.endswith("1"):
             expect(wang.locator("#errors")).to_contain_text("Not one cent more")
             assert panel(wang, "Book a payment").locator("[name=amount]").input_value() == sum_
@@ -119,20 +120,20 @@ def test_wages_are_paid_by_permission_and_a_loan_goes_up(desk, firm):
     form = maes.locator("form:has([name=limit])")
     form.locator("[name=person]").select_option(label="陈静 Chen Jing")
     fill(maes, form, subject="funding", currency="EUR", limit="30000", valid_to="2026-12-31")
-    form.locator("button.pri").click()
+    step(maes, form.locator("button.pri"))
     for name, sum_ in (("Small loan", "20000"), ("Large loan", "60000")):
         wang.goto(f"/money/{party}/options/")
         form = panel(wang, "Add a way to money")
         fill(wang, form, kind="shareholder_loan", name=name, lender="Owner", amount=sum_, currency="EUR",
              arrives_on="2026-11-27", days="90", rate="0.05")  # fmt: skip
-        form.locator("button.pri").click()
-        wang.get_by_role("button", name=f"Ask for a decision {name}").click()
+        step(wang, form.locator("button.pri"))
+        step(wang, wang.get_by_role("button", name=f"Ask for a decision {name}"))
     for name, said in (("Small loan", "Decided"), ("Large loan", "This one goes up to a manager")):
         chen.goto("/approvals/")
-        chen.get_by_role("button", name=f"Approve {name}", exact=True).click()
+        step(chen, chen.get_by_role("button", name=f"Approve {name}", exact=True))
         expect(chen.locator("body")).to_contain_text(said)
     maes.goto("/approvals/")
-    maes.get_by_role("button", name="Approve Large loan", exact=True).click()
+    step(maes, maes.get_by_role("button", name="Approve Large loan", exact=True))
     expect(maes.locator("body")).to_contain_text("Decided")
 
     # The printed plan equals the screen.

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE
+from tests.hands import step
 from tests.stories import eight_files
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser by hand")]
@@ -19,7 +20,7 @@ def plain(desk):
 
 
 def press(page: Page, selector: str) -> None:
-    page.locator(selector).first.click()
+    step(page, page.locator(selector).first)
     assert page.locator("#errors").count() == 0, page.locator("#errors").inner_text()
 
 
@@ -51,10 +52,10 @@ def test_a_freeze_is_logged(plain):
 def test_a_wrong_answer_keeps_what_was_typed(plain):
     page = plain("finance")
     page.goto("/log/")
-    page.locator("main form button.pri").first.click()
+    step(page, page.locator("main form button.pri").first)
     page.fill("[name=account_number]", "BE47 9149 9900 0181")
     page.fill("[name=party_name]", "Typed once")
-    page.locator("#step button[value=next]").click()
+    step(page, page.locator("#step button[value=next]"))
     expect(page.locator("#errors")).to_be_visible()
     assert page.input_value("[name=party_name]") == "Typed once"
     assert page.title().startswith("Error:")
@@ -66,7 +67,7 @@ def test_papers_a_letter_a_pack_and_an_approval(plain, tmp_path):
     finance.set_input_files("input[name=papers][multiple]", eight_files.write(tmp_path)[0])
     press(finance, "form:has(input[name=papers]) button.pri")
     expect(finance.locator("main tbody tr")).to_have_count(11)
-    finance.locator("main tbody tr", has_text="—").locator("th a").click()
+    step(finance, finance.locator("main tbody tr", has_text="—").locator("th a"))
     finance.fill("[name=proves_zh]", "合同条款")
     finance.fill("[name=proves_en]", "the terms of the contract")
     press(finance, "form:has([name=proves_zh]) button.pri")
@@ -93,7 +94,7 @@ def test_the_menu_opens_on_a_phone(plain):
     page.goto("/")
     expect(page.locator("#rail")).to_be_hidden()
     page.click(".menu")
-    page.click("#rail a[href='/deadlines/']")
+    step(page, page.locator("#rail a[href='/deadlines/']"))
     expect(page.locator("h1")).to_have_text("Deadlines")
 
 
@@ -101,10 +102,10 @@ def test_filters_and_language_are_plain_forms(plain):
     page = plain("manager")
     page.goto("/deadlines/")
     page.select_option("main select[name=kind]", "legal")
-    page.click(".filters button")
+    step(page, page.locator(".filters button").first)
     assert "kind=legal" in page.url
     page.click(".who > summary")
     expect(page.locator(".sheetlet")).to_be_visible()
-    page.click("button[name=language][value=zh-hans]")
+    step(page, page.locator("button[name=language][value=zh-hans]"))
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
     assert "kind=legal" in page.url

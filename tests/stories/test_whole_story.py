@@ -8,9 +8,9 @@ import pikepdf
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
+from tests.hands import choose, every_page, press, say, step, visit, words_of
 from tests.stories import eight_files
 from tests.stories.desk import PASSWORD, open_desk, wait_until
-from tests.stories.hands import choose, every_page, press, say, step, visit, words_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("story")]
 CHROMIUM = "/usr/bin/chromium-headless-shell"
