@@ -19,14 +19,16 @@ from tests import build, made
 
 # What prints, binds, kills workers or walks the whole house: part of `make test`, left out of `make quick`.
 SLOW = (
-    "api/", "appeals/test_bundle", "appeals/test_case_letters", "appeals/test_chasing", "appeals/test_evidence",
+    "api/", "appeals/test_binding_on", "appeals/test_bundle", "appeals/test_case_letters", "appeals/test_chasing", "appeals/test_evidence",
     "appeals/test_export", "appeals/test_gap", "appeals/test_lateness", "appeals/test_letters", "appeals/test_pace",
-    "appeals/test_pack", "appeals/test_rejection", "appeals/test_reviewing", "appeals/test_submission", "browser/",
-    "cases/test_calendar", "cases/test_clocks_that_stand_still", "chaos/",
+    "appeals/test_pack", "appeals/test_proof.py", "appeals/test_rejection", "appeals/test_reviewing", "appeals/test_submission", "browser/",
+    "cases/test_calendar", "cases/test_clocks_that_stand_still", "cases/test_completeness", "cases/test_days_that_were",
+    "cases/test_invitations", "cases/test_papers_that_move", "cases/test_summaries", "chaos/", "comms/test_correspondence",
     "documents/", "funds/test_properties", "house/test_demo", "house/test_hostile", "house/test_matrix", "house/test_queries",
     "house/test_setup", "house/test_settings", "house/test_templates", "knowledge/test_loading",
     "notifications/test_outbox", "notifications/test_torture", "rules/test_ladder", "rules/test_properties",
-    "stories/", "web/test_appeal_pages", "web/case/", "web/log/", "web/review/", "web/test_dashboard", "web/test_desk_pages",
+    "stories/", "web/test_appeal_pages", "web/case/", "web/log/", "web/review/", "web/test_dashboard", "web/test_dates_page",
+    "web/test_desk_pages", "web/test_letter_pages", "web/test_reminding", "web/test_sealed",
     "web/test_money", "web/test_people_of", "web/test_register", "web/test_sign_in", "work/test_clock", "work/test_torture", "work/test_worker_killed",
 )  # fmt: skip
 

@@ -38,7 +38,7 @@ from work.models import Job
 CHROMIUM = "/usr/bin/chromium-headless-shell"
 MOMENT = datetime(2026, 11, 23, 10, 12, tzinfo=ZoneInfo("Europe/Brussels"))
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-expect.set_options(timeout=20_000)  # on a busy machine a page may take its time
+expect.set_options(timeout=60_000)  # on a busy machine a page may take its time
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 720}
 
 
@@ -156,7 +156,7 @@ class Desk:
                 **options,
             }
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(90_000)  # a page may wait for a busy machine; a fault shows at once, not by this
         self.speak(context, language)
         if person:
             context.add_cookies([{"name": "session", "value": self.cookies[person], "url": self.url}])

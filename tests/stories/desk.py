@@ -47,7 +47,7 @@ class Desk:
 
     def manage(self, *words: str) -> subprocess.CompletedProcess:
         command = [sys.executable, "manage.py", *words]
-        return subprocess.run(command, cwd=BASE, env=self.env, capture_output=True, text=True, timeout=120)
+        return subprocess.run(command, cwd=BASE, env=self.env, capture_output=True, text=True, timeout=300)
 
 
 def _database(name: str, var: Path) -> dict[str, str]:
@@ -127,7 +127,7 @@ def answers(url: str) -> bool:
         return False
 
 
-def wait_until(true, otherwise: str, seconds: float = 60) -> None:
+def wait_until(true, otherwise: str, seconds: float = 180) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, otherwise

@@ -14,7 +14,7 @@ from tests.stories.desk import PASSWORD, open_desk, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("story")]
 CHROMIUM = "/usr/bin/chromium-headless-shell"
-expect.set_options(timeout=20_000)  # on a busy machine a page may take its time
+expect.set_options(timeout=60_000)  # on a busy machine a page may take its time
 REJECTION = (
     "We have reviewed your appeal. The transport document is missing. The origin of the funds is not shown. "
     "Clause 9.4 of our terms does not apply to this account. Yours sincerely."
@@ -36,11 +36,11 @@ def people(desk, tmp_path):
         opened = {}
         for name in ("fang", "cai", "mo"):
             page = browser.new_context(locale="en-GB", timezone_id="Asia/Shanghai", base_url=desk.url).new_page()
-            page.set_default_timeout(45_000)
+            page.set_default_timeout(90_000)
             page.goto("/accounts/login/")
             page.locator("[name=login]").fill(f"{name}@hl.example")
             page.locator("[name=password]").fill(PASSWORD)
-            page.locator("main button.pri, .door button.pri").first.click()
+            step(page, page.locator("main button.pri, .door button.pri").first)
             expect(page.locator("h1")).to_have_text("Today")
             opened[name] = page
         yield opened
@@ -164,7 +164,7 @@ def write_the_letter(page: Page, ref: str) -> None:
 
 def add_line(page: Page, kind: str) -> None:
     """One more line of the letter; what stands in the others is kept."""
-    page.locator(f"button[name=do][value=add-{kind}]").click()
+    step(page, page.locator(f"button[name=do][value=add-{kind}]"))
     expect(page.locator(f"[name^='{kind}:new1:']").first).to_be_attached()
 
 
@@ -211,7 +211,7 @@ def bound(page: Page, address: str, folder, meanwhile=lambda: None) -> pikepdf.P
         visit(page, address)
         return link.count() > 0
 
-    wait_until(arrived, "the bundle did not arrive", 120)
+    wait_until(arrived, "the bundle did not arrive", 300)
     with page.expect_download() as download:
         link.click()
     path = folder / f"bundle-{time.time_ns()}.pdf"
@@ -353,7 +353,7 @@ def test_a_freeze_goes_from_the_notice_to_a_second_appeal(desk, people, tmp_path
         visit(fang, "/mailbox/")
         return fang.locator("main a", has_text=re.compile("Overdue")).count() > 0
 
-    wait_until(reminded, "the reminder did not arrive", 150)
+    wait_until(reminded, "the reminder did not arrive", 300)
     visit(fang, f"/cases/{ref}/timeline/")
     told = "".join(every_page(fang))
     for words in ("Account frozen", "Notice verified", "Pack v1 approved", "Appeal 1 submitted", "Appeal 1 rejected",
