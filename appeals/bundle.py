@@ -17,9 +17,10 @@ from accounts.words import both
 from appeals import letter_pdf, material, numbering, renumbering
 from appeals import pack as packs
 from appeals.filling import FilledLetter, Place
+from appeals.material import Material
 from appeals.models import Appeal, Bundle, Pack, PackItem
 from cases import checklists, history, timeline
-from documents import binding, storing, words
+from documents import binding, letterpage, storing, words
 from documents import printing as press
 from documents.bundlespec import Both, BundleItem, BundleSection, BundleSpec, Language, PagePlan, Party
 from documents.models import StoredFile
@@ -241,24 +242,28 @@ def key_pages(pack: Pack, items: list[PackItem]) -> dict[str, tuple[int, ...]]:
 
 def printed_letters(pack: Pack, items: list[PackItem], plan: PagePlan, *, draft: bool = False) -> list[bytes]:
     """The letters of the pack with the page numbers of this very layout."""
+    return [press.render_letter(page) for page in letter_pages(pack, items, plan, draft=draft).values()]
+
+
+def letter_pages(
+    pack: Pack, items: list[PackItem], plan: PagePlan, *, draft: bool = False
+) -> dict[str, letterpage.LetterPage]:
     places = {
         item.evidence_id: Place(plan.place_of(item.exhibit).first_page, plan.place_of(item.exhibit).last_page)
         for item in items
     }
     annexes = {item.evidence_id: item.annex for item in items if item.annex}
-    return [
-        press.render_letter(
-            letter_pdf.to_page(
-                FilledLetter.from_dict(data),
-                places=places,
-                total=plan.total,
-                content_hash=pack.content_hash,
-                annexes=annexes,
-                draft=draft,
-            )
+    return {
+        language: letter_pdf.to_page(
+            FilledLetter.from_dict(data),
+            places=places,
+            total=plan.total,
+            content_hash=pack.content_hash,
+            annexes=annexes,
+            draft=draft,
         )
-        for data in pack.letters.values()
-    ]
+        for language, data in pack.letters.items()
+    }
 
 
 def letter_title(letter: FilledLetter) -> Both:
@@ -281,18 +286,7 @@ def dated(pack: Pack) -> date:
 
 def preview(appeal: Appeal, language: str) -> bytes:
     """One letter as it would be bound now, its page numbers right, marked as a draft. Nothing is stored."""
-    known = material.read(appeal)
-    made = packs.content(known)
-    pack = Pack(
-        case=known.case,
-        appeal=known.appeal,
-        number=(known.case.packs.aggregate(last=Max("number"))["last"] or 0) + 1,
-        content_hash="",
-        letters={code: letter.as_dict() for code, letter in made.letters.items()},
-        made_at=appeal.changed_at,
-    )
-    items = list(made.items)
-    spec = spec_ahead(pack, items)
+    pack, items, spec = unsaved(material.read(appeal))
     printed: list[bytes] = []
 
     def write(plan: PagePlan) -> list[bytes]:
@@ -301,7 +295,22 @@ def preview(appeal: Appeal, language: str) -> bytes:
 
     with tempfile.TemporaryDirectory(prefix="fd-preview-") as folder:
         binding.settle_letters(spec, write, Path(folder))
-    return printed[list(made.letters).index(language)]
+    return printed[list(pack.letters).index(language)]
+
+
+def unsaved(known: Material) -> tuple[Pack, list[PackItem], BundleSpec]:
+    """The pack that would be made of this now; no row of it exists."""
+    made = packs.content(known)
+    pack = Pack(
+        case=known.case,
+        appeal=known.appeal,
+        number=(known.case.packs.aggregate(last=Max("number"))["last"] or 0) + 1,
+        content_hash="",
+        letters={code: letter.as_dict() for code, letter in made.letters.items()},
+        made_at=known.appeal.changed_at,
+    )
+    items = list(made.items)
+    return pack, items, spec_ahead(pack, items)
 
 
 def front(pack: Pack) -> bytes:

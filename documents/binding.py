@@ -23,12 +23,12 @@ from documents.bundlespec import BoundItem, BundleItem, BundleResult, BundleSect
 from documents.digesting import Digest
 from documents.merging import Binder, Bookmark, Piece
 from documents.pdf_files import foot_is_blank
-from documents.planning import Front, lengths, plan_pages, settle, settle_letters, unreadable
+from documents.planning import Front, lengths, plan_pages, plan_with, settle, settle_letters, unreadable
 from documents.printing import PrintingProblem
 from documents.stampfont import cut
 from documents.words import in_languages
 
-__all__ = ["Cancelled", "bind", "plan_pages", "settle_letters"]
+__all__ = ["Cancelled", "bind", "plan_pages", "plan_with", "settle_letters"]
 
 Progress = Callable[[str, int, int], None]
 PROGRESS_EVERY = 250  # pages between two words to whoever is waiting

@@ -5,7 +5,7 @@ counted, and drawn again until it agrees with itself. Two passes of some millise
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -75,6 +75,13 @@ def settle_letters(
             return replace(spec, letters=tuple(letters)), plan
         counts = lengths_now
     raise PrintingProblem("print_failed", detail="letters do not settle")
+
+
+def plan_with(spec: BundleSpec, letter_pages: Sequence[int]) -> PagePlan:
+    """The page numbers when the letters are known to be that long."""
+    spec = replace(spec, letters=tuple(replace(letter, path=None) for letter in spec.letters))
+    plan, _front = settle(spec, [*letter_pages, *lengths(spec)[len(letter_pages) :]])
+    return plan
 
 
 def lengths(spec: BundleSpec) -> list[int]:

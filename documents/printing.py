@@ -84,6 +84,13 @@ def to_pdf(html: str, *, title: str, language: str, css: str = "letter", variant
 
     `css` names a sheet of documents/print. Nothing in the HTML is ever fetched.
     """
+    _head, pdf = _printed(html, title=title, language=language, css=css, variant=variant)
+    return pdf
+
+
+def _printed(
+    html: str, *, title: str, language: str, css: str, variant: str | None, **more: int
+) -> tuple[dict[str, Any], bytes]:
     lang = html_language(language)
     page = html
     if not html.lstrip()[:9].lower().startswith("<!doctype"):
@@ -91,21 +98,31 @@ def to_pdf(html: str, *, title: str, language: str, css: str = "letter", variant
         page = f'<!doctype html><html lang="{lang}"><head>{head_html}</head><body>{html}</body></html>'
     if len(page) > MOST_CHARACTERS:
         raise PrintingProblem("too_long")
-    head, pdf = press().print(
-        {"html": page, "css": [stylesheet("page"), stylesheet(css)], "variant": variant, "most_pages": MOST_PAGES}
-    )
+    sheets = [stylesheet("page"), stylesheet(css)]
+    head, made = press().print({"html": page, "css": sheets, "variant": variant, "most_pages": MOST_PAGES, **more})
     problem = head.get("problem")
     if problem == "missing_glyph":
         raise PrintingProblem("missing_glyph", characters=missing_characters(head["detail"]))
     if problem:
         raise PrintingProblem(problem, detail=str(head.get("detail", "")))
-    return pdf
+    return head, made
 
 
 def render_letter(page: LetterPage) -> bytes:
     """The letter as a tagged PDF in its own language. References link to its exhibits, in a bundle to the page."""
     html = render_to_string("print/letter.html", letterpage.context(page))
     return to_pdf(html, title=page.title, language=page.language, css="letter")
+
+
+def draw_letter(page: LetterPage, *, dpi: int) -> list[bytes]:
+    """The pages of that very PDF as pictures, for somebody who is still writing it."""
+    html = render_to_string("print/letter.html", letterpage.context(page))
+    head, made = _printed(html, title=page.title, language=page.language, css="letter", variant="pdf/ua-1", dpi=dpi)
+    found = []
+    for size in head["pictures"]:
+        found.append(made[:size])
+        made = made[size:]
+    return found
 
 
 def missing_characters(said: list[str]) -> str:

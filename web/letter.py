@@ -24,7 +24,7 @@ from cases.models import Case
 from documents.printing import PrintingProblem
 from knowledge import routes
 from knowledge.letters import Letter
-from web import composing, letter_lines, letter_sheet
+from web import composing, letter_beside, letter_inserts, letter_lines, letter_sheet
 from web.case_head import Act, case_or_404, head
 from web.composing import Clash, Flat
 from web.forms import appeals as forms
@@ -81,6 +81,8 @@ def composer(request: Request, ref: str, round: int) -> HttpResponse:
     if "application/json" in request.headers.get("Accept", ""):
         return _by_itself(request, appeal, known, flat)
     do = request.POST.get("do", "save")
+    if letter_beside.is_asked(do):
+        return _beside(request, case, known, flat, do)
     if do not in ("save", "send"):
         # One more line, a line up or down: the form comes back with everything typed, and nothing is saved yet.
         flat = composing.asked(flat, do)
@@ -98,6 +100,15 @@ def composer(request: Request, ref: str, round: int) -> HttpResponse:
         else:
             return _saved(request, case, appeal, flat, do)
     return page(request, case, known, flat, form=form, problem=problem, status=NOT_SAVED)
+
+
+def _beside(request: Request, case: Case, known: Material, flat: Flat, do: str) -> HttpResponse:
+    """The draft as it would print, or a page of an exhibit: alone for the script, within the whole page without it."""
+    form = _form(known, flat)
+    seen = letter_beside.seen(known, flat, form, do, request.POST)
+    if request.headers.get("X-Part") == "beside":
+        return render(request, "appeals/_beside.html", {"seen": seen, "may_show": True})
+    return page(request, case, known, flat, form=form, seen=seen)
 
 
 def _by_itself(request: Request, appeal: Appeal, known: Material, flat: Flat) -> HttpResponse:
@@ -179,6 +190,7 @@ def page(
     problem: ValidationError | None = None,
     status: int = 200,
     from_word: bool = False,
+    seen: letter_beside.Preview | letter_beside.Beside | None = None,
 ) -> HttpResponse:
     appeal = known.appeal
     filled = letters.fill_all(known)
@@ -214,6 +226,8 @@ def page(
         "optional": letter_lines.optional(known, flat, request, case),
         "provisions": letter_lines.provisions(known) if works else [],
         "exhibits": [(pk, *label) for pk, label in labels.items()],
+        "inserts": letter_inserts.offered(known) if works else [],
+        "seen": seen,
         "summaries": letter_lines.summaries(known),
         "sheets": [letter_sheet.sheet(letter, link=_to_exhibit(case)) for letter in filled.values()],
         "red": [each for each in found if each.blocks],

@@ -87,7 +87,7 @@ def leaf(
         url=f"{url}?dpi={DPI[zoom]}",
         width=width,
         height=height,
-        words=[_word(line, width, height) for line in lines],
+        words=[word(line, width, height) for line in lines],
         hits=[box for line in lines for term in terms for box in _hit(line, term, width, height)],
         pins=[
             Pin(number, row, str(round((row.x or 0) * width / WHOLE)), str(round((row.y or 0) * height / WHOLE)))
@@ -97,7 +97,7 @@ def leaf(
     )
 
 
-def _word(line: list[object], width: int, height: int) -> Word:
+def word(line: list[object], width: int, height: int) -> Word:
     text, left, top, wide, high = line
     x, y, w, h = _px(left, width), _px(top, height), _px(wide, width), _px(high, height)
     return Word(str(text), f"{x:.1f}", f"{y + h * BASE:.1f}", f"{max(h, 1):.1f}", f"{max(w, 1):.1f}")

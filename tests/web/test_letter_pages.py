@@ -70,3 +70,40 @@ def test_a_file_that_is_none_is_refused_in_words(appeal, fang, page):
     assert page(fang).post(url, {}).status_code == 422
     upload = SimpleUploadedFile("x.docx", io.BytesIO(b"no").read())
     assert page(fang).post(url, {"word": upload}).status_code == 422
+
+
+def test_the_preview_shows_what_is_typed_as_it_would_print_and_saves_nothing(appeal, fang, page):
+    url = reverse("case-appeal", args=[appeal.case.ref, 1])
+    client = page(fang)
+    form = shown_form(client.get(url).text) | {"do": "preview-en", "point_en": "typed a moment ago"}
+    answer = client.post(url, form, headers={"X-Part": "beside"})
+    assert answer.status_code == 200
+    assert "<html" not in answer.text
+    assert answer.text.count("data:image/jpeg;base64,") >= 1
+    appeal.refresh_from_db()
+    assert appeal.point_en != "typed a moment ago"
+    whole = client.post(url, form).text  # without a script: the same, within the page, and everything typed is there
+    assert "data:image/jpeg;base64," in whole
+    assert "typed a moment ago" in whole
+
+
+def test_an_exhibit_stands_beside_the_draft_with_words_that_can_be_copied(appeal, fang, page):
+    url = reverse("case-appeal", args=[appeal.case.ref, 1])
+    client = page(fang)
+    form = shown_form(client.get(url).text)
+    first = next(iter(appeal.case.evidence.standing()))
+    answer = client.post(url, form | {"do": f"beside-{first.pk}-1"}, headers={"X-Part": "beside"})
+    assert reverse("case-exhibit-page", args=[appeal.case.ref, first.pk, 1]) in answer.text
+    assert "<text " in answer.text
+    refused = client.post(url, form | {"do": "beside", "beside": "999999"}, headers={"X-Part": "beside"})
+    assert refused.status_code == 200
+    assert "<img" not in refused.text
+
+
+def test_calm_sentences_of_the_library_can_be_put_into_the_text_with_the_words_of_the_case(appeal, fang, page):
+    shown = page(fang).get(reverse("case-appeal", args=[appeal.case.ref, 1])).text
+    assert "我司理解贵方负有核实义务，并愿予配合。" in shown
+    assert "We understand that you are bound to verify" in shown
+    assert (
+        appeal.case.account.spaced.replace(" ", "\u00a0") in shown.partition('id="insert"')[2].partition("</select>")[0]
+    )
