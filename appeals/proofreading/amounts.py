@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from appeals.proofreading import english
 from appeals.proofreading.plain import plain
 
 WORDS_ZH = {
@@ -90,6 +91,10 @@ CAPITALS = re.compile(
     r"(?P<after>欧元|美元|美金|港元|港币|英镑|日元|瑞士法郎|新加坡元|新元|澳元|加元|元|圆)"
     r"(?:(?P<jiao>[零一二两三四五六七八九壹贰叁肆伍陆柒捌玖])角)?(?:零?(?P<fen>[一二两三四五六七八九壹贰叁肆伍陆柒捌玖])分)?[整正]?"
 )
+WRITTEN_OUT = re.compile(
+    rf"(?P<before>\b(?:{CODES}|euros?|yuan|renminbi|dollars|pounds)\s+)?\b(?P<number>{english.NUMBER})\b(?:\s+(?P<after>{_AFTER}))?",
+    re.IGNORECASE,
+)
 _DIGIT = {
     c: n
     for n, chars in enumerate(("零〇", "一壹", "二两贰貳", "三叁參", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖"))
@@ -118,7 +123,7 @@ class Amount:
 def amounts(text: str) -> list[Amount]:
     """In their order; a number without a currency and without 万 or 亿 is no sum."""
     text = plain(text)
-    found = [*_capitals(text)]
+    found = [*_capitals(text), *_written_out(text)]
     taken = [(each.start, each.end) for each in found]
     found += [each for each in _figures(text) if not any(a < each.end and each.start < b for a, b in taken)]
     return sorted(found, key=lambda each: each.start)
@@ -161,6 +166,17 @@ def _capitals(text: str) -> Iterator[Amount]:
             capital,
             _is_about(text, hit.start()),
         )
+
+
+def _written_out(text: str) -> Iterator[Amount]:
+    """four hundred and eighty-six thousand two hundred euros; "hundred" alone beside a currency is none."""
+    for hit in WRITTEN_OUT.finditer(text):
+        value = english.number(hit["number"])
+        currency = _currency(hit["after"]) or _currency(hit["before"])
+        if value and currency:
+            about = _is_about(text, hit.start())
+            said = hit[0].strip()
+            yield Amount(hit.start(), hit.end(), said, Decimal(value), currency, is_capital=True, is_about=about)
 
 
 def _is_about(text: str, start: int) -> bool:

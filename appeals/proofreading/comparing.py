@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
-from appeals.proofreading import events, names, numbers
+from appeals.proofreading import events, names, numbers, titles, totals
 from appeals.proofreading import exhibits as named_exhibits
 from appeals.proofreading.amounts import Amount, amounts
 from appeals.proofreading.dates import Day, days, looks_like
@@ -32,10 +32,12 @@ def compare(letter: Letter, known: Known) -> Iterator[Finding]:
         yield from _accounts(passage, text, known)
         yield from _references(passage, text, known)
         yield from _exhibits(passage, text, known)
+        yield from titles.titles(passage, known)
         for _start, sentence in sentences(text):
             yield from _amounts(passage, sentence, known, said)
             yield from _days(passage, sentence, known)
     yield from _papers(letter, known)
+    yield from totals.totals(letter)
 
 
 # --- names -----------------------------------------------------------------------------------------------------------
@@ -121,10 +123,10 @@ def _accounts(passage: Passage, text: str, known: Known) -> Iterator[Finding]:
 def _references(passage: Passage, text: str, known: Known) -> Iterator[Finding]:
     every = {bare(n) for n in known.all_numbers()}
     for number in numbers.references(text):
-        right = known.numbers.get(number.label, ())
+        right = known.numbers.get("instrument" if number.label == "docket" else number.label, ())
         if not right or number.value in {bare(n) for n in right}:
             continue
-        if number.label in ("contract", "invoice", "lading", "order"):
+        if number.label in ("contract", "invoice", "lading", "order", "docket"):
             # A letter may name other contracts than the one on file; a slip of the pen is what is looked for.
             meant = next((n for n in right if numbers.resembles(number, bare(n))), None)
             if meant is None or number.value in every:

@@ -39,7 +39,7 @@ _DAYS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "invoice",
         re.compile(
-            r"(?:开具|开立|出具)[^,。;]{0,16}发票|发票[^,。;]{0,10}(?:开具|日期|载明|出具)|\binvoice\b[^.;]{0,40}\b(?:dated|of|issued)|\binvoiced\b",
+            r"开票(?:日期|时间|于)|(?:开具|开立|出具)[^,。;]{0,16}发票|发票[^,。;]{0,10}(?:开具|日期|载明|出具)|\binvoice\b[^.;]{0,40}\b(?:dated|of|issued)|\binvoiced\b",
             re.IGNORECASE,
         ),
     ),
@@ -55,7 +55,9 @@ _DAYS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "lading",
         re.compile(
-            r"提单[^,。;]{0,12}(?:日期|签发|载明)|\bbill of lading\b[^.;]{0,24}\b(?:dated|of|issued)\b", re.IGNORECASE
+            r"提单[^,。;]{0,12}(?:日期|签发|载明)|装船|装运|出运|\b(?:shipped|loaded on board)\b"
+            r"|\bbill of lading\b[^.;]{0,24}\b(?:dated|of|issued)\b",
+            re.IGNORECASE,
         ),
     ),
     (
@@ -72,7 +74,7 @@ _SUMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "frozen",
         re.compile(
-            r"冻结(?:的)?(?:金额|款项|资金|余额|数额)?(?:为|是|共计|合计|计|：|:|，金额)?\s*(?:人民币"
+            r"冻结[^。;]{0,50}(?:存款|资金|余额)(?:共计|合计|人民币)?\s*$|冻结(?:的)?(?:金额|款项|资金|余额|数额)?(?:为|是|共计|合计|计|：|:|，金额)?\s*(?:人民币"
             r"|[A-Z]{3})?\s*$|被冻结\s*$|(?:frozen (?:amount|balance|sum|funds)(?: of| is| are|:)?"
             r"|amount (?:frozen|of the freeze)(?: is|:)?|fr(?:oze|eezes)|blocked)\s*$",
             re.IGNORECASE,
@@ -126,7 +128,7 @@ def _clause(sentence: str, start: int, end: int) -> tuple[int, int]:
 
 
 def of_amount(sentence: str, amount: Amount) -> str:
-    before, after = sentence[max(0, amount.start - 40) : amount.start], sentence[amount.end : amount.end + 24]
+    before, after = sentence[max(0, amount.start - 80) : amount.start], sentence[amount.end : amount.end + 24]
     if _FROZEN_BEHIND.match(after):
         return "frozen"
     return next((label for label, form in _SUMS if form.search(before)), "")

@@ -17,6 +17,11 @@ _EN_ANNEX = re.compile(
     r"\b(?:Annex|Attachment|Enclosure|Appendix)\s*(?:no\.?\s*)?(?P<no>\d{1,2})(?![\d.]*\d)" + _PAGES_EN, re.IGNORECASE
 )
 _TITLE_ZH = re.compile(r"^[\s（(]*《(?P<title>[^》]{2,40})》")
+_NO_DOTTED = r"\d{1,2}\.\d{1,3}"
+# 证据2.1、2.3 and Exhibits 2.1 to 2.5: each number that follows is an exhibit as well.
+_FOLLOWING = re.compile(
+    rf"^(?:\s*(?:,|、|;|和|及|至|-|to|and|&)\s*(?:Exhibits?\s+)?{_NO_DOTTED}(?![\d%,]))+", re.IGNORECASE
+)
 _QUANTITY = re.compile(r"^\s*(?:份|项|组|个|页|类)")
 
 
@@ -50,6 +55,9 @@ def _of(text: str, form: re.Pattern[str], *, is_annex: bool = False) -> Iterator
         number = hit["no"].replace("-", ".")
         if not number[0].isdigit():
             number = str(chinese(number) or "")
+        for more in re.finditer(rf"(?<![\d.]){_NO_DOTTED}(?![\d.]*\d)", _more(text[hit.end("no") :])):
+            start = hit.end("no") + more.start()
+            yield Named(start, start + len(more[0]), more[0], more[0].replace("-", "."), is_annex, ())
         title = _TITLE_ZH.match(text[hit.end("no") :])
         yield Named(
             hit.start(),
@@ -60,6 +68,11 @@ def _of(text: str, form: re.Pattern[str], *, is_annex: bool = False) -> Iterator
             pages(hit["pages"]),
             title["title"] if title else "",
         )
+
+
+def _more(behind: str) -> str:
+    found = _FOLLOWING.match(behind)
+    return found[0] if found else ""
 
 
 def pages(written: str | None) -> tuple[int, ...]:

@@ -59,7 +59,8 @@ def slips(text: str, known: Iterable[str]) -> list[Slip]:
 def _exact(text: str, names: list[str]) -> Iterator[tuple[int, int]]:
     for name in names:
         pattern = r"[\s]*".join(re.escape(c) for c in name) if is_chinese(name) else _loosely(name)
-        for hit in re.finditer(pattern, text, re.IGNORECASE):
+        whole = pattern if is_chinese(name) else rf"(?<![A-Za-z]){pattern}(?![A-Za-z])"  # no Wang Min in Wang Ming
+        for hit in re.finditer(whole, text, re.IGNORECASE):
             yield hit.start(), hit.end()
 
 
@@ -118,7 +119,7 @@ def _latin(text: str, name: str) -> Iterator[Slip]:
             continue
         for at in range(len(words) - size + 1):
             group = words[at : at + size]
-            if text[group[0].end() : group[-1].start()].count("\n") > 1 or not group[0][0][0].isupper():
+            if text[group[0].end() : group[-1].start()].count("\n") > 1 or not any(c.isupper() for c in group[0][0]):
                 continue
             said = [hit[0].casefold().strip(".") for hit in group]
             if _nearly(said, meant):

@@ -48,7 +48,7 @@ _EN_PLAIN = {
     "instrument": re.compile(r"\binstrument\s+(?P<number>[A-Z][A-Z0-9/-]*\d[A-Z0-9/-]*)"),
 }
 PHONE = re.compile(
-    r"(?:\+|00)\d{1,3}[ \d()/-]{6,18}\d|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)"
+    r"(?:\+|(?<!\d)00)\d{1,3}[ \d()/-]{6,18}\d|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)"
     r"|(?<!\d)400[- ]?\d{3}[- ]?\d{4}(?!\d)"
 )
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -100,6 +100,10 @@ def references(text: str) -> list[Number]:
                 found.append(
                     Number(hit.start("number"), hit.start("number") + len(written), written, bare(written), label)
                 )
+    # (2026)江0102财保15号 says by its form what it is.
+    for hit in re.finditer(_CN_REF, text):
+        if not any(n.start < hit.end() and hit.start() < n.end for n in found):
+            found.append(Number(hit.start(), hit.end(), hit[0], bare(hit[0]), "docket"))
     return sorted(found, key=lambda each: each.start)
 
 

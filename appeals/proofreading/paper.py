@@ -179,7 +179,7 @@ _ARGUES = re.compile(
     r"因为|由于|因此|故|鉴于|理由是|是因|系因|\bbecause\b|\bsince\b|\btherefore\b|\bas the\b|\bthe reason\b",
     re.IGNORECASE,
 )
-_TELLS = re.compile(r"\d{4}\s*年|\d{4}-\d{2}|\b(?:19|20)\d{2}\b")
+_TELLS = re.compile(r"\d{4}\s*年|\d{4}[-/.]\d{1,2}|\b(?:19|20)\d{2}\b")
 
 
 def _guessed(text: str) -> str:
