@@ -22,8 +22,10 @@ from documents.typeface import NO_HINTING, SANS, SERIF, Typeface, typeface
 FOLDER = "fonts"  # under var/
 CONFIGURATION = "fonts.conf"
 STYLES = ("Regular", "Bold")
-DROPPED = ("GSUB", "VORG", "vhea", "vmtx")  # letters run across the page, and their forms are the face's own
-DROP_TABLES = 3  # HB_SUBSET_SETS_DROP_TABLE_TAG
+DROPPED = ("VORG", "vhea", "vmtx")  # letters run across the page
+# Narrow quotation marks in English, figures, ligatures, kerning; old, traditional and upright forms stay behind.
+FEATURES = ("ccmp", "kern", "liga", "lnum", "locl", "mark", "mkmk", "palt", "pnum", "tnum")
+DROP_TABLES, KEEP_FEATURES = 3, 6  # hb_subset_sets_t
 CHARSET = 15  # the operator of a CFF Top DICT that says where its charset stands
 FAMILY, FULL, UNIQUE, POSTSCRIPT, TYPOGRAPHIC = 1, 4, 3, 6, 16  # names of a font, by number
 
@@ -113,6 +115,10 @@ def subset(face: Typeface) -> bytes:
     dropped = call["hb_subset_input_set"](wanted, DROP_TABLES)
     for tag in DROPPED:
         call["hb_set_add"](dropped, int.from_bytes(tag.encode(), "big"))
+    features = call["hb_subset_input_set"](wanted, KEEP_FEATURES)
+    call["hb_set_clear"](features)
+    for tag in FEATURES:
+        call["hb_set_add"](features, int.from_bytes(tag.encode(), "big"))
     small = call["hb_subset_or_fail"](face.face, wanted)
     call["hb_subset_input_destroy"](wanted)
     if not small:

@@ -33,6 +33,7 @@ FROM_HARFBUZZ: dict[str, tuple[Any, list[Any]]] = {
     "hb_font_get_nominal_glyph": (c_int, [c_void_p, c_uint, POINTER(c_uint)]),
     "hb_font_get_glyph_h_advance": (c_int, [c_void_p, c_uint]),
     "hb_set_add": (None, [c_void_p, c_uint]),
+    "hb_set_clear": (None, [c_void_p]),
 }
 FROM_SUBSETTER: dict[str, tuple[Any, list[Any]]] = {
     "hb_subset_input_create_or_fail": (c_void_p, []),
