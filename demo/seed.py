@@ -13,6 +13,7 @@ from demo import hailan, money, others
 from demo.days import Days
 from demo.people import Desk, open_desk
 from demo.talks import talk
+from funds import runways
 from notifications import outbox
 from notifications.models import Message
 
@@ -40,6 +41,7 @@ def plant(*, at: datetime) -> Planted:
     _views(desk, at)
     talk(desk, days)
     reviews.open_quarter(at=at)
+    runways.reckon(at=at)
     _carry_the_mail(at)
     _last_working_morning(at)
     return Planted(Case.objects.count(), Draft.objects.unfinished().count(), Evidence.objects.count())
