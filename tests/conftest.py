@@ -21,7 +21,8 @@ from tests import build, made
 SLOW = (
     "api/", "appeals/test_binding_on", "appeals/test_bundle", "appeals/test_case_letters", "appeals/test_chasing", "appeals/test_evidence",
     "appeals/test_export", "appeals/test_gap", "appeals/test_lateness", "appeals/test_letters", "appeals/test_pace",
-    "appeals/test_pack", "appeals/test_proof.py", "appeals/test_rejection", "appeals/test_reviewing", "appeals/test_submission", "browser/",
+    "appeals/test_pack", "appeals/test_proof.py", "appeals/test_rejection", "appeals/test_reviewing", "appeals/test_submission", "audit/test_races",
+    "browser/",
     "cases/test_calendar", "cases/test_clocks_that_stand_still", "cases/test_completeness", "cases/test_days_that_were",
     "cases/test_invitations", "cases/test_papers_that_move", "cases/test_summaries", "chaos/", "comms/test_correspondence",
     "documents/", "funds/test_properties", "house/test_demo", "house/test_hostile", "house/test_matrix", "house/test_queries",
