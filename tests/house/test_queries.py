@@ -61,7 +61,7 @@ OF_A_CASE = {
     "comms/": 13,
     "people/": 15,
     "audit/": 20,
-    "evidence/": 24,  # with what is wrong with each paper, what is waived, what the register holds
+    "evidence/": 26,  # with what is wrong with each paper, what is waived, on hold or being read, what the register holds
     "appeals/": 15,
     "appeals/1/": 35,
     "packs/": 31,
