@@ -17,7 +17,16 @@ CENT = Decimal("0.01")
 
 
 @transaction.atomic
-def ask(case: Case, *, standard_fee: Decimal, currency: str, because: str, by: User, at: datetime) -> Expediting:
+def ask(
+    case: Case,
+    *,
+    standard_fee: Decimal,
+    currency: str,
+    because: str,
+    by: User,
+    at: datetime,
+    daily_need: Decimal | None = None,
+) -> Expediting:
     """The profile names the factor and the hours; what the standard fee is, the institution says."""
     case.require(by, Can.WORK_ON_CASE)
     if case.is_closed:
@@ -30,6 +39,8 @@ def ask(case: Case, *, standard_fee: Decimal, currency: str, because: str, by: U
     wrong: dict[str, ValidationError] = {}
     if standard_fee <= 0:
         wrong["standard_fee"] = ValidationError(_("Enter the standard fee, more than zero."), code="no_fee")
+    if daily_need is not None and daily_need <= 0:
+        wrong["daily_need"] = ValidationError(_("Enter more than zero, or leave it empty."), code="no_need")
     if not because.strip():
         wrong["because"] = ValidationError(_("Say why the fee is worth paying."), code="reason_missing")
     if wrong:
@@ -43,6 +54,8 @@ def ask(case: Case, *, standard_fee: Decimal, currency: str, because: str, by: U
                 fee=(standard_fee * profile.expedite.factor).quantize(CENT, ROUND_HALF_UP),
                 currency=currency,
                 hours=profile.expedite.target_hours,
+                daily_need=daily_need,
+                days_saved=expectations.days_saved(case, at=at),
                 because=because.strip()[:300],
                 asked_by=by,
                 asked_at=at,

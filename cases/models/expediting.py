@@ -1,5 +1,7 @@
 """A faster handling that an institution offers for a higher fee: asked for by one person, approved by another."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -28,6 +30,8 @@ class Expediting(models.Model):
     fee = models.DecimalField(_("fee"), max_digits=18, decimal_places=2)
     currency = models.CharField(_("currency"), max_length=3)
     hours = models.PositiveSmallIntegerField(_("hours"))  # in which an answer is expected, no right
+    daily_need = models.DecimalField(_("cash needed a day"), max_digits=18, decimal_places=2, null=True, blank=True)
+    days_saved = models.PositiveSmallIntegerField(_("days saved"), null=True, blank=True)  # against the usual time
     because = models.CharField(_("why"), max_length=300)
     state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -43,6 +47,9 @@ class Expediting(models.Model):
             models.CheckConstraint(condition=Q(standard_fee__gt=0, fee__gt=0), name="expediting_costs_something"),
             models.CheckConstraint(condition=~Q(because=""), name="expediting_says_why"),
             models.CheckConstraint(
+                condition=Q(daily_need=None) | Q(daily_need__gt=0), name="expediting_needs_something_a_day"
+            ),
+            models.CheckConstraint(
                 condition=Q(state="asked", decided_by=None, decided_at=None)
                 | Q(state__in=["approved", "refused"], decided_by__isnull=False, decided_at__isnull=False),
                 name="expediting_decided_by_somebody",
@@ -56,6 +63,13 @@ class Expediting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id}: {self.fee} {self.currency}"
+
+    @property
+    def benefit(self) -> Decimal | None:
+        """The cash that the firm need not find elsewhere, in the fee's currency (row 5.2e). A guess, no promise."""
+        if self.daily_need is None or self.days_saved is None:
+            return None
+        return self.daily_need * self.days_saved
 
     @property
     def is_asked(self) -> bool:

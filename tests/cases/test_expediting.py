@@ -36,6 +36,22 @@ def test_the_fee_is_one_and_a_half_times_the_standard_fee(case, fang):
     assert (row.fee, row.hours, row.is_asked) == (Decimal("299.99"), 12, True)  # 299.985, rounded as money is
 
 
+def test_the_fee_is_weighed_against_the_cash_that_the_days_gained_save(case, fang):
+    before = usual(case)
+    row = asked(case, fang, daily_need=Decimal(12000))
+    # The company waits as long as the slowest step that is said of companies; twelve hours of them it waits anyhow.
+    slowest = max(window.latest for window in before.values())
+    assert row.days_saved == (slowest - FRIDAY - timedelta(hours=12)).days > 0
+    assert row.benefit == 12000 * row.days_saved
+
+
+def test_without_the_cash_needed_a_day_nothing_is_weighed(case, fang):
+    with pytest.raises(ValidationError) as caught:
+        asked(case, fang, daily_need=Decimal(0))
+    assert set(caught.value.message_dict) == {"daily_need"}
+    assert asked(case, fang).benefit is None
+
+
 def test_until_a_manager_approves_nothing_moves(case, fang, cai, mo):
     row, before = asked(case, fang), usual(case)
     assert usual(case) == before

@@ -189,6 +189,11 @@ class OutageForm(PlainForm):
 class ExpediteForm(PlainForm):
     standard_fee = money(_("Standard fee, as the institution names it"))
     currency = forms.ChoiceField(label=_("Currency"), choices=currencies)
+    daily_need = money(
+        _("Cash needed a day while the account is frozen"),
+        required=False,
+        help_text=_("In the same currency. May be empty; with it the page weighs the fee against the days gained."),
+    )
     because = forms.CharField(
         label=_("Why is it worth the fee?"),
         max_length=300,

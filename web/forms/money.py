@@ -33,12 +33,13 @@ NO_DATE = {
 }
 
 
-def money(label: Any, *, required: bool = True, places: int = 2) -> forms.DecimalField:
+def money(label: Any, *, required: bool = True, places: int = 2, help_text: Any = "") -> forms.DecimalField:
     # In a rate a comma could be its decimal point: only sums are read with their thousands.
     kind = MoneyField if places == MoneyField.PLACES else forms.DecimalField
     return kind(
         label=label,
         required=required,
+        help_text=help_text,
         max_digits=18,
         decimal_places=places,
         error_messages=NO_NUMBER,
