@@ -22,8 +22,15 @@ from knowledge import providers, routes
 from knowledge.providers import CHANNEL_NAMES, STALE_AFTER, Provider, channel_name
 from knowledge.reading import country_here
 
-FORMATS = ("pdf", "jpeg", "png", "docx", "xlsx")
-LANGUAGES = ("zh", "en", "fr", "nl", "de")
+FORMATS = {"pdf": "PDF", "jpeg": "JPEG", "png": "PNG", "docx": "DOCX", "xlsx": "XLSX", "paper": _("on paper")}
+LANGUAGES = {
+    "zh": _("Chinese"),
+    "en": _("English"),
+    "fr": _("French"),
+    "nl": _("Dutch"),
+    "de": _("German"),
+    "bg": _("Bulgarian"),
+}
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,14 @@ class Known:
     @property
     def name(self) -> str:
         return channel_name(self.kind)
+
+    @property
+    def language_names(self) -> list[str]:
+        return [str(LANGUAGES.get(each, each)) for each in self.languages]
+
+    @property
+    def format_names(self) -> list[str]:
+        return [str(FORMATS.get(each, each.upper())) for each in self.formats]
 
     @property
     def limit(self) -> Limit:
@@ -115,7 +130,7 @@ def _of_provider(profile: Provider, versions: dict[str, Known]) -> Entry:
     shipped = [
         Known(
             kind=channel.kind,
-            address=channel.address,
+            address=str(channel.address),
             use=str(channel.use),
             size_limit_mb=channel.size_limit_mb,
             languages=channel.languages,

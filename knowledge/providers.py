@@ -58,7 +58,7 @@ class Provenance:
 @dataclass(frozen=True)
 class Channel:
     kind: str
-    address: str
+    address: Words  # or where it is found
     use: Words
     size_limit_mb: int | None  # None: not known, which is not "none"
     languages: tuple[str, ...]
@@ -250,7 +250,7 @@ def _channel(row: Mapping[str, Any]) -> Channel:
     verified = row.get("verified_on")
     return Channel(
         kind=row["kind"],
-        address=row["address"],
+        address=words(row["address"]),
         use=words(row["use"]),
         size_limit_mb=row["size_limit_mb"],
         languages=tuple(row["languages"]),

@@ -34,5 +34,8 @@ class Words:
 NO_WORDS = Words("", "")
 
 
-def words(pair: Mapping[str, Any] | None) -> Words:
+def words(pair: Mapping[str, Any] | str | None) -> Words:
+    """A pair of texts; a single one, such as a postal address, is the same in both languages."""
+    if isinstance(pair, str):
+        return Words(pair, pair)
     return Words(str(pair.get("zh") or ""), str(pair.get("en") or "")) if pair else NO_WORDS

@@ -27,13 +27,13 @@ class ChannelForm(PlainForm):
         label=_("Languages"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        choices=(("zh", "中文"), ("en", "English"), ("fr", "Français"), ("nl", "Nederlands"), ("de", "Deutsch")),
+        choices=tuple(directory.LANGUAGES.items()),
     )
     formats = forms.MultipleChoiceField(
         label=_("Formats taken"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        choices=[(each, each.upper()) for each in directory.FORMATS],
+        choices=tuple(directory.FORMATS.items()),
     )
     copies = forms.IntegerField(label=_("Copies on paper"), required=False, min_value=1, max_value=20)
     field_limits = forms.CharField(
