@@ -33,7 +33,7 @@ def choices(case: Case, *, on: date) -> list[Choice]:
     return [
         Choice(
             known,
-            tuple(each.appeal.round for each in sent if _is_same(each, known.kind, known.address)),
+            tuple(each.appeal.round for each in sent if _is_same(each, known.kind, known.written)),
             known.is_stale(on),
         )
         for known in (found.channels if found else ())
@@ -77,7 +77,7 @@ def require_checked(case: Case, kind: str, address: str, *, on: date, meant: boo
                 )
             }
         )  # fmt: skip
-    return known if known.address.strip().casefold() == address.strip().casefold() else None
+    return known if known.written.strip().casefold() in ("", address.strip().casefold()) else None
 
 
 def _is_same(sent: Submission, kind: str, address: str) -> bool:

@@ -113,7 +113,7 @@ def _usual_channel(case: Case) -> dict[str, str]:
         return {}
     channels = providers.of(case.account.provider).channels
     best = next((channel for channel in channels if channel.kind == "email"), channels[0] if channels else None)
-    return {"channel_kind": best.kind[:20], "channel_address": best.address[:300]} if best else {}
+    return {"channel_kind": best.kind[:20], "channel_address": best.written[:300]} if best else {}
 
 
 def _chosen(case: Case, code: str, round: int) -> templates.Letter:

@@ -81,7 +81,7 @@ def cut(found: Sequence[Enclosed], pack: Pack, limit: Limit, *, at: datetime) ->
         return list(found)
     bundle = Bundle.objects.select_related("file").get(pack=pack)
     stem = bound.name.removesuffix(".pdf")
-    with tempfile.TemporaryDirectory(prefix="parts-") as folder:
+    with tempfile.TemporaryDirectory(prefix="fd-parts-") as folder:
         place = Path(folder)
         whole = binding_choices.copied(bundle.file, place)
         parts = splitting.split(whole, limit.largest, lambda n, m: place / f"{stem}_{n}of{m}.pdf")

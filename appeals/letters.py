@@ -259,9 +259,9 @@ def _history(known: Material, language: str) -> dict[str, Value]:
         "first.channel": wording.channel(first.channel_kind, first.channel_address, language) if first else "",
         "first.receipt": first.receipt_no if first else "",
         "rejection.date": wording.day_of(rejection.received_at, zone, language) if rejection else "",
-        "rejection.count": str(len(known.points)) if known.points else "",
+        "rejection.count": wording.reasons(len(known.points), language) if known.points else "",
         "rejection.ref": refs(ref) if ref else "",
-        "newitem.count": str(len(known.new_items)),
+        "newitem.count": wording.new_papers(len(known.new_items), language),
     }
 
 

@@ -133,6 +133,22 @@ def points(numbers: Sequence[int], language: str) -> str:
     return said[0] if len(said) == 1 else f"{', reason '.join(said[:-1])} and reason {said[-1]}"
 
 
+def reasons(count: int, language: str) -> str:
+    if is_english(language):
+        return "one reason" if count == 1 else f"{count} reasons"
+    return f"{count}项理由"
+
+
+def new_papers(count: int, language: str) -> str:
+    """How the sentence of a second appeal ends that says what it adds (row 6.2c)."""
+    if is_english(language):
+        if not count:
+            return "rests on the papers that you already hold"
+        papers = "one new paper" if count == 1 else f"{count} new papers"
+        return f"adds {papers}, marked “new” in the index and in the margin"
+    return f"并补充{count}份新材料，均在证据目录和页边标有“新增”" if count else "所依据的是贵方已有的材料"
+
+
 def page_range(first: int, last: int) -> str:
     return str(first) if first == last else f"{first}–{last}"
 

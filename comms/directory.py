@@ -38,7 +38,8 @@ class Known:
     """A channel as it is used today."""
 
     kind: str
-    address: str
+    address: str  # or words in the reader's language about where it is found; then `written` is empty
+    written: str = ""
     use: str = ""
     size_limit_mb: int | None = None
     counts_mail: bool = False
@@ -131,6 +132,7 @@ def _of_provider(profile: Provider, versions: dict[str, Known]) -> Entry:
         Known(
             kind=channel.kind,
             address=str(channel.address),
+            written=channel.written,
             use=str(channel.use),
             size_limit_mb=channel.size_limit_mb,
             languages=channel.languages,
@@ -175,6 +177,7 @@ def _of_version(row: ChannelVersion) -> Known:
     return Known(
         kind=row.kind,
         address=row.address,
+        written=row.address,
         size_limit_mb=row.size_limit_mb,
         counts_mail=row.counts_mail,
         languages=tuple(row.languages),

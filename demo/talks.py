@@ -32,7 +32,7 @@ def talk(desk: Desk, days: Days) -> None:
     )
     promises.commit(
         hailan,
-        text="补交授权委托书与提单 Hand in the power of attorney and the bill of lading",
+        text="补交授权书和提单 Send mandate and B/L",
         to_whom="iBanFirst",
         given_on=days.on(1),
         due_on=days.ahead(1),

@@ -70,6 +70,11 @@ class Channel:
     def name(self) -> str:
         return channel_name(self.kind)
 
+    @property
+    def written(self) -> str:
+        """An address that can stand on a letter; empty where the profile only says in words where to look."""
+        return self.address.en if self.address.en == self.address.zh else ""
+
     def is_stale(self, at: datetime) -> bool:
         """Never opened live, or longer than 180 days ago: a person ticks that it was checked again."""
         return self.verified_on is None or at.date() - self.verified_on > STALE_AFTER

@@ -125,7 +125,7 @@ def _start(case: Case, appeal: Appeal) -> dict[str, Any]:
     known = directory.channel_of(case, "email")
     language = _language(appeal, known)
     return {
-        "to": appeal.channel_address if "@" in appeal.channel_address else known.address if known else "",
+        "to": appeal.channel_address if "@" in appeal.channel_address else known.written if known else "",
         "why": mailing.matter(case, language),
         "language": language,
         "words": mailing.words(case, language),

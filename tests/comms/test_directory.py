@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import translation
 
 from audit import log
 from comms import directory
@@ -40,6 +41,16 @@ def test_a_change_is_the_next_version_and_the_older_one_stays(firm, ada, fang, n
 def test_another_firm_keeps_its_own_directory(firm, other_firm, ada, noon, knowledge):
     directory.change(firm, "ibanfirst-be", "email", {"address": "a@b.example"}, by=ada, at=noon)
     assert channel(other_firm).number == 0
+
+
+def test_where_an_address_is_found_is_told_in_the_readers_language_and_never_written_on_a_letter(firm, knowledge):
+    with translation.override("zh-hans"):
+        known = channel(firm, "in-app")
+    assert (known.address, known.written) == ("登录平台", "")
+    with translation.override("en"):
+        known = channel(firm, "in-app")
+        assert (known.address, known.language_names) == ("platform login", ["English", "French", "Dutch"])
+    assert channel(firm).written == channel(firm).address == "complaints@ibanfirst.com"
 
 
 def test_an_own_institution_shows_the_route_of_its_body_and_nothing_it_must_not_offer(firm, ada, noon, knowledge):

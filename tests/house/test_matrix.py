@@ -283,8 +283,15 @@ def test_a_form_without_its_token_is_refused(house, line):
 
 WRITING = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
 # A session notes when it was last seen, the dashboard when its reader was last there, and the picture of a page is drawn
-# when it is first looked at: none of it changes anybody's work.
-MAY_WRITE = ("django_session", "usersessions_usersession", "account_", "documents_rendition", "accounts_visit")
+# when it is first looked at, and sealed like any file: none of it changes anybody's work.
+MAY_WRITE = (
+    "django_session",
+    "usersessions_usersession",
+    "account_",
+    "documents_rendition",
+    "documents_filekey",
+    "accounts_visit",
+)
 # Words of pages are read out when they are first searched for; who knocks at a privileged note stands in the history.
 MAY_WRITE_TOO = {"case-pack-search": ("documents_pagetext",), "case-notes": ("audit_",)}
 

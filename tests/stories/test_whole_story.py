@@ -138,6 +138,7 @@ def describe(page: Page, ref: str, kinds: dict[str, str]) -> None:
 def put_into_group(page: Page, ref: str, paper: str, group: str) -> None:
     visit(page, f"/cases/{ref}/evidence/")
     row = page.locator("tr", has_text=paper)
+    row.locator("summary", has_text="Other group").click()
     row.locator("select").select_option(group)
     step(page, row.locator("form:has(select) button"))
 
@@ -333,7 +334,7 @@ def test_a_freeze_goes_from_the_notice_to_a_second_appeal(desk, people, tmp_path
     step(fang, moved)  # the bank letter stands before the bill of lading now
     visit(fang, f"/cases/{ref}/appeals/2/")
     save(fang)
-    letter = fang.locator("main").inner_text()
+    letter = fang.locator("section[aria-labelledby='h-letters']").inner_text()
     assert re.search(r"reason 2, we now add bank letter as Annex 1", letter), letter[-3000:]
     assert re.search(r"reason 1, we now add bill of lading as Annex 2", letter)
     assert "根据驳回理由第2条" in letter

@@ -94,9 +94,10 @@ def test_more_files_than_fit_are_refused_in_words(fang, settings):
     settings.DATA_UPLOAD_MAX_NUMBER_FILES = 2
     client = Client(enforce_csrf_checks=True)
     client.force_login(fang, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.cookies["django_language"] = "en"
     client.get("/me/")  # where the page hands out its token
     three = [SimpleUploadedFile(f"{number}.txt", b"x") for number in range(3)]
-    answer = client.post("/me/", {"papers": three}, headers={"accept-language": "en"})
+    answer = client.post("/me/", {"papers": three})
     assert answer.status_code == 400
     assert "<h1>" in answer.text
     assert "More than 2 files were sent at once." in answer.text
