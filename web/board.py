@@ -1,6 +1,5 @@
 """The deadline dashboard: what is late, what comes next, which freezes end, who waits for whom, and who fell silent."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -74,9 +73,8 @@ def _list(
     with prepared.statements(form.is_narrowed):
         read = board_rows.read(form, times, since=visit.since, after=request.GET.get("after", ""))
     with prepared.statements():
-        usual = board_tabs.usual(form, times)
-        seen = board_figures.overview(user, times, usual)
-    golden = board_figures.golden_cases(read, times.now)
+        seen = board_figures.overview(user, times)
+        golden = board_figures.golden_cases(read.golden, times.now)
     groups, results = read.groups, results or []
     if bulk is not None:
         groups = [replace(group, rows=_marked(group.rows, bulk, results)) for group in groups]
@@ -85,7 +83,7 @@ def _list(
         request,
         "deadlines/list.html",
         {
-            **_frame(request, form, "list", times, {name: seen.counts[name] for name in usual}),
+            **_frame(request, form, "list", times),
             "groups": groups,
             "shown": len(rows),
             "news": sum(isinstance(row, Row) and row.is_new for row in rows),
@@ -199,9 +197,7 @@ def seen(request: Request) -> HttpResponse:
 # --- around it -------------------------------------------------------------------------------------------------------
 
 
-def _frame(
-    request: Request, form: BoardFilter, layout: str, times: Times, known: Mapping[str, int] = board_tabs.NOTHING
-) -> dict[str, Any]:
+def _frame(request: Request, form: BoardFilter, layout: str, times: Times) -> dict[str, Any]:
     query = urlencode({**form.chosen, "view": request.GET.get("view", "")} if request.GET.get("view") else form.chosen)
     return {
         "form": form,
@@ -212,7 +208,7 @@ def _frame(
             (name, label, reverse(ADDRESSES[name]) + ("?" + (query or f"view={ALL}")))
             for name, label in [*SavedView.Layout.choices, ("wall", _("Wall"))]
         ],
-        "tabs": board_tabs.of(request.user, form, layout, request.GET.get("view", ""), times, known),
+        "tabs": board_tabs.of(request.user, form, layout, request.GET.get("view", ""), times),
         "save_url": f"{reverse('deadlines-views')}?{urlencode({**form.chosen, 'layout': layout})}",
         "may_log": request.user.can_anywhere(Can.LOG_FREEZE),
         "home": reverse("deadlines"),

@@ -17,17 +17,18 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Can
 from cases import totals, watch
-from cases.models import Case, Deadline, FrozenTotal
-from cases.models.case import guest_case_ids
+from cases.models import Case, Deadline, FrozenTotal, Item
+from cases.models.case import CaseQuerySet, guest_case_ids
 from funds import runways
 from web import board_ask, shown
-from web.board_rows import TO_MEET, FirstHour, Read, Times, to_come
+from web.board_rows import NOBODY, TO_MEET, Times, to_come
 from web.joined import joined
 
 COUNTED_UP_TO = 1000  # beyond it a count reads "1000+": counting on costs more than it tells
 FOUR_WEEKS_UP_TO = 10_000  # bars are compared, so they are counted further
 WEEKS = 4
 SOON_SHORT = 28  # days: a loan or a permission takes weeks
+OF_A_LINE = ("case_id", "state", "due_at", "assignee__name", "assignee__email")
 WIDTH, LEFT, ROW, BAR = 170, 44, 30, 20  # of the chart, in its own units
 
 
@@ -128,36 +129,35 @@ class GoldenCase:
         return 100 * self.done // self.total if self.total else 100
 
 
-def overview(user: User, times: Times, also: "board_ask.Lists | None" = None) -> Overview:
-    """`also`: what else is counted on this page, each cut where it is told no further (the tabs)."""
+def overview(user: User, times: Times) -> Overview:
     live = Deadline.objects.visible_to(user).running()
     meet = live.filter(kind__in=TO_MEET)
     late = meet.filter(due_at__lt=times.now)
     cases = Case.objects.visible_to(user).open()
-    lists: dict[str, QuerySet[Any]] = {
+    lists: dict[str, QuerySet[Deadline] | CaseQuerySet] = {
         "overdue": late,
         "unseen": late.filter(acknowledged_at=None),
         "waiting": live.filter(actor=Deadline.Actor.THEM),
         "silent": watch.silent(cases, at=times.now).order_by("last_activity_at", "id"),
         "open": cases,
-        **(also or {}),
     }
     sundays = [times.sunday + timedelta(days=7 * n) for n in range(WEEKS)]
-    ahead = to_come(meet, times, times.today, max(times.soon, *sundays)).order_by("due_at")[: FOUR_WEEKS_UP_TO + 1]
-    told = board_ask.told(lists, ahead, [times.soon, *sundays], kept(user), most=COUNTED_UP_TO)
-    counts = {**told.counts, "soon": told.load.until[0]}
+    ahead = to_come(meet, times, times.today, max(times.soon, *sundays)).order_by("due_at")
+    told = board_ask.told(lists, ahead, kept(user), most=COUNTED_UP_TO, most_days=FOUR_WEEKS_UP_TO)
+    counts = {**told.counts, "soon": sum(count for day, count in told.days.items() if day <= times.soon)}
     facts = {**told.facts, "frozen": [*told.facts["frozen"], *of_granted(user)]}
-    return Overview(counts, _bars(counts["overdue"], told.load, sundays), facts)
+    return Overview(counts, _bars(counts["overdue"], told.days, sundays), facts)
 
 
-def _bars(overdue: int, load: board_ask.Load, sundays: Sequence[date]) -> list[Bar]:
+def _bars(overdue: int, days: dict[date, int], sundays: Sequence[date]) -> list[Bar]:
     """What is late already has to be done this week: it stands in the first bar, hatched."""
     late = [overdue, *[0] * (WEEKS - 1)]
-    by_sunday = load.until[1:]
-    sums = [late[0] + by_sunday[0], *(here - before for before, here in pairwise(by_sunday))]
+    sums = [late[0] + sum(count for day, count in days.items() if day <= sundays[0])]
+    for before, sunday in pairwise(sundays):
+        sums.append(sum(count for day, count in days.items() if before < day <= sunday))
     unit = WIDTH / max(*sums, 1)
     # Counted in the order of the moments; the day there may be a day off. Up to here, all were counted.
-    whole = load.last - timedelta(days=2) if load.last and load.counted > FOUR_WEEKS_UP_TO else date.max
+    whole = max(days) - timedelta(days=2) if sum(days.values()) > FOUR_WEEKS_UP_TO else date.max
     return [
         Bar(
             week=sunday - timedelta(days=6),
@@ -250,19 +250,23 @@ def of_granted(user: User) -> list[dict[str, Any]]:
     return totals.counted(Case.objects.visible_to(user).filter(pk__in=granted)) if granted else []
 
 
-def golden_cases(read: Read, now: datetime) -> list[GoldenCase]:
+def golden_cases(recent: Sequence[Case], now: datetime) -> list[GoldenCase]:
     """Those with open lines of the first hours: how far they are, how long is left, and who is late (row 2.1d)."""
-    lines = {case.pk: read.first_hours.get(case.pk, ()) for case in read.golden}
-    return [_golden(case, lines[case.pk], now) for case in read.golden if any(line.is_open for line in lines[case.pk])]
+    keys = [NOBODY, *(case.pk for case in recent)]
+    lines: dict[int, list[Item]] = {key: [] for key in keys}
+    open_or_done = Item.objects.filter(case__in=keys, is_golden=True).select_related("assignee")
+    for item in open_or_done.only(*OF_A_LINE).order_by("due_at", "pk"):
+        lines[item.case_id or NOBODY].append(item)
+    return [_golden(case, lines[case.pk], now) for case in recent if any(item.is_open for item in lines[case.pk])]
 
 
-def _golden(case: Case, lines: Sequence[FirstHour], now: datetime) -> GoldenCase:
+def _golden(case: Case, items: Sequence[Item], now: datetime) -> GoldenCase:
     ends_at = case.freeze.known_at + timedelta(hours=24)
-    late = [line.who for line in lines if line.is_open and line.who and (line.due_at or ends_at) < now]
+    late = [str(item.assignee) for item in items if item.is_open and item.assignee and (item.due_at or ends_at) < now]
     return GoldenCase(
         case,
-        done=sum(not line.is_open for line in lines),
-        total=len(lines),
+        done=sum(not item.is_open for item in items),
+        total=len(items),
         ends_at=ends_at,
         hours=int((ends_at - now).total_seconds() // 3600),
         late=list(dict.fromkeys(late)),

@@ -10,9 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeVar
 
-from django.db.models import Case as Case_
-from django.db.models import Count, DateTimeField, F, Model, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Count, Model, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -34,7 +32,6 @@ AHEAD = timedelta(days=28)
 GOLDEN = timedelta(days=3)
 NOBODY = 0  # no row has this key: an empty list is asked for as well, so that a page asks equally often at every size
 ONE_DAY = timedelta(days=1)
-AT_LAST = datetime.max.replace(tzinfo=UTC)
 TO_MEET = (Deadline.Kind.LEGAL, Deadline.Kind.TARGET)  # somebody does something; a freeze end comes by itself
 ACROSS = {"unacknowledged", "waiting", "disputed"}  # what is looked for in all groups of running dates
 CASES = {"paused": "paused_at", "silent": "last_activity_at"}
@@ -176,7 +173,6 @@ class Read:
 
     groups: list[Group]
     golden: list[Case]
-    first_hours: "dict[int, list[FirstHour]]"  # of those cases
 
 
 def read(
@@ -194,7 +190,7 @@ def read(
     asked = [NOBODY, *(pk for code, found in keys.items() if code not in CASES for pk in found)]
     dates = {due.pk: due for due in Deadline.objects.visible_to(form.user).filter(pk__in=asked).only(*OF_A_DATE)}
     in_lists = [*new, *(pk for code in CASES for pk in keys.get(code, ()))]
-    beside = Beside(form.user, dates.values(), in_lists, form.colleagues, golden=new)
+    beside = Beside(form.user, dates.values(), in_lists, form.colleagues)
     cases = beside.cases
     found = []
     for code in TITLES:
@@ -212,16 +208,7 @@ def read(
             title, state, icon = TITLES[code]
             found.append(Group(code, title, state, icon, lines, cut, next_page))
     first_hours = _sorted([cases[pk] for pk in new if pk in cases], "opened_at")
-    return Read(found, first_hours[::-1][:MOST], beside.first_hours)
-
-
-@dataclass(frozen=True)
-class FirstHour:
-    """A line of the first hours: is it open, by when, and whose it is."""
-
-    is_open: bool
-    due_at: datetime | None
-    who: str
+    return Read(found, first_hours[::-1][:MOST])
 
 
 class Beside:
@@ -229,15 +216,9 @@ class Beside:
     how far the gate is, and whether a limitation is known at all."""
 
     def __init__(
-        self,
-        user: User,
-        dates: Collection[Deadline],
-        in_lists: Iterable[int] = (),
-        known: Iterable[User] = (),
-        *,
-        golden: Collection[int] = (),
+        self, user: User, dates: Collection[Deadline], in_lists: Iterable[int] = (), known: Iterable[User] = ()
     ) -> None:
-        """`known`: people who were read already, for the filters; `golden`: cases whose first hours are shown."""
+        """`known`: people who were read already, for the filters."""
         limitation = Deadline.objects.standing().filter(case=OuterRef("pk"), rule_kind="limitation")
         keys = {NOBODY, *in_lists, *(due.case_id for due in dates)}
         rows = Case.objects.visible_to(user).filter(pk__in=keys).select_related("party", "freeze", "organisation")
@@ -247,9 +228,7 @@ class Beside:
         self.cases: dict[int, Case] = {case.pk: case for case in found}
         self.limited = {case.pk for case in found if case.limitation}
         self._bring_together(dates, {person.pk: person for person in known})
-        self.gates: dict[int, Gate] = {}
-        self.first_hours: dict[int, list[FirstHour]] = {}
-        self._read_items(golden)
+        self.gates = self._gates()
 
     def _bring_together(self, dates: Collection[Deadline], people: dict[int, User]) -> None:
         keys = {case.owner_id for case in self.cases.values()}
@@ -264,34 +243,18 @@ class Beside:
             if due.acknowledged_by_id:
                 due.acknowledged_by = people[due.acknowledged_by_id]
 
-    def _read_items(self, golden: Collection[int]) -> None:
-        """How far each gate is, and the lines of the first hours: of the same table, and in the same trip."""
-        no_moment, nobody = Cast(Value(None), DateTimeField()), Value("")
-        columns = ("case_id", "stage", "total", "todo", "due", "name", "email")
-        gates = (
+    def _gates(self) -> dict[int, Gate]:
+        counted = (
             Item.objects.filter(case__in=[NOBODY, *self.cases], is_gate=True)
             .order_by()
             .values("case_id", "stage")
             .annotate(total=Count("pk"), todo=Count("pk", filter=Q(state=Item.State.TODO)))
-            .annotate(due=no_moment, name=nobody, email=nobody)
-            .values_list(*columns)
         )
-        lines = (
-            Item.objects.filter(case__in=[NOBODY, *golden], is_golden=True)
-            .order_by()
-            .annotate(total=Value(0), todo=Case_(When(state=Item.State.TODO, then=Value(1)), default=Value(0)))
-            .annotate(
-                due=F("due_at"), name=Coalesce("assignee__name", nobody), email=Coalesce("assignee__email", nobody)
-            )
-            .values_list(*columns)
-        )
-        for case, stage, total, todo, due, name, email in gates.union(lines, all=True):
-            if not total:
-                self.first_hours.setdefault(case, []).append(FirstHour(bool(todo), due, name or email))
-            elif self.cases[case].stage == stage:
-                self.gates[case] = Gate(total - todo, total)
-        for some in self.first_hours.values():
-            some.sort(key=lambda line: line.due_at or AT_LAST)
+        return {
+            row["case_id"]: Gate(row["total"] - row["todo"], row["total"])
+            for row in counted
+            if self.cases[row["case_id"]].stage == row["stage"]
+        }
 
     def row(self, due: Deadline, now: datetime, since: datetime) -> Row:
         came = max(due.created_at, due.confirmed_at or due.created_at)

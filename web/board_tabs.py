@@ -1,6 +1,6 @@
 """The tabs of the dashboard: what everybody wants now and then, and the views that were saved; each with its count."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -22,7 +22,6 @@ ALL = "all"  # ?view=all: everything, also for whoever has the page open with a 
 MOST = 60  # views
 COUNTED = 20  # of them; one question for all
 COUNTED_UP_TO = 99
-NOTHING: Mapping[str, int] = {}
 FIXED: tuple[tuple[str, "str | Promise", dict[str, str]], ...] = (
     (ALL, _("All dates"), {}),
     ("mine", _("Only mine"), {"owner": ME}),
@@ -44,39 +43,30 @@ def address_of(view: SavedView) -> str:
     return f"{reverse(ADDRESSES[view.layout])}?{urlencode({**view.filters, 'view': view.pk})}"
 
 
-def of(
-    user: User, form: BoardFilter, layout: str, named: str, times: Times, known: Mapping[str, int] = NOTHING
-) -> list[Tab]:
-    """One's own views and the organisation's stand after those that everybody has. `known`: `usual` was counted."""
+def of(user: User, form: BoardFilter, layout: str, named: str, times: Times) -> list[Tab]:
+    """One's own views and the organisation's stand after those that everybody has."""
     chosen, here = form.chosen, reverse(ADDRESSES[layout])
     views = list(SavedView.objects.visible_to(user).filter(page=PAGE).order_by("name", "pk")[:MOST])
-    counts = _counts(form, views, times, known)
+    counts = _counts(form, views, times)
     tabs = []
     for code, label, wanted in FIXED:
         current = wanted == chosen and named in {"", code}
         url = f"{here}?{urlencode({**wanted, 'view': code})}"
-        tabs.append(Tab(label, url, current, count=_told(counts.get(f"tab {code}"))))
+        tabs.append(Tab(label, url, current, count=_told(counts.get(code))))
     for view in views:
         current = named == str(view.pk) and view.filters == chosen
         tabs.append(Tab(view.name, address_of(view), current, view.is_shared, _told(counts.get(str(view.pk)))))
     return tabs
 
 
-def usual(form: BoardFilter, times: Times) -> dict[str, "QuerySet[Any]"]:
-    """What the tabs count that everybody has, cut where it is told no further; all dates are counted on top already."""
+def _counts(form: BoardFilter, views: Sequence[SavedView], times: Times) -> dict[str, int]:
+    """One question for all tabs; all dates are counted on top of the page already. Not one that is planned once: how
+    one person's dates are found best depends on how many they are."""
     wanted = {code: filters for code, _label, filters in FIXED if code != ALL}
-    return {f"tab {code}": _of_view(form, filters, times)[: COUNTED_UP_TO + 1] for code, filters in wanted.items()}
-
-
-def _counts(form: BoardFilter, views: Sequence[SavedView], times: Times, known: Mapping[str, int]) -> dict[str, int]:
-    """One question for those that nobody has counted yet; none at all where nobody has saved a view.
-
-    Not one that is planned once: how the dates of a view are found best depends on what it asks for.
-    """
-    asked = {str(view.pk): _of_view(form, view.filters, times) for view in views[:COUNTED]}
-    if not known:
-        asked |= usual(form, times)
-    return {**board_ask.counted(asked, most=COUNTED_UP_TO), **known} if asked else dict(known)
+    wanted |= {str(view.pk): view.filters for view in views[:COUNTED]}
+    asked = {code: _of_view(form, filters, times) for code, filters in wanted.items()}
+    nothing = Deadline.objects.visible_to(form.user).none()
+    return board_ask.told(asked, nothing, {}, most=COUNTED_UP_TO, most_days=0).counts
 
 
 def _of_view(form: BoardFilter, filters: dict[str, Any], times: Times) -> "QuerySet[Any]":
