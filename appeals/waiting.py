@@ -50,7 +50,7 @@ def _judged(held: HeldFile, *, at: datetime) -> bool:
     except Unreadable as problem:
         return _refused(held, case, problem, at=at)
     except ValidationError as problem:
-        code = problem.error_list[0].code if not hasattr(problem, "error_dict") else ""
+        code = _code(problem)
         if code == "not_scanned":
             return False
         if code == "file_already":  # it came in another way meanwhile
@@ -62,11 +62,15 @@ def _judged(held: HeldFile, *, at: datetime) -> bool:
     return True
 
 
+def _code(problem: ValidationError) -> str:
+    """Of a refusal of the whole file; one that names its fields has none of its own."""
+    return "" if hasattr(problem, "error_dict") else problem.error_list[0].code or ""
+
+
 @transaction.atomic
 def _refused(held: HeldFile, case: Case, problem: ValidationError, *, at: datetime) -> bool:
-    code = problem.error_list[0].code if not hasattr(problem, "error_dict") else ""
     if holding.settle(held, HeldFile.State.REFUSED, " ".join(problem.messages)):
-        history.record(case, "evidence.refused", by=None, at=at, data={"sha256": held.sha256, "code": code or ""})
+        history.record(case, "evidence.refused", by=None, at=at, data={"sha256": held.sha256, "code": _code(problem)})
     return True
 
 

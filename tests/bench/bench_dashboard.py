@@ -11,8 +11,7 @@ import os
 
 import pytest
 
-from tests.bench.bench_lists import run
-from tests.work.elsewhere import ENGINES, place
+from tests.work.elsewhere import ENGINES, LONG, place
 
 CASES = int(os.environ.get("BENCH_CASES", "100000"))
 MOST_QUESTIONS = 8  # of the panels, at every size
@@ -120,8 +119,8 @@ MEASURE = """
 @pytest.mark.parametrize("engine", ENGINES)
 def test_the_dashboard_of_the_largest_tenant(engine, tmp_path):
     with place(engine, tmp_path) as here:
-        print(f"\n{engine}: {run(here, FILL, CASES)}")
-        told = json.loads(run(here, MEASURE, 40).splitlines()[-1])
+        print(f"\n{engine}: {here.run(FILL, CASES, seconds=LONG)}")
+        told = json.loads(here.run(MEASURE, 40, seconds=LONG).splitlines()[-1])
         print(
             f"{told['cases']:,} cases, {told['deadlines']:,} dates; the largest tenant: {told['open']:,} open cases, "
             f"{told['live']:,} running dates. One case by its key: {told['floor'][0]:.2f} ms = 1"

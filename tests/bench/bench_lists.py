@@ -5,13 +5,10 @@ A table to read, with ratios, because another machine is faster or slower in bot
 """
 
 import json
-import subprocess
-import sys
-import textwrap
 
 import pytest
 
-from tests.work.elsewhere import BASE, ENGINES, OPENING, place
+from tests.work.elsewhere import ENGINES, LONG, place
 
 CASES = 100_000
 
@@ -123,26 +120,11 @@ MEASURE = """
 """
 
 
-def run(here, program, *arguments):
-    """Like Place.run, with the time that a hundred thousand cases take."""
-    process = subprocess.run(
-        [sys.executable, "-c", OPENING + textwrap.dedent(program), *map(str, arguments)],
-        cwd=BASE,
-        env=here.env,
-        capture_output=True,
-        text=True,
-        timeout=1800,
-        check=False,
-    )
-    assert process.returncode == 0, process.stderr[-3000:]
-    return process.stdout.strip()
-
-
 @pytest.mark.parametrize("engine", ENGINES)
 def test_lists_at_a_hundred_thousand_cases(engine, tmp_path):
     with place(engine, tmp_path) as here:
-        print(f"\n{engine}: {run(here, FILL, CASES)}")
-        told = json.loads(run(here, MEASURE, 9).splitlines()[-1])
+        print(f"\n{engine}: {here.run(FILL, CASES, seconds=LONG)}")
+        told = json.loads(here.run(MEASURE, 9, seconds=LONG).splitlines()[-1])
     floor = told["floor"]
     print(f"{told['cases']:,} cases, {told['deadlines']:,} dates. One case by its key: {floor:.2f} ms = 1")
     print(f"{'':<22}{'page':>9}{'ratio':>8}{'asked':>7}{'database':>10}{'ratio':>8}   slowest question")

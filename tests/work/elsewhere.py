@@ -19,6 +19,8 @@ ON_SERVER = os.environ.get("DATABASE_URL", "").startswith("postgres")
 SERVER = os.environ["DATABASE_URL"] if ON_SERVER else os.environ.get("TEST_DATABASE_URL", "")
 ENGINES = ["postgresql"] if ON_SERVER else ["sqlite", *(["postgresql"] if SERVER else [])]
 
+LONG = 1800  # seconds: what a hundred thousand cases take to be made
+
 OPENING = """
 import os, sys, time
 import django
@@ -55,17 +57,17 @@ class Place:
             text=True,
         )
 
-    def run(self, program, *arguments):
+    def run(self, program, *arguments, seconds=120):
         process = subprocess.run(
             [sys.executable, "-c", OPENING + textwrap.dedent(program), *map(str, arguments)],
             cwd=BASE,
             env=self.env,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=seconds,
             check=False,
         )
-        assert process.returncode == 0, process.stderr
+        assert process.returncode == 0, process.stderr[-3000:]
         return process.stdout.strip()
 
     @contextmanager

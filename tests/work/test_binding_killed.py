@@ -2,28 +2,17 @@
 
 import json
 import signal
-import subprocess
-import sys
 
 import pytest
 
-from tests.work.elsewhere import BASE, OPENING, place
+from tests.work.elsewhere import place
 
 pytestmark = pytest.mark.slow
 
 
 def test_whatever_step_a_worker_is_killed_at_there_is_no_half_pack_and_the_next_one_ends_it(tmp_path):
     with place("sqlite", tmp_path) as here:
-        done = subprocess.run(
-            [sys.executable, "-c", OPENING + "from tests.work import killed_binding\nkilled_binding.main()"],
-            cwd=BASE,
-            env=here.env,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
+        told = json.loads(here.run("from tests.work import killed_binding\nkilled_binding.main()", seconds=300))
     for step, seen in told["steps"].items():
         assert seen == {"signal": signal.SIGKILL, "job": "running", "bundles": 0, "placed": 0}, step
     assert len(told["steps"]) == 11

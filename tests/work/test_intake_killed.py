@@ -2,28 +2,17 @@
 
 import json
 import signal
-import subprocess
-import sys
 
 import pytest
 
-from tests.work.elsewhere import BASE, OPENING, place
+from tests.work.elsewhere import place
 
 pytestmark = pytest.mark.slow
 
 
 def test_whatever_step_an_upload_is_killed_at_the_next_one_ends_it_and_nothing_is_left(tmp_path):
     with place("sqlite", tmp_path) as here:
-        done = subprocess.run(
-            [sys.executable, "-c", OPENING + "from tests.work import killed_intake\nkilled_intake.main()"],
-            cwd=BASE,
-            env=here.env,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
+        told = json.loads(here.run("from tests.work import killed_intake\nkilled_intake.main()", seconds=300))
     assert {step: seen["signal"] for step, seen in told["steps"].items()} == dict.fromkeys(
         told["steps"], signal.SIGKILL
     )
