@@ -287,16 +287,16 @@ def publish(
     said: dict[str, Any] = {"title": title, "language": language, "dated": spec.dated, "manifest": manifest}
     if not isinstance(out, Path):
         buffer = io.BytesIO()
-        binder.finish(buffer, **said)
+        merging.identify(buffer, binder.finish(buffer, **said))
         out.write(buffer.getvalue())
         return hashlib.sha256(buffer.getbuffer()).hexdigest()
     beside = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
         with beside.open("w+b") as file:
-            with Digest(beside) as digest:
-                changed_from = binder.finish(file, **said)
-            file.flush()
-            found = digest.of_all(changed_from)
+            digest = Digest(file)
+            with digest as stream:
+                identifier = binder.finish(stream, **said)
+            found = digest.of_all(merging.identify(file, identifier))
         beside.replace(out)
     finally:
         beside.unlink(missing_ok=True)

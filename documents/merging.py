@@ -21,9 +21,9 @@ from documents.typeface import CutFont
 
 STRIP = 26.0  # points of white added below a page whose foot is printed on
 # What a page says of its old boxes, its old document's tags, threads and previews.
-OUTDATED = (
+OUTDATED = {
     "/CropBox", "/TrimBox", "/BleedBox", "/ArtBox", "/StructParents", "/Tabs", "/Thumb", "/B", "/PieceInfo",
-)  # fmt: skip
+}  # fmt: skip
 INK, SOFT = "0.086 0.114 0.141", "0.29 0.333 0.376"
 
 
@@ -84,6 +84,7 @@ class Binder:
         self.wrapped: dict[tuple[int, int], tuple[Any, Any, tuple[float, ...]]] = {}
         self.frames: list[Frame] = [frame_of(page) for page in self.pages]
         self.face = font.embed(pdf)
+        self.labels: dict[tuple[str, float, float], tuple[str, float]] = {}
 
     # --- numbers ---------------------------------------------------------------------------------------------------
     def stamp(self, number: int, label: str, *, foot_is_free: bool) -> None:
@@ -99,9 +100,8 @@ class Binder:
         content = (b"q /FdPage Do Q\n" if form is not None else b"") + self.words(number, label, frame, scale, baseline)
         box = Array([round(v, 4) for v in frame.box])
         page.MediaBox = box
-        for key in OUTDATED:
-            if key in page:
-                del page[key]
+        for key in OUTDATED.intersection(page.keys()):
+            del page[key]
         page.Contents = self.pdf.make_stream(content)
         page.Resources = Dictionary(Font=Dictionary(FdFont=self.face))
         if form is not None:
@@ -119,14 +119,23 @@ class Binder:
         if left < 2:  # narrower than the number and its margin: as far right as it can stand
             left = max(1.0, frame.width - width - 1)
         parts = [self.text(text, big, INK, left, baseline)]
-        room = min(left - gap - 4, 150 * scale)
-        if label and self.font.knows(label):
-            while label and self.font.width(label, small) > room:
-                label = label[:-1]
-            if label:
-                parts.append(self.text(label, small, SOFT, left - gap - self.font.width(label, small), baseline))
+        label, wide = self.fitted(label, small, min(left - gap - 4, 150 * scale))
+        if label:
+            parts.append(self.text(label, small, SOFT, left - gap - wide, baseline))
         matrix = " ".join(f"{v:.6g}" for v in frame.matrix)
         return f"q {matrix} cm ".encode() + b" ".join(parts) + b" Q"
+
+    def fitted(self, label: str, size: float, room: float) -> tuple[str, float]:
+        """As much of the label as there is room for, and its width. Every page of an exhibit asks the same."""
+        key = (label, size, room)
+        found = self.labels.get(key)
+        if found is None:
+            if not self.font.knows(label):
+                label = ""
+            while label and self.font.width(label, size) > room:
+                label = label[:-1]
+            found = self.labels[key] = label, self.font.width(label, size)
+        return found
 
     def text(self, words: str, size: float, colour: str, x: float, y: float) -> bytes:
         start = f"BT /FdFont {size:.2f} Tf {colour} rg {x:.2f} {y:.2f} Td "
@@ -224,10 +233,10 @@ class Binder:
         )
 
     # --- the file --------------------------------------------------------------------------------------------------
-    def finish(self, out: IO[bytes], *, title: str, language: str, dated: date, manifest: bytes) -> int:
+    def finish(self, out: Any, *, title: str, language: str, dated: date, manifest: bytes) -> str:
         """Opens at 100 % on page 1 with its bookmarks and title showing; the same inputs give the same bytes.
 
-        Returns where in the file something was changed after it had been written.
+        Returns the identifier that belongs to it: identify() writes it.
         """
         root = self.pdf.Root
         root.PageLabels = Dictionary(Nums=[0, Dictionary(S=Name.D, St=1)])
@@ -247,7 +256,7 @@ class Binder:
         # The library's own reproducible identifier is an MD5 over every byte, a third of the time of saving: a fixed
         # one is written, and identify() puts the real one in its place.
         self.pdf.save(
-            out,  # type: ignore[arg-type]  # IO[bytes] is what BinaryIO means
+            out,
             min_version="1.7",
             encryption=False,
             static_id=True,
@@ -255,10 +264,8 @@ class Binder:
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
             recompress_flate=False,
         )
-        identifier = hashlib.sha256(
-            b"\0".join([title.encode(), language.encode(), stamp.encode(), manifest])
-        ).hexdigest()
-        return identify(out, identifier[:32])
+        said = b"\0".join([title.encode(), language.encode(), stamp.encode(), manifest])
+        return hashlib.sha256(said).hexdigest()[:32]
 
     def attach(self, manifest: bytes) -> None:
         """The list of hashes as a file inside the file, without a date of its own."""

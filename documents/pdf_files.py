@@ -129,13 +129,18 @@ def walk(pdf: pikepdf.Pdf, seen: Seen) -> None:
 
 def frame_of(page: Any) -> Frame:
     """The reader's frame of a pikepdf page, inherited values included."""
-    turn = inherited(page, "/Rotate")
+    own, above = page.keys(), page.get("/Parent")
+
+    def said(key: str) -> Any:
+        return page.get(key) if key in own else inherited(above, key)
+
+    turn = said("/Rotate")
     try:
         quarter = int(turn) % 360 // 90 * 90 if turn is not None else 0
     except (TypeError, ValueError):
         quarter = 0
-    media, crop = inherited(page, "/MediaBox"), inherited(page, "/CropBox")
-    unit = page.get("/UserUnit")
+    media, crop = said("/MediaBox"), said("/CropBox")
+    unit = said("/UserUnit") if "/UserUnit" in own else None
     return Frame(
         visible(_floats(media), _floats(crop)),
         quarter,

@@ -33,6 +33,9 @@ MISSING = "〓"  # what printers set for a type they do not have
 ROUND = 0.5523
 
 
+Words = tuple[float, float, str, Face, float, Colour]
+
+
 class NoTypeface(Exception):
     """A Chinese face or HarfBuzz is not installed here."""
 
@@ -47,8 +50,7 @@ def faces() -> dict[Face, Typeface]:
 
 def printable(face: Face, text: str) -> tuple[str, set[str]]:
     """The text with 〓 for what the face does not have, and what that was."""
-    here = faces()[face]
-    lacking = {c for c in text if here.code(c) is None}
+    lacking = faces()[face].lacks(text)
     return ("".join(MISSING if c in lacking else c for c in text) if lacking else text), lacking
 
 
@@ -71,9 +73,9 @@ class Sheets:
 
     def __init__(self) -> None:
         self.faces = faces()
-        self.used: dict[Face, set[str]] = {face: set() for face in FACES}
         self.replaced: set[str] = set()
-        self.sheets: list[list[str]] = []
+        # Words are kept as words until the file is made: an index is set twice, and the first is only counted.
+        self.sheets: list[list[str | Words]] = []
         self.links: list[list[tuple[tuple[float, float, float, float], str]]] = []
         self.names: dict[str, int] = {}
 
@@ -87,12 +89,7 @@ class Sheets:
     def text(self, x: float, baseline: float, text: str, face: Face, size: float, colour: Colour = "ink") -> None:
         said, lacking = printable(face, text)
         self.replaced |= lacking
-        self.used[face].update(said)
-        here = self.faces[face]
-        codes = "".join(f"{here.code(c) or 0:04x}" for c in said)
-        self.sheets[-1].append(
-            f"BT /{face} {size:g} Tf {COLOURS[colour]} rg {x:.2f} {HIGH - baseline:.2f} Td <{codes}> Tj ET"
-        )
+        self.sheets[-1].append((x, HIGH - baseline, said, face, size, colour))
 
     def line(self, line: Line, x: float, top: float) -> None:
         """A set line whose upper edge is at `top`."""
@@ -157,12 +154,27 @@ class Sheets:
         self.text(x + across / 2 - wide / 2, y + across / 2 + 3, text, "serif", 8.3, "seal")
 
     # --- the file --------------------------------------------------------------------------------------------------
+    def characters(self) -> dict[Face, set[str]]:
+        used: dict[Face, set[str]] = {face: set() for face in FACES}
+        for content in self.sheets:
+            for each in content:
+                if not isinstance(each, str):
+                    used[each[3]].update(each[2])
+        return used
+
+    def written(self, each: str | Words) -> str:
+        if isinstance(each, str):
+            return each
+        x, y, said, face, size, colour = each
+        codes = self.faces[face].encoded(said)
+        return f"BT /{face} {size:g} Tf {COLOURS[colour]} rg {x:.2f} {y:.2f} Td <{codes}> Tj ET"
+
     def pdf(self, *, title: str = "", language: str = "") -> bytes:
         """With a title it is a paper of its own and fit for the archive (PDF/A-2b); without, it is bound into one."""
         out = io.BytesIO()
         with pikepdf.new() as made:
             fonts = Dictionary()
-            for face, characters in self.used.items():
+            for face, characters in self.characters().items():
                 if characters:
                     fonts[f"/{face}"] = self.faces[face].cut(characters).embed(made)
             resources = made.make_indirect(Dictionary(Font=fonts))
@@ -170,7 +182,7 @@ class Sheets:
                 made.add_blank_page(page_size=(WIDE, HIGH))
                 page = made.pages[-1].obj
                 page.Resources = resources
-                page.Contents = made.make_stream("\n".join(content).encode())
+                page.Contents = made.make_stream("\n".join(map(self.written, content)).encode())
                 if links:
                     page.Annots = Array(
                         Dictionary(

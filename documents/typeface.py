@@ -94,10 +94,10 @@ class CutFont:
         return all(c in self.codes for c in text)
 
     def width(self, text: str, size: float) -> float:
-        return sum(self.widths[self.codes[c]] for c in text) * size / 1000
+        return sum([self.widths[self.codes[c]] for c in text]) * size / 1000
 
     def encoded(self, text: str) -> bytes:
-        return b"<" + "".join(f"{self.codes[c]:04x}" for c in text).encode() + b">"
+        return b"<" + "".join([f"{self.codes[c]:04x}" for c in text]).encode() + b">"
 
     def embed(self, pdf: pikepdf.Pdf) -> Any:
         """Into that PDF, with the table that lets a reader copy and search what is written with it."""
@@ -149,6 +149,8 @@ class Typeface:
         self.face = call["hb_face_create"](blob, index)
         self.font = call["hb_font_create"](self.face)
         self.known: dict[str, int | None] = {}
+        self.absent: set[str] = set()
+        self.written: dict[str, str] = {}  # a character as it stands in a PDF
         self.advances: dict[str, float] = {}  # in sizes
         self.scale = 1000 / call["hb_face_get_upem"](self.face)
         self.box: tuple[int, ...] = tuple(
@@ -169,8 +171,22 @@ class Typeface:
         if character not in self.known:
             glyph = c_uint()
             there = self.call["hb_font_get_nominal_glyph"](self.font, ord(character), byref(glyph))
-            self.known[character] = glyph.value if there and glyph.value else None
+            code = self.known[character] = glyph.value if there and glyph.value else None
+            self.written[character] = f"{code or 0:04x}"
+            if code is None:
+                self.absent.add(character)
         return self.known[character]
+
+    def lacks(self, text: str) -> set[str]:
+        """Of these characters, those that this face does not have."""
+        said = set(text)
+        for character in said.difference(self.known):
+            self.code(character)
+        return said & self.absent
+
+    def encoded(self, text: str) -> str:
+        """The text as it stands in a PDF; ask first what is lacking."""
+        return "".join([self.written[character] for character in text])
 
     def advance(self, character: str) -> float:
         found = self.advances.get(character)

@@ -52,9 +52,9 @@ def test_progress_is_counted_and_a_cancel_leaves_nothing_behind(tmp_path):
 
 @pytest.mark.parametrize("behind", [2**40, 2_000, 0])
 def test_the_hash_taken_while_the_bundle_is_written_is_that_of_the_file(tmp_path, monkeypatch, behind):
-    """Nothing of it read yet, most of it, or so much that it was changed behind the reader."""
+    """Nothing of it hashed yet, most of it, or so much that a place was changed that had been."""
     monkeypatch.setattr("documents.digesting.BEHIND", behind)
-    monkeypatch.setattr("documents.digesting.PAUSE", 0)
+    monkeypatch.setattr("documents.digesting.PIECE", 1_000)
     out = tmp_path / "pack.pdf"
     result = bind(spec([item(tmp_path, "1.1", photo((900, 1200)), "a.jpg")]), out=out)
     assert result.sha256 == hashlib.sha256(out.read_bytes()).hexdigest()
