@@ -149,7 +149,8 @@ def columns(request: Request) -> HttpResponse:
     _visit(request)
     form = BoardFilter(request.GET, user=request.user)
     by = "owner" if request.GET.get("by") == "owner" else "stage"
-    with prepared.statements(form.is_narrowed):
+    # Not people: planned for anybody, those of whoever has most dates of all would be read to be sorted.
+    with prepared.statements(form.is_narrowed or by == "owner"):
         made = board_columns.by_owner(form, now) if by == "owner" else board_columns.by_stage(form, now)
     context = {
         **_frame(request, form, "board", Times.at(now, board_rows.country_of(request.user))),

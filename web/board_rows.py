@@ -1,8 +1,8 @@
 """The lines of the dashboard: which dates stand in which group, read together, with gate and limitation beside them.
 
-The same few questions whatever there is: the keys of all groups at once, then their dates, their cases, the people and
-the gates, a few tables each: a question over seven is planned longer than it is answered. Dates of closed cases end
-with the case, so a live date belongs to an open one.
+The same few questions whatever there is: the dates of all groups at once, then their cases with their gates, and the
+people, a few tables each: a question over seven is planned longer than it is answered. Dates of closed cases end with
+the case, so a live date belongs to an open one.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeVar
 
 from django.db.models import Count, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -185,10 +186,9 @@ def read(
         wanted = {code: _from(rows, CASES.get(code, "due_at"), after) for code, rows in wanted.items()}
     lines_of = {code: MOST_ALONE if alone else FEWER if code in FAR else MOST for code in wanted}
     asked_for = {code: rows[: lines_of[code] + 1] for code, rows in wanted.items()}
-    keys = board_ask.firsts({**asked_for, "golden": golden(form.user, times)[: MOST + 1]}, MOST_ALONE + 1)
+    asked_for["golden"] = golden(form.user, times)[: MOST + 1]
+    keys, dates = board_ask.first_dates(asked_for, MOST_ALONE + 1, OF_A_DATE)
     new = keys.pop("golden")
-    asked = [NOBODY, *(pk for code, found in keys.items() if code not in CASES for pk in found)]
-    dates = {due.pk: due for due in Deadline.objects.visible_to(form.user).filter(pk__in=asked).only(*OF_A_DATE)}
     in_lists = [*new, *(pk for code in CASES for pk in keys.get(code, ()))]
     beside = Beside(form.user, dates.values(), in_lists, form.colleagues)
     cases = beside.cases
@@ -223,12 +223,12 @@ class Beside:
         keys = {NOBODY, *in_lists, *(due.case_id for due in dates)}
         rows = Case.objects.visible_to(user).filter(pk__in=keys).select_related("party", "freeze", "organisation")
         # One look into the index a case; as an EXISTS it may be answered by reading all limitations of the house.
-        one = Subquery(limitation.values("pk")[:1])
-        found: Collection[Any] = list(rows.only(*OF_A_CASE).annotate(limitation=one))
+        one, gate = Subquery(limitation.values("pk")[:1]), Subquery(_gate())
+        found: Collection[Any] = list(rows.only(*OF_A_CASE).annotate(limitation=one, gate=gate))
         self.cases: dict[int, Case] = {case.pk: case for case in found}
         self.limited = {case.pk for case in found if case.limitation}
+        self.gates = {case.pk: Gate(case.gate["done"], case.gate["total"]) for case in found if case.gate}
         self._bring_together(dates, {person.pk: person for person in known})
-        self.gates = self._gates()
 
     def _bring_together(self, dates: Collection[Deadline], people: dict[int, User]) -> None:
         keys = {case.owner_id for case in self.cases.values()}
@@ -243,19 +243,6 @@ class Beside:
             if due.acknowledged_by_id:
                 due.acknowledged_by = people[due.acknowledged_by_id]
 
-    def _gates(self) -> dict[int, Gate]:
-        counted = (
-            Item.objects.filter(case__in=[NOBODY, *self.cases], is_gate=True)
-            .order_by()
-            .values("case_id", "stage")
-            .annotate(total=Count("pk"), todo=Count("pk", filter=Q(state=Item.State.TODO)))
-        )
-        return {
-            row["case_id"]: Gate(row["total"] - row["todo"], row["total"])
-            for row in counted
-            if self.cases[row["case_id"]].stage == row["stage"]
-        }
-
     def row(self, due: Deadline, now: datetime, since: datetime) -> Row:
         came = max(due.created_at, due.confirmed_at or due.created_at)
         return replace(
@@ -269,6 +256,14 @@ class Beside:
         since = (case.paused_at if code == "paused" else case.last_activity_at) or now
         days = (timezone.localdate(now) - timezone.localdate(since)).days
         return CaseRow(case, code, since, days, self.gates.get(case.pk), case.pk not in self.limited)
+
+
+def _gate() -> "QuerySet[Any]":
+    """How many lines stand between a case and its next stage; counted by the state, which is in the index."""
+    lines = Item.objects.filter(case=OuterRef("pk"), stage=OuterRef("stage"), is_gate=True)
+    done = Count("state", filter=~Q(state=Item.State.TODO))
+    counted = lines.order_by().values("case").annotate(fact=JSONObject(done=done, total=Count("state")))
+    return counted.values("fact")
 
 
 def _sorted(rows: list[Line], field: str) -> list[Line]:

@@ -41,6 +41,16 @@ def test_lists_of_any_length_share_a_statement_and_words_stay_in_it(people):
     assert ask(keys[1:3]) == {"Cai", "Mo's"}
 
 
+def test_a_statement_is_planned_the_first_time_and_never_again(people):
+    before = known()
+    for at_least in range(3):
+        assert ask([user.pk for user in people], pk__gt=at_least - 1) == {user.name for user in people}
+    (name,) = known() - before
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT custom_plans, generic_plans FROM pg_prepared_statements WHERE name = %s", [name])
+        assert cursor.fetchone() == (0, 3)
+
+
 def test_another_session_behind_a_pooler_knows_nothing_of_it_and_answers_all_the_same(people):
     keys = [user.pk for user in people]
     assert len(ask(keys)) == 6

@@ -185,6 +185,7 @@ MAY_ASK = {
     "web/case_head.py: Message": "as above",
     "web/case_head.py: Pack": "as above",
     "web/case_head.py: Submission": "as above",
+    "web/board_ask.py: Deadline": "the dates of lists that were asked through visible_to",
     "web/board_rows.py: User": "the names on the dates and cases that were asked through visible_to",
     "web/calendar.py: CalendarFeed": "one's own",
     "web/front_door.py: Membership": "the people of the sample firm, in the demo only",
