@@ -61,6 +61,18 @@ def is_typed(field: Field) -> bool:
     return "auto" not in field.form and not field.code.startswith(("sign.", "letter.date", "letter.pages"))
 
 
+def gaps_in_order(letter: CaseLetter, *, ticked: Sequence[str] | None) -> list[str]:
+    """In the order of the page, of the parts that are ticked or of all; what only one language asks for comes last."""
+    pair = templates.of(letter.template)
+    ordered: dict[str, None] = {}
+    for template in (pair.zh, pair.en):
+        for block in template.blocks:
+            if ticked is None or not block.is_optional or block.code in ticked:
+                ordered |= {gap: None for paragraph in block.paragraphs for gap in paragraph.gaps}
+    known = templates.fields()
+    return [name for name in ordered if name in known and name != "n"]
+
+
 # --- what the case knows ---------------------------------------------------------------------------------------------
 
 

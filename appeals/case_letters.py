@@ -26,6 +26,7 @@ from cases.models import Case
 from documents import storing
 from knowledge import letters as templates
 from knowledge.models import Edition
+from knowledge.templates import list_of
 
 COLUMNS = (
     "language",
@@ -106,7 +107,7 @@ def write(letter: CaseLetter, values: Mapping[str, Any], *, version: int, by: Us
     )
     if not swapped:
         raise ValidationError(
-            _("%(who)s saved this letter while you were writing. Compare the two texts below."),
+            _("%(who)s saved this letter while you were writing. Nothing of either text is lost."),
             code="saved_meanwhile",
             params={"who": str(letter.written_by)},
         )
@@ -158,9 +159,13 @@ def problems(letter: CaseLetter) -> list[Finding]:
 
 
 def _typed(letter: CaseLetter, language: str) -> list[str]:
+    """Of the parts that are printed; words of a part that is not ticked wait until it is."""
     side = "en" if language == "en" else "zh"
-    rows = [row for rows in letter.lists.values() for row in rows]
-    said = [*letter.fields.values(), *(typed for row in rows for typed in row.values())]
+    printed = set(words.gaps_in_order(letter, ticked=letter.blocks))
+    lists = {found[0] for name in printed if (found := list_of(name))}
+    rows = [row for code, rows in letter.lists.items() if code in lists for row in rows]
+    fields = [typed for name, typed in letter.fields.items() if name in printed]
+    said = [*fields, *(typed for row in rows for typed in row.values())]
     return [text for typed in said if (text := typed.get(side, ""))]
 
 

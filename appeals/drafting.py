@@ -162,7 +162,7 @@ def write(appeal: Appeal, values: Mapping[str, Any], *, version: int, by: User, 
     )
     if not swapped:
         raise ValidationError(
-            _("%(who)s saved this letter while you were writing. Compare the two texts below."),
+            _("%(who)s saved this letter while you were writing. Nothing of either text is lost."),
             code="saved_meanwhile",
             params={"who": str(appeal.written_by)},
         )

@@ -1,5 +1,6 @@
 """The form of a letter beside the appeal: its slots in the order of the page, typed once or in each language."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +16,7 @@ from appeals.models import CaseLetter
 from knowledge import letters as templates
 from knowledge.letters import Field
 from knowledge.templates import Template, list_of
+from web.two_writers import Flat
 
 SIDES: Mapping[str, tuple[str, ...]] = {
     "ref": ("evidence", "page"),
@@ -24,7 +26,9 @@ SIDES: Mapping[str, tuple[str, ...]] = {
     "words": ("zh", "en"),
 }
 MOST_ROWS, MOST_TYPED = 40, 2_000
-Flat = dict[str, str]
+OF_SLOT = re.compile(r"f:[^:]+:\w+$|l:[^:]+:\d\d?:[^:]+:\w+$|rows:[^:]+$")
+# What every letter has beside its slots, under the same names in the form and in the row.
+COLUMNS = ("language", "recipient", "department_zh", "department_en", "channel_kind", "channel_address", "letter_on")
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,8 @@ class Group:
 
 
 def of_letter(letter: CaseLetter) -> Flat:
-    flat: Flat = {}
+    flat: Flat = {name: _as_typed(getattr(letter, name)) for name in COLUMNS}
+    flat |= {f"b:{code}": "1" for code in letter.blocks}
     for name, typed in letter.fields.items():
         flat |= _spread(f"f:{name}", typed)
     for code, rows in letter.lists.items():
@@ -78,6 +83,10 @@ def of_letter(letter: CaseLetter) -> Flat:
     return flat
 
 
+def _as_typed(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
 def _spread(prefix: str, typed: Mapping[str, str]) -> Flat:
     if "ref" in typed:
         evidence, _colon, page = typed["ref"].partition(":")
@@ -86,8 +95,46 @@ def _spread(prefix: str, typed: Mapping[str, str]) -> Flat:
 
 
 def of_form(data: QueryDict) -> Flat:
-    """Everything as it was typed, right or wrong."""
-    return {key: data.get(key, "").strip()[:MOST_TYPED] for key in data if key.partition(":")[0] in ("f", "l", "rows")}
+    """Everything as it was typed, right or wrong; a page without an exhibit is nothing."""
+    flat = {key: data.get(key, "").strip() for key in data if OF_SLOT.match(key)}
+    flat |= {name: data.get(name, "").strip() for name in COLUMNS if name in data}
+    if "with_blocks" in data:
+        flat |= {f"b:{code}": "1" if code in data.getlist("blocks") else "" for code in data.getlist("with_blocks")}
+    return {
+        key: "" if key.endswith(":page") and not flat.get(f"{key[:-5]}:evidence") else said
+        for key, said in flat.items()
+    }
+
+
+def with_unseen(flat: Flat, saved: Flat) -> Flat:
+    """What the page did not show stays as it is saved: the other language, a part that is off. An emptied line goes."""
+    filled = {key.rpartition(":")[0].rpartition(":")[0] for key, said in flat.items() if key.startswith("l:") and said}
+    shown = {the_list(key) for key in flat if key.startswith("rows:")}
+    kept = {
+        key: said
+        for key, said in saved.items()
+        if not key.startswith("l:") or the_list(key) not in shown or ":".join(key.split(":")[:3]) in filled
+    }
+    return {**kept, **flat}
+
+
+def ticked(flat: Flat) -> list[str]:
+    return [key.removeprefix("b:") for key, said in flat.items() if key.startswith("b:") and said]
+
+
+def the_list(key: str) -> str:
+    """The list to which l:payment:0:amount:money and rows:payment belong."""
+    return key.split(":")[1] if key.startswith(("l:", "rows:")) else ""
+
+
+def lines_of(flat: Mapping[str, str], code: str) -> list[dict[str, str]]:
+    """Its lines in their order, each as cell to words; l:payment:0:amount:money is the cell amount:money of line 0."""
+    lines: dict[int, dict[str, str]] = {}
+    for key, said in flat.items():
+        if key.startswith(f"l:{code}:") and OF_SLOT.match(key):
+            _l, _code, number, cell = key.split(":", 3)
+            lines.setdefault(int(number), {})[cell] = said
+    return [lines.get(number, {}) for number in range(max(lines, default=-1) + 1)]
 
 
 # --- what is saved ---------------------------------------------------------------------------------------------------
@@ -99,7 +146,7 @@ def values_of(flat: Flat, letter: CaseLetter) -> tuple[dict[str, Any], dict[str,
     known = templates.fields()
     fields: dict[str, Any] = {}
     lists: dict[str, Any] = {}
-    for name in _gaps(letter):
+    for name in words.gaps_in_order(letter, ticked=None):
         slot = known[name]
         if not words.is_typed(slot):
             continue
@@ -119,23 +166,9 @@ def values_of(flat: Flat, letter: CaseLetter) -> tuple[dict[str, Any], dict[str,
 FROM_APPEAL = frozenset({"fact", "reason", "citation", "request"})  # written in the composer, not twice
 
 
-def _gaps(letter: CaseLetter) -> list[str]:
-    """In the order of the page; what only one language asks for comes last."""
-    pair = templates.of(letter.template)
-    ordered: dict[str, None] = {}
-    for template in (pair.zh, pair.en):
-        for block in template.blocks:
-            if block.is_optional and block.code not in letter.blocks:
-                continue
-            for paragraph in block.paragraphs:
-                ordered |= dict.fromkeys(paragraph.gaps)
-    known = templates.fields()
-    return [name for name in ordered if name in known and name != "n"]
-
-
 def _count(flat: Flat, code: str) -> int:
     said = flat.get(f"rows:{code}", "")
-    return min(int(said), MOST_ROWS) if said.isdigit() else 0
+    return min(int(said), 2 * MOST_ROWS) if said.isdigit() else 0  # two writers may have added lines
 
 
 def _typed(prefix: str, slot: Field, flat: Flat, wrong: dict[str, str]) -> dict[str, str] | None:
@@ -143,6 +176,8 @@ def _typed(prefix: str, slot: Field, flat: Flat, wrong: dict[str, str]) -> dict[
     said = {side: flat.get(f"{prefix}:{side}", "") for side in SIDES[shape]}
     if shape == "ref":
         return {"ref": f"{said['evidence']}:{said['page'] or 1}"} if said["evidence"].isdigit() else None
+    if any(len(text) > MOST_TYPED for text in said.values()):
+        wrong[prefix] = _("At most %(n)s characters fit here. Shorten it; nothing was cut off.") % {"n": MOST_TYPED}
     if shape == "date" and said["date"]:
         try:
             date.fromisoformat(said["date"])
@@ -166,7 +201,7 @@ def slots(letter: CaseLetter, known: Material, flat: Flat, wrong: Mapping[str, s
     found: list[Slot] = []
     groups: dict[str, list[str]] = {}
     fields = templates.fields()
-    for name in _gaps(letter):
+    for name in words.gaps_in_order(letter, ticked=letter.blocks):
         slot = fields[name]
         listed = list_of(name)
         if not words.is_typed(slot):

@@ -1,5 +1,6 @@
 """Letters beside the appeal: choose, fill in, check, approve, file, print."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages as toasts
@@ -19,12 +20,13 @@ from appeals.wording import CHANNELS, is_english
 from cases.models import Case
 from documents.printing import PrintingProblem
 from knowledge import letters as templates
+from web import case_letter_clash, letter_lines, letter_sheet, paper_words, two_writers
 from web import case_letter_form as slots
-from web import letter_lines, letter_sheet
 from web.case_head import Act, case_or_404, head
 from web.forms import appeals as forms
 from web.forms.cases import refuse
 from web.requests import Request
+from web.two_writers import Clash, Flat
 
 NOT_SAVED, CONFLICT = 422, 409
 
@@ -69,49 +71,65 @@ def listing(request: Request, ref: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def letter(request: Request, ref: str, number: int) -> HttpResponse:
     case, letter = letter_or_404(request, ref, number)
-    if request.method == "POST":
-        case.require(request.user, Can.WORK_ON_CASE)
+    saved = slots.of_letter(letter)
     if request.method == "GET":
-        return _page(request, case, letter, slots.of_letter(letter))
-    flat = slots.of_form(request.POST)
+        return _page(request, case, letter, saved)
+    case.require(request.user, Can.WORK_ON_CASE)
+    posted = two_writers.resolved(slots.of_form(request.POST), request.POST)
+    flat = slots.with_unseen(posted, saved)
     do = request.POST.get("do", "save")
-    form = _form(letter, request.POST)
     if do.startswith("more-"):
-        return _page(request, case, letter, slots.with_row(flat, do.removeprefix("more-")), form=form, status=NOT_SAVED)
-    ticked = request.POST.getlist("blocks") if "with_blocks" in request.POST else letter.blocks
+        flat = slots.with_row(flat, do.removeprefix("more-"))
+        return _page(request, case, letter, flat, form=_form(letter, flat), status=NOT_SAVED)
+    version = int(request.POST["version"]) if request.POST.get("version", "").isdigit() else 0
+    form = _form(letter, flat)
     values, wrong = slots.values_of(flat, letter)
-    version = int(request.POST.get("version") or 0) if request.POST.get("version", "").isdigit() else 0
     if wrong or not form.is_valid():
         return _page(request, case, letter, flat, form=form, wrong=wrong, status=NOT_SAVED)
     try:
-        given = {**form.cleaned_data, **values, "blocks": ticked}
+        given = {**form.cleaned_data, **values, "blocks": slots.ticked(flat)}
         case_letters.write(letter, given, version=version, by=request.user, at=timezone.now())
     except ValidationError as refused:
-        status = CONFLICT if getattr(refused, "code", "") == "saved_meanwhile" else NOT_SAVED
         letter.refresh_from_db()
-        return _page(request, case, letter, flat, form=form, problem=refused, status=status)
+        if getattr(refused, "code", "") == "saved_meanwhile":
+            return _met(request, case, letter, posted, refused)
+        return _page(request, case, letter, flat, form=form, problem=refused, status=NOT_SAVED)
     toasts.success(request, _("Saved, version %(n)s.") % {"n": letter.version})
     return redirect("case-letter", ref=ref, number=number)
 
 
+def _met(request: Request, case: Case, letter: CaseLetter, posted: Flat, told: ValidationError) -> HttpResponse:
+    """Somebody saved meanwhile: what only one changed is in the form, what both changed is chosen field by field."""
+    exhibits = paper_words.labels(case_letter_words.read(letter))
+    both, clashes = case_letter_clash.met(posted, slots.of_letter(letter), request.POST.get("was", ""), exhibits)
+    return _page(request, case, letter, both, form=_form(letter, both), clashes=clashes, problem=told, status=CONFLICT)
+
+
 def _form(letter: CaseLetter, data: Any = None) -> forms.CaseLetterForm:
-    names = ("language", "recipient", "department_zh", "department_en", "channel_kind", "channel_address", "letter_on")
     mine = 1 if letter_lines.reads_english() else 0
     channels = {code: said[mine] for code, said in CHANNELS.items()}
-    return forms.CaseLetterForm(data, initial={name: getattr(letter, name) for name in names}, channels=channels)
+    return forms.CaseLetterForm(
+        data, initial={name: getattr(letter, name) for name in slots.COLUMNS}, channels=channels
+    )
 
 
 def _page(
     request: Request,
     case: Case,
     letter: CaseLetter,
-    flat: slots.Flat,
+    flat: Flat,
     *,
     form: forms.CaseLetterForm | None = None,
     wrong: dict[str, str] | None = None,
     problem: ValidationError | None = None,
+    clashes: Sequence[Clash] = (),
     status: int = 200,
 ) -> HttpResponse:
+    saved = slots.of_letter(letter)
+    # Until the two texts have met, the form stays the one that was opened: its version and what stood in it then.
+    opened = {"version": str(letter.version), "was": two_writers.fingerprints(saved)}
+    if status == NOT_SAVED and "was" in request.POST:
+        opened = {name: request.POST.get(name, "") for name in opened}
     known = case_letter_words.read(letter)
     filled = case_letter_words.fill_all(letter, known)
     found = case_letters.problems(letter)
@@ -130,13 +148,13 @@ def _page(
         "groups": groups,
         "wrong": list((wrong or {}).items()),
         "problem": problem,
-        "optional": _optional(request, case, letter),
-        "exhibits": [
-            (str(item.pk), number, item.for_reader("title") or item.original_name, item.file.pages or 1)
-            for number, item in known.exhibits
-        ],
+        "optional": _optional(request, case, letter, slots.ticked(flat)),
+        "exhibits": [(key, *label) for key, label in paper_words.labels(known).items()],
         "sheets": [letter_sheet.sheet(each, link=_to_exhibit(case), whole=True) for each in filled.values()],
-        "theirs": slots.of_letter(letter) if status == CONFLICT else {},
+        "opened": opened,
+        "clashes": clashes,
+        "has_met": status == CONFLICT,
+        "unsaved": [] if works else case_letter_clash.only_typed(flat, saved),
         "red": [each for each in found if each.blocks],
         "amber": [each for each in found if not each.blocks],
         "works": works,
@@ -156,7 +174,7 @@ def _acts(case: Case, letter: CaseLetter) -> list[Act]:
     ]
 
 
-def _optional(request: Request, case: Case, letter: CaseLetter) -> list[dict[str, Any]]:
+def _optional(request: Request, case: Case, letter: CaseLetter, ticked: Sequence[str]) -> list[dict[str, Any]]:
     counsel = case.allows(request.user, Can.REVIEW_EVIDENCE)
     template = templates.of(letter.template).template(get_language())
     return [
@@ -165,9 +183,9 @@ def _optional(request: Request, case: Case, letter: CaseLetter) -> list[dict[str
             "heading": block.heading or block.code,
             "runs": letter_sheet.template_runs(block.paragraphs[0].text) if block.paragraphs else (),
             "lang": template.language,
-            "is_ticked": block.code in letter.blocks,
+            "is_ticked": block.code in ticked,
             "is_counsels": block.tick == "counsel",
-            "may": counsel or block.tick != "counsel" or block.code in letter.blocks,
+            "may": counsel or block.tick != "counsel" or block.code in ticked,
         }
         for block in template.blocks
         if block.is_optional

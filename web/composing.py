@@ -3,10 +3,6 @@
 Flat, because two people may save one letter: the second sees field by field what both wrote, and loses nothing.
 """
 
-import hashlib
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -20,8 +16,10 @@ from appeals.drafting import COLUMNS
 from appeals.material import Material
 from appeals.models import Appeal
 from knowledge import letters as templates
+from web import paper_words, two_writers
+from web.paper_words import Labels
+from web.two_writers import Clash, Flat
 
-Flat = dict[str, str]
 ROWS = ("fact", "reason", "ask", "law")
 FIELDS_OF: dict[str, tuple[str, ...]] = {
     "fact": ("happened_on", "text_zh", "text_en", "proof"),
@@ -240,49 +238,76 @@ def asked(flat: Flat, do: str) -> Flat:
 
 # --- two people at once ----------------------------------------------------------------------------------------------
 
-
-@dataclass(frozen=True)
-class Clash:
-    """A field that both changed. Both texts stand side by side; nobody's is dropped unseen."""
-
-    key: str
-    label: str
-    mine: str
-    theirs: str
+WORDS = ("text_zh", "text_en", "why_zh", "why_en")
+OF_LETTER = tuple(f"{name}_{side}" for name in ("dispute", "point", "request", "late_reason") for side in ("zh", "en"))
 
 
-def fingerprints(flat: Flat) -> str:
-    """What the form was opened with, short enough to travel in it: tells whose change a difference is."""
-    return json.dumps({key: _short(said) for key, said in flat.items() if said}, separators=(",", ":"))
+def together(*flats: Flat) -> dict[str, str]:
+    """Fields that are one choice: a channel and its address, an exhibit and its page."""
+    found = {"channel_kind": "channel", "channel_address": "channel"}
+    for key in {key for flat in flats for key in flat}:
+        row, _colon, name = key.rpartition(":")
+        if name in ("evidence", "page") and row.count(":") == 1:
+            found[key] = f"{row}:evidence"
+    return found
 
 
-def _short(said: str) -> str:
-    return hashlib.sha256(said.encode()).hexdigest()[:8]
-
-
-def merged(mine: Flat, theirs: Flat, was: str) -> tuple[Flat, list[Clash]]:
+def merged(mine: Flat, theirs: Flat, was: str, exhibits: Labels) -> tuple[Flat, list[Clash]]:
     """What only one of us changed is taken as it is; what both changed is asked about, mine standing meanwhile."""
-    try:
-        opened: Mapping[str, str] = json.loads(was)
-    except ValueError:
-        opened = {}
-    both: Flat = {}
+    whole = together(mine, theirs)
+    both, asked = two_writers.merged(mine, theirs, two_writers.opened(was), whole)
     clashes: list[Clash] = []
-    for key in dict.fromkeys([*mine, *theirs]):
-        own, other = mine.get(key, ""), theirs.get(key, "")
-        before = opened.get(key, "")
-        i_changed = (_short(own) if own else "") != before
-        they_changed = (_short(other) if other else "") != before
-        if own == other or not i_changed:
-            both[key] = other
-        elif not they_changed:
-            both[key] = own
-        elif key in (f"{kind}s" for kind in ROWS):
-            both[key] = _joined(own, other)
-        else:
-            both[key] = own
-            clashes.append(Clash(key, label_of(key, both, theirs), own, other))
+    for key in asked:
+        if key in (f"{kind}s" for kind in ROWS):
+            both[key] = _joined(mine.get(key, ""), theirs.get(key, ""))
+            continue
+        cells = {cell: theirs.get(cell, "") for cell, group in whole.items() if group == key} or {
+            key: theirs.get(key, "")
+        }
+        clashes.append(
+            Clash(
+                key,
+                label_of(key, both, theirs),
+                said_in_words(key, mine, exhibits),
+                said_in_words(key, theirs, exhibits),
+                may_keep_both=_is_text(key),
+                cells=cells,
+            )
+        )
     return both, clashes
+
+
+def only_typed(mine: Flat, saved: Flat) -> list[Clash]:
+    """What stands in the form and nowhere else, where it can no longer be saved: to be copied by hand."""
+    keys = [key for key, said in mine.items() if said and _is_text(key) and said != saved.get(key, "")]
+    return [Clash(key, label_of(key, mine), mine[key], "") for key in keys]
+
+
+def _is_text(key: str) -> bool:
+    kind, _colon, rest = key.partition(":")
+    if kind == "gap":
+        return rest.endswith((":zh", ":en"))
+    return key in OF_LETTER or rest.rpartition(":")[2] in WORDS
+
+
+def said_in_words(key: str, flat: Flat, exhibits: Labels) -> str:
+    """A choice as its reader knows it: the letter's name, the exhibit with its page."""
+    said = flat.get(key, "")
+    row, _colon, name = key.rpartition(":")
+    if key == "channel":
+        return paper_words.channel(flat.get("channel_kind", ""), flat.get("channel_address", ""))
+    if key == "language":
+        return str(dict(Appeal.Language.choices).get(said, said))
+    if key == "letter":
+        return str(templates.current()[said]) if said in templates.current() else said
+    if name == "evidence":
+        return paper_words.exhibit(said, flat.get(f"{row}:page", ""), exhibits)
+    if name == "proof":
+        proofs = [proof.split(":") for proof in said.split() if ":" in proof]
+        return "\n".join(paper_words.exhibit(evidence, page, exhibits) for evidence, page, *_direct in proofs)
+    if name == "ref" and key.startswith("gap:"):
+        return paper_words.exhibit(said.partition(":")[0], said.partition(":")[2], exhibits)
+    return said
 
 
 def _joined(own: str, other: str) -> str:
@@ -290,17 +315,9 @@ def _joined(own: str, other: str) -> str:
     return " ".join(dict.fromkeys([*own.split(), *other.split()]))
 
 
-def resolved(flat: Flat, data: QueryDict) -> Flat:
-    """The choices of the conflict page: `keep:<key>` is mine or theirs, with theirs beside it."""
-    chosen = dict(flat)
-    for name in data:
-        if name.startswith("keep:") and data[name] == "theirs":
-            key = name.removeprefix("keep:")
-            chosen[key] = data.get(f"theirs:{key}", "")
-    return chosen
-
-
 def label_of(key: str, *flats: Flat) -> str:
+    if key == "channel":
+        key = "channel_kind"
     if key in COLUMNS:
         return str(getattr(Appeal._meta.get_field(key), "verbose_name", key))
     if key == "blocks":

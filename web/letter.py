@@ -24,12 +24,12 @@ from cases.models import Case
 from documents.printing import PrintingProblem
 from knowledge import routes
 from knowledge.letters import Letter
-from web import composing, letter_beside, letter_inserts, letter_lines, letter_sheet
+from web import composing, letter_beside, letter_inserts, letter_lines, letter_sheet, paper_words, two_writers
 from web.case_head import Act, case_or_404, head
-from web.composing import Clash, Flat
 from web.forms import appeals as forms
 from web.forms.cases import refuse
 from web.requests import Request
+from web.two_writers import Clash, Flat
 
 NOT_SAVED, CONFLICT = 422, 409
 
@@ -75,10 +75,17 @@ def composer(request: Request, ref: str, round: int) -> HttpResponse:
     if request.method == "POST":
         case.require(request.user, Can.WORK_ON_CASE)
     known = material.read(appeal)
-    if request.method == "GET" or not _may_write(request, known):
-        return page(request, case, known, composing.of_case(known))
-    flat = composing.resolved(composing.of_form(request.POST, composing.of_case(known)), request.POST)
-    if "application/json" in request.headers.get("Accept", ""):
+    saved = composing.of_case(known)
+    if request.method == "GET":
+        return page(request, case, known, saved)
+    flat = two_writers.resolved(composing.of_form(request.POST, saved), request.POST)
+    by_itself = "application/json" in request.headers.get("Accept", "")
+    if not _may_write(request, known):
+        # What was typed meanwhile is shown, to be copied.
+        if by_itself:
+            return JsonResponse({"message": _("Not saved: this letter can no longer be changed.")}, status=NOT_SAVED)
+        return page(request, case, known, flat, status=NOT_SAVED)
+    if by_itself:
         return _by_itself(request, appeal, known, flat)
     do = request.POST.get("do", "save")
     if letter_beside.is_asked(do):
@@ -99,7 +106,7 @@ def composer(request: Request, ref: str, round: int) -> HttpResponse:
             problem = refused
         else:
             return _saved(request, case, appeal, flat, do)
-    return page(request, case, known, flat, form=form, problem=problem, status=NOT_SAVED)
+    return page(request, case, known, flat, form=form, problem=problem, status=NOT_SAVED, as_opened=True)
 
 
 def _beside(request: Request, case: Case, known: Material, flat: Flat, do: str) -> HttpResponse:
@@ -108,7 +115,7 @@ def _beside(request: Request, case: Case, known: Material, flat: Flat, do: str) 
     seen = letter_beside.seen(known, flat, form, do, request.POST)
     if request.headers.get("X-Part") == "beside":
         return render(request, "appeals/_beside.html", {"seen": seen, "may_show": True})
-    return page(request, case, known, flat, form=form, seen=seen)
+    return page(request, case, known, flat, form=form, seen=seen, as_opened=True)
 
 
 def _by_itself(request: Request, appeal: Appeal, known: Material, flat: Flat) -> HttpResponse:
@@ -128,7 +135,7 @@ def _by_itself(request: Request, appeal: Appeal, known: Material, flat: Flat) ->
         return JsonResponse({"message": " ".join(refused.messages)}, status=status)
     at = timezone.localtime(appeal.changed_at)
     words = _("Saved %(time)s, version %(n)s") % {"time": f"{at:%H:%M}", "n": appeal.version}
-    was = composing.fingerprints(composing.of_case(material.read(appeal)))
+    was = two_writers.fingerprints(composing.of_case(material.read(appeal)))
     return JsonResponse({"version": appeal.version, "was": was, "words": words})
 
 
@@ -155,7 +162,8 @@ def _saved(request: Request, case: Case, appeal: Appeal, flat: Flat, do: str) ->
 def _conflict(request: Request, case: Case, appeal: Appeal, flat: Flat, refused: ValidationError) -> HttpResponse:
     """Somebody saved meanwhile: both texts, field by field. What only one changed is taken over by itself."""
     known = material.read(appeal)
-    both, clashes = composing.merged(flat, composing.of_case(known), request.POST.get("was", ""))
+    saved, was = composing.of_case(known), request.POST.get("was", "")
+    both, clashes = composing.merged(flat, saved, was, paper_words.labels(known))
     return page(request, case, known, both, clashes=clashes, problem=refused, status=CONFLICT)
 
 
@@ -190,17 +198,19 @@ def page(
     problem: ValidationError | None = None,
     status: int = 200,
     from_word: bool = False,
+    as_opened: bool = False,
     seen: letter_beside.Preview | letter_beside.Beside | None = None,
 ) -> HttpResponse:
     appeal = known.appeal
     filled = letters.fill_all(known)
     found = checks.of(known, filled, at=timezone.now())
     saved = composing.of_case(known)
-    labels = {
-        str(item.pk): (exhibit, item.for_reader("title") or item.original_name, item.file.pages or 1)
-        for exhibit, item in known.exhibits
-    }
+    labels = paper_words.labels(known)
     works = _may_write(request, known)
+    # Until the two texts have met, the form stays the one that was opened: its version and what stood in it then.
+    opened = {"version": str(appeal.version), "was": two_writers.fingerprints(saved)}
+    if as_opened:
+        opened = {name: request.POST.get(name, "") for name in opened}
     context = {
         "case": case,
         "head": head(case, request.user, "appeals", acts=_acts(case, appeal)),
@@ -237,11 +247,12 @@ def page(
         "may_allow": case.allows(request.user, Can.REVIEW_EVIDENCE) and works,
         "saves_itself": works and not clashes,
         "problem": problem,
-        "was": composing.fingerprints(saved),
-        "version": appeal.version,
+        "opened": opened,
+        "has_met": status == CONFLICT and not from_word,
+        "unsaved": [] if works else composing.only_typed(flat, saved),
         "works": works,
         "pack": packs.newest(case),
-        "unsaved": flat != saved,
+        "is_unsaved": flat != saved,
     }
     return render(request, "appeals/letter.html", context, status=status)
 

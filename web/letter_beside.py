@@ -16,9 +16,9 @@ from appeals.material import Material
 from appeals.wording import is_english
 from documents import pages
 from web import composing
-from web.composing import Flat
 from web.forms.appeals import LetterForm
 from web.review_leaf import AHEAD, Word, word
+from web.two_writers import Flat
 
 PREVIEW, EXHIBIT = "preview-", "beside"
 

@@ -21,8 +21,8 @@ from knowledge.citations import Citation
 from knowledge.templates import list_of
 from knowledge.tone import Hit
 from web import letter_sheet
-from web.composing import Flat
 from web.requests import Request
+from web.two_writers import Flat
 
 
 def reads_english() -> bool:

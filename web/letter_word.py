@@ -14,8 +14,8 @@ from documents import wordfile
 from web import composing
 from web import letter as composer
 from web.case_head import case_or_404
-from web.composing import Clash, Flat
 from web.requests import Request
+from web.two_writers import Clash, Flat
 
 PAIRS = ("dispute", "point", "request", "late_reason")
 

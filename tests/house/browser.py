@@ -31,7 +31,9 @@ class _Form(HTMLParser):
         elif tag == "select":
             self.choice, self.chosen = name, []
         elif tag == "input" and _is_sent(given):
-            self.here.setdefault(name, []).append(given.get("value", "on"))
+            self.here.setdefault(name, []).append(
+                given.get("value", "on" if given.get("type") in {"checkbox", "radio"} else "")
+            )
 
     def handle_data(self, data):
         if self.text is not None and self.here is not None:

@@ -242,7 +242,7 @@ def test_the_second_saver_chooses_field_by_field_and_loses_nothing(page, case, l
     answer = browser.post(here, sent | {"do": "save"})
     assert answer.status_code == 409
     assert "cai&#x27;s request" in answer.text
-    assert answer.text.count('name="keep:') == 2  # one field, two radios
+    assert answer.text.count('name="keep:') == 3  # one field: mine, theirs, both
     again = fields_of(answer.text)
     assert again["dispute_en"] == ["fang's question"]
     assert again["point_en"] == ["cai's point"]  # only Cai changed it: taken over
