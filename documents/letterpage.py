@@ -52,14 +52,19 @@ class Reference:
     paper_pages: tuple[int, ...] = ()  # the same pages, counted within the paper: what the link in the bundle follows
     annex: int | None = None  # 附件1: new with this appeal
 
-    def text(self, language: str) -> str:
+    def parts(self, language: str) -> tuple[str, str]:
+        """The paper and its pages. A line may end between the two, and within neither."""
         pages = spans(self.pages)
         if is_chinese(language):
             name = f"附件{self.annex}（证据{self.exhibit}）" if self.annex else f"证据{self.exhibit}"
-            return f"{name}，第{'、'.join(pages).replace(', ', '、')}页" if pages else name
+            return (f"{name}，", f"第{'、'.join(pages).replace(', ', '、')}页") if pages else (name, "")
         name = f"Annex {self.annex} (Exhibit {self.exhibit})" if self.annex else f"Exhibit {self.exhibit}"
         several = len(set(self.pages)) > 1
-        return f"{name}, {'pp.' if several else 'p.'} {', '.join(pages)}" if pages else name
+        return (f"{name},", f"{'pp.' if several else 'p.'} {', '.join(pages)}") if pages else (name, "")
+
+    def text(self, language: str) -> str:
+        paper, pages = self.parts(language)
+        return f"{paper}{'' if is_chinese(language) or not pages else ' '}{pages}"
 
     @property
     def anchor(self) -> str:
@@ -191,7 +196,8 @@ def context(page: LetterPage) -> dict[str, object]:
             refs = []
             for ref in paragraph.refs:
                 wanted.setdefault(ref.exhibit, set()).add(ref.anchor)
-                refs.append({"text": ref.text(page.language), "anchor": ref.anchor if ref.exhibit in known else ""})
+                anchor = ref.anchor if ref.exhibit in known else ""
+                refs.append({"parts": [part for part in ref.parts(page.language) if part], "anchor": anchor})
             paragraphs.append(
                 {
                     "number": f"{number}." if paragraph.numbered else "",

@@ -113,6 +113,7 @@ def with_unseen(flat: Flat, saved: Flat) -> Flat:
     kept = {
         key: said
         for key, said in saved.items()
+        if key not in COLUMNS
         if not key.startswith("l:") or the_list(key) not in shown or ":".join(key.split(":")[:3]) in filled
     }
     return {**kept, **flat}
