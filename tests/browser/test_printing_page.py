@@ -54,6 +54,25 @@ def test_a_printed_state_has_a_border_beside_its_word(printed):
     assert tag.evaluate("(tag) => getComputedStyle(tag).borderTopStyle") == "solid"
 
 
+def test_the_week_prints_one_day_under_the_other(printed):
+    page, pdf = printed("/deadlines/week/")
+    page.set_viewport_size({"width": 1100, "height": 1000})
+    lefts = {each.bounding_box()["x"] for each in page.locator(".week > li").all()}
+    assert (len(lefts), len(pdf.pages)) == (1, 1)
+
+
+@pytest.mark.parametrize("width", [320, 800, 1200])
+def test_nothing_on_the_wall_lies_over_its_neighbour(desk, width):
+    page = desk.seat("manager", "en", viewport={"width": width, "height": 900}).new_page()
+    page.goto("/deadlines/wall/")
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    over = """row => [...row.children].some(a => [...row.children].some(b => { if (a === b) return false;
+      const range = document.createRange(); range.selectNodeContents(a);
+      const x = range.getBoundingClientRect(), y = b.getBoundingClientRect();
+      return x.left < y.right - 1 && y.left < x.right - 1 && x.top < y.bottom - 1 && y.top < x.bottom - 1; }))"""
+    assert [each.inner_text() for each in page.locator("main tbody tr").all() if each.evaluate(over)] == []
+
+
 @pytest.mark.parametrize("path", ["/", "/cases/", "/cases/FD-0007/", "/cases/FD-0007/timeline/", "/reports/"])
 def test_every_page_prints_clean_and_no_wider_than_the_sheet(printed, path):
     page, pdf = printed(path)

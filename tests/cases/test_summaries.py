@@ -187,6 +187,15 @@ def test_the_manager_hears_of_the_week_on_monday_morning_once(case, fang, mo, no
     assert "等银行" in mail.html
 
 
+def test_the_week_names_the_hour_of_a_date_that_has_one(case, fang, mo, noon):
+    late = dated(case, fang, date(2026, 1, 6), noon)
+    Deadline.objects.filter(pk=late.pk).update(has_time=True, due_at=datetime(2026, 1, 6, 17, 0, tzinfo=BEIJING))
+    assert weekly.post_all(at=monday()) == 1
+    mail = Message.objects.get(kind="weekly")
+    assert "Tue 6 Jan, 17:00 Beijing" in mail.body
+    assert "Tue 6 Jan, 17:00 Beijing" in mail.html
+
+
 def test_after_a_holiday_the_week_begins_on_its_first_working_day(case, fang, mo, noon):
     dated(case, fang, date(2026, 1, 6), noon)
     wishes.set_preference(mo, {"weekdays": "345"}, by=mo, at=noon)
