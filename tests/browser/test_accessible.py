@@ -32,6 +32,8 @@ COLOURS_ARE_JUDGED = [("en", DESKTOP), ("zh-hans", PHONE)]
 HTML_LANG = {"zh-hans": "zh-Hans", "en": "en"}
 # What is folded up is part of the page too; the person's own menu lies over others and has a place of its own.
 UNFOLD = "for (const d of document.querySelectorAll('main details')) d.open = true"
+WITHOUT_TOKEN = """() => [...document.querySelectorAll('form[method=post]')]
+  .filter((form) => !form.querySelector('[name=csrfmiddlewaretoken]')).map((form) => form.action)"""
 SPILLS = """() => {
   const room = document.documentElement.clientWidth, wide = document.documentElement.scrollWidth;
   if (wide <= room) return [];
@@ -117,4 +119,5 @@ def test_everybody_can_use(place: Place, desk: Desk, readers):
         page.evaluate(UNFOLD)
         found += faults(page, place.within, language)
         found += [f"{language}: {each}" for each in complaints]
+        found += [f"{language}: no token in the form of {each}" for each in page.evaluate(WITHOUT_TOKEN)]
     assert not found, f"{len(found)} on {place.path}:\n  " + "\n  ".join(found)

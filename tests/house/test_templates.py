@@ -100,6 +100,29 @@ def test_every_form_that_posts_carries_its_token(name):
             assert "{% csrf_token %}" in form, f"{name}: a form that posts has no token: {form[:120]}"
 
 
+INCLUDED = re.compile(r"{% include \"([^\"]+)\"([^%]*)%}")
+
+
+def with_a_token():
+    """The templates whose forms post, and those that show one of them."""
+    asked = {name for name in HTML if "{% csrf_token %}" in text(name)}
+    while more := {n for n in HTML if n not in asked and any(m[1] in asked for m in INCLUDED.finditer(text(n)))}:
+        asked |= more
+    return asked
+
+
+def test_a_part_with_a_form_is_handed_the_token_where_it_is_handed_nothing_else():
+    """`only` takes everything away, the token too: the form would be refused, whoever sends it."""
+    asked = with_a_token()
+    assert "cases/_clock.html" in asked
+    assert not [
+        f"{name} includes {part[1]}"
+        for name in HTML
+        for part in INCLUDED.finditer(text(name))
+        if part[1] in asked and part[2].split()[-1:] == ["only"] and "csrf_token=csrf_token" not in part[2]
+    ]
+
+
 @pytest.mark.parametrize("name", HTML)
 def test_no_text_is_marked_as_safe_by_hand(name):
     """What people typed is escaped. The few pieces of markup are made by tags, which escape their arguments."""
