@@ -12,12 +12,12 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cases import news
+from cases import firsts, news
 from cases.models import Deadline
 from notifications.ics import CANCELLED, CONFIRMED, TENTATIVE, Entry
 from notifications.models import FeedScope
@@ -26,9 +26,11 @@ BACK, AHEAD = timedelta(days=60), timedelta(days=730)
 KEPT = timedelta(days=60)  # how long one that fell away is still told, so that every calendar takes it out
 MOST = 1000  # the nearest ones to come; a calendar with more is no help
 PASSED = 250  # the latest that lie behind: in a large house they must not crowd out what comes
+REASONS = ("trace", "ruler", "given", "calendars")  # long, and no line of a calendar
 LAST_MINUTE = time(23, 59)
 
 Status = Deadline.Status
+FELL = (Status.WAIVED, Status.SUPERSEDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +42,27 @@ class Chain:
 
 
 def entries(user: User, *, scope: str, at: datetime) -> list[Entry]:
-    """What stands now, in order, and what fell away lately. Four questions, whatever the number of dates."""
+    """What stands now, in order, and what fell away lately. Three questions, whatever the number of dates."""
     seen = Deadline.objects.visible_to(user).filter(due_at__gte=at - BACK, due_at__lt=at + AHEAD)
+    ways = [seen]
     if scope == FeedScope.MINE:
-        seen = seen.filter(
-            Q(owner=user) | Q(case__owner=user) | Q(case__manager=user) | Q(case__counsel=user) | Q(case__deputy=user)
-        )
-    seen = seen.select_related("case")
-    ahead = seen.standing().filter(due_at__gte=at).order_by("due_at", "pk")[:MOST]
-    passed = seen.standing().filter(due_at__lt=at).order_by("-due_at", "-pk")[:PASSED]
-    standing = [*reversed(passed), *ahead]
-    gone = list(
-        seen.order_by("due_at", "pk").filter(status__in=[Status.WAIVED, Status.SUPERSEDED], settled_at__gte=at - KEPT)[
-            :MOST
-        ]
+        # Two ways to be concerned, each along its own index: joined by an "or", every date of the firm would be read.
+        theirs = Q(case__owner=user) | Q(case__manager=user) | Q(case__counsel=user) | Q(case__deputy=user)
+        ways = [seen.filter(owner=user), seen.filter(theirs)]
+    lists: dict[str, QuerySet[Deadline]] = {}
+    for n, way in enumerate(ways):
+        lists[f"ahead{n}"] = way.standing().filter(due_at__gte=at).order_by("due_at", "pk")[:MOST]
+        lists[f"passed{n}"] = way.standing().filter(due_at__lt=at).order_by("-due_at", "-pk")[:PASSED]
+        fell = way.filter(status__in=FELL, settled_at__gte=at - KEPT)
+        lists[f"gone{n}"] = fell.order_by("due_at", "pk")[:MOST]
+    wanted = {pk for keys in firsts.keys(lists).values() for pk in keys}
+    rows = list(
+        seen.filter(pk__in=wanted).select_related("case").defer(*REASONS).order_by("due_at", "pk") if wanted else ()
     )
-    return of(standing, gone, reader=user)
+    standing, gone = [row for row in rows if row.status not in FELL], [row for row in rows if row.status in FELL]
+    # Each way gives as many as are told; the first of both together are among them.
+    passed, ahead = [row for row in standing if row.due_at < at], [row for row in standing if row.due_at >= at]
+    return of([*passed[-PASSED:], *ahead[:MOST]], gone[:MOST], reader=user)
 
 
 def of(standing: Iterable[Deadline], gone: Iterable[Deadline], *, reader: User) -> list[Entry]:
@@ -107,7 +114,7 @@ def sequence_of(deadline: Deadline, chains: dict[int, Chain]) -> int:
 
 def entry(deadline: Deadline, chains: dict[int, Chain], *, reader: User) -> Entry:
     """In the language that is active: the caller sets the reader's."""
-    gone = deadline.status in (Status.WAIVED, Status.SUPERSEDED)
+    gone = deadline.status in FELL
     status = CANCELLED if gone else TENTATIVE if deadline.is_proposed or deadline.is_paused else CONFIRMED
     moments = (deadline.created_at, deadline.confirmed_at, deadline.settled_at)
     return Entry(

@@ -1,21 +1,20 @@
-"""Several short questions in one trip to the database: the first few of each list, and how many there are at most.
+"""Several short questions in one trip to the database: the first dates of each list, and how many there are at most.
 
 A dashboard asks twenty small things at once. Each of them reads a few lines of one index; asked one after the other,
 the ways there and back would cost more than the answers. The statements are those that Django writes for the lists.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 
+from cases.firsts import Lists, written
 from cases.models import Account, Deadline
 
-Lists = Mapping[str, "models.QuerySet[Any]"]
 Facts = dict[str, "models.QuerySet[Any]"]
 INSTITUTIONS = 200  # in the filter
 NAME_TO_NAME = """
@@ -30,35 +29,18 @@ NAME_TO_NAME = """
 """
 
 
-def firsts(lists: Lists, most: int) -> dict[str, list[int]]:
-    """The keys of the first `most` rows of each list. Not in order: whoever reads the rows sorts them."""
-    parts: list[str] = []
-    given: list[Any] = []
-    for name, rows in lists.items():
-        if written := _written(rows.values_list("pk", flat=True)[:most]):
-            parts.append(f"SELECT %s AS name, part{len(parts)}.* FROM ({written[0]}) AS part{len(parts)}")  # noqa: S608
-            given += [name, *written[1]]
-    found: dict[str, list[int]] = {name: [] for name in lists}
-    if parts:
-        with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(parts), given)
-            for name, pk in cursor.fetchall():
-                found[name].append(pk)
-    return found
-
-
 def first_dates(lists: Lists, most: int, columns: Sequence[str]) -> tuple[dict[str, list[int]], dict[int, Deadline]]:
-    """As above, and in the same trip the dates themselves with these columns. Of lists of cases, the keys alone.
+    """The keys of the first `most` of each list, and with them the dates themselves. Of lists of cases, the keys alone.
 
     The keys are found first, each list in its own index: with all their columns, the rows would be read to be sorted.
     """
     parts: list[str] = []
     given: list[Any] = []
     for name, rows in lists.items():
-        if written := _written(rows.values_list("pk", flat=True)[:most]):
+        if part := written(rows.values_list("pk", flat=True)[:most]):
             due = "pk" if rows.model is Deadline else "CAST(NULL AS BIGINT)"
-            parts.append(f"SELECT %s AS list, pk, {due} AS due FROM ({written[0]}) AS part{len(parts)}")  # noqa: S608
-            given += [name, *written[1]]
+            parts.append(f"SELECT %s AS list, pk, {due} AS due FROM ({part[0]}) AS part{len(parts)}")  # noqa: S608
+            given += [name, *part[1]]
     keys: dict[str, list[int]] = {name: [] for name in lists}
     dates: dict[int, Deadline] = {}
     if parts:
@@ -97,17 +79,17 @@ def told(lists: Lists, days: "models.QuerySet[Any]", facts: Lists, *, most: int,
     parts: list[str] = []
     given: list[Any] = []
     for name, rows in lists.items():
-        if written := _written(rows.values_list("pk", flat=True)[: most + 1]):
-            parts.append(f"SELECT %s AS name, COUNT(*) AS rows, '' AS fact FROM ({written[0]}) AS part{len(parts)}")  # noqa: S608
-            given += [name, *written[1]]
+        if part := written(rows.values_list("pk", flat=True)[: most + 1]):
+            parts.append(f"SELECT %s AS name, COUNT(*) AS rows, '' AS fact FROM ({part[0]}) AS part{len(parts)}")  # noqa: S608
+            given += [name, *part[1]]
     # All weeks in one walk along the index: a question for each would be planned longer than it is answered.
-    if written := _written(days.values_list("due_on", flat=True)[: most_days + 1]):
-        parts.append(f"SELECT CAST(due_on AS VARCHAR(10)), COUNT(*), '' FROM ({written[0]}) AS days GROUP BY due_on")  # noqa: S608
-        given += written[1]
+    if part := written(days.values_list("due_on", flat=True)[: most_days + 1]):
+        parts.append(f"SELECT CAST(due_on AS VARCHAR(10)), COUNT(*), '' FROM ({part[0]}) AS days GROUP BY due_on")  # noqa: S608
+        given += part[1]
     for name, rows in facts.items():
-        if written := _written(rows.values_list("fact", flat=True)):
-            parts.append(f"SELECT %s, 0, CAST(part{len(parts)}.fact AS TEXT) FROM ({written[0]}) AS part{len(parts)}")  # noqa: S608
-            given += [name, *written[1]]
+        if part := written(rows.values_list("fact", flat=True)):
+            parts.append(f"SELECT %s, 0, CAST(part{len(parts)}.fact AS TEXT) FROM ({part[0]}) AS part{len(parts)}")  # noqa: S608
+            given += [name, *part[1]]
     found: dict[str, int] = {}
     kept: dict[str, list[dict[str, Any]]] = {name: [] for name in facts}
     if parts:
@@ -130,11 +112,3 @@ def institutions(organisations: list[int]) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(NAME_TO_NAME.format(marks=marks, table=Account._meta.db_table), [*organisations, INSTITUTIONS])
         return [name for (name,) in cursor.fetchall()]
-
-
-def _written(rows: "models.QuerySet[Any]") -> "tuple[str, tuple[Any, ...]] | None":
-    try:
-        sql, given = rows.query.get_compiler(connection=connection).as_sql()
-    except EmptyResultSet:
-        return None
-    return str(sql), tuple(given)

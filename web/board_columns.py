@@ -8,10 +8,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from cases import firsts
 from cases.models import Deadline
 from cases.stages import FIVE
 from knowledge.calendars import Calendar
-from web import board_ask
 from web.board_rows import NOBODY, OF_A_DATE, of_days
 from web.date_rows import Row, row_of
 from web.forms.board import ME, BoardFilter
@@ -111,7 +111,7 @@ def _narrowed(form: BoardFilter, now: datetime) -> "QuerySet[Deadline]":
 
 def _rows(user: User, lists: "Mapping[str, QuerySet[Deadline]]", most: int, now: datetime) -> dict[str, list[Row]]:
     """One more than is shown, to know whether there is more."""
-    keys = board_ask.firsts({code: rows.order_by("due_at", "id") for code, rows in lists.items()}, most + 1)
+    keys = firsts.keys({code: rows.order_by("due_at", "id")[: most + 1] for code, rows in lists.items()})
     asked = [NOBODY, *(pk for some in keys.values() for pk in some)]
     dates = Deadline.objects.visible_to(user).filter(pk__in=asked).only(*OF_A_DATE, *BESIDE_A_DATE)
     found = {due.pk: due for due in dates.select_related("case__party", "case__organisation", "owner")}

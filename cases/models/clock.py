@@ -53,8 +53,9 @@ class Deadline(models.Model):
 
     OPEN = (Status.PROPOSED, Status.LIVE, Status.PAUSED)
 
-    organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+")
-    case = models.ForeignKey(Case, models.CASCADE, related_name="deadlines")
+    # Both indexed below, with the moment: the index that a key has by itself gives its dates in no order.
+    organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+", db_index=False)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="deadlines", db_index=False)
     kind = models.CharField(_("clock"), max_length=10, choices=Kind.choices)
     actor = models.CharField(max_length=4, choices=Actor.choices, default=Actor.US)
     code = models.CharField(max_length=80)  # the rule's id, or counsel-engaged, supplement, chase-receipt
@@ -131,8 +132,30 @@ class Deadline(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["organisation", "due_at", "id"], condition=Q(status="live"), name="deadline_live"),
-            models.Index(fields=["owner", "due_at", "id"], condition=Q(status="live"), name="deadline_mine"),
+            # What the calendar feed sends: the nearest ones to come and the latest behind, met ones among them.
+            models.Index(fields=["organisation", "due_at", "id"], name="deadline_of_firm"),
+            models.Index(
+                fields=["organisation", "settled_at"],
+                condition=Q(status__in=["waived", "superseded"]),
+                name="deadline_gone",
+            ),
+            models.Index(
+                fields=["case", "id", "superseded_by"], condition=Q(superseded_by__isnull=False), name="deadline_moved"
+            ),
+            # The last columns so that counting what is not acknowledged, of one kind or one's own reads no row.
+            models.Index(
+                fields=["organisation", "due_at", "id", "kind", "acknowledged_at"],
+                condition=Q(status="live"),
+                name="deadline_live",
+            ),
+            models.Index(
+                fields=["owner", "due_at", "id", "organisation"], condition=Q(status="live"), name="deadline_mine"
+            ),
+            models.Index(
+                fields=["organisation", "due_at", "id"],
+                condition=Q(status="live", later_on__isnull=False),
+                name="deadline_disputed",
+            ),
             # Few wait to be confirmed among many that run: Today asks for them each time.
             models.Index(
                 fields=["organisation", "due_at", "id"], condition=Q(status="proposed"), name="deadline_proposed"

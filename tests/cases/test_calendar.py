@@ -207,11 +207,11 @@ def test_it_rings_only_when_asked_to(case, fang, page, address, now):
     assert "TRIGGER:-P1D" in page().get(address(fang, alarm="on")).text
 
 
-def test_the_feed_asks_four_times_whatever_stands_in_it(case, fang, page, address, now, django_assert_max_num_queries):
+def test_the_feed_asks_three_times_whatever_stands_in_it(case, fang, page, address, now, django_assert_max_num_queries):
     for number in range(40):
         stated(case, fang, now, days=9, code=f"supplement-{number}")
     path = address(fang)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(8):
         assert len(read(page, path)) > 40
 
 
@@ -225,6 +225,21 @@ def test_what_lies_behind_does_not_crowd_out_what_comes(case, fang, now, monkeyp
     last = standing.filter(due_at__lt=then).order_by("-due_at", "-pk").first()
     coming = standing.filter(due_at__gte=then).order_by("due_at", "pk").first()
     assert dates.entries(fang, scope="mine", at=then) == dates.of([last, coming], [], reader=fang)
+
+
+def test_among_dates_of_ones_own_and_of_ones_cases_the_nearest_are_told(case, fang, mo, now, monkeypatch):
+    monkeypatch.setattr(dates, "MOST", 3)
+    for days in (12, 8, 10, 9):  # by turns hers alone, though the case is another's, and of a case she answers for
+        row = stated(case, fang, now, days=days, code=f"supplement-{days}")
+        Deadline.objects.filter(pk=row.pk).update(owner=fang if days % 2 else mo)
+    then = now + timedelta(days=7)
+    coming = case.deadlines.standing().filter(due_at__gte=then).order_by("due_at", "pk")[:3]
+    for person in (fang, mo):
+        told = {each.uid for each in dates.entries(person, scope="mine", at=then)}
+        assert {each.uid for each in dates.of(coming, [], reader=person)} <= told
+        far = case.deadlines.standing().filter(due_at__gte=then).order_by("due_at", "pk")[3:]
+        assert far
+        assert not {each.uid for each in dates.of(far, [], reader=person)} & told
 
 
 def test_two_dates_that_become_one_leave_no_ghost(case, fang, now):
