@@ -14,6 +14,8 @@ import resource
 import select
 import struct
 import sys
+import zlib
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import IO, Any
 
@@ -79,7 +81,46 @@ def nothing() -> Any:
     return weasyprint.URLFetcher(allowed_protocols=(), allow_redirects=False)
 
 
-def tell_of_access(_document: Any, pdf: Any) -> None:
+@dataclass
+class Written:
+    """An object of the PDF as its bytes, with what the printer asks of one."""
+
+    number: int
+    generation: int
+    free: str
+    data: bytes
+    offset: int = 0
+
+    @property
+    def compressible(self) -> bool:
+        return not self.generation
+
+    @property
+    def reference(self) -> bytes:
+        return f"{self.number} {self.generation} R".encode()
+
+    @property
+    def indirect(self) -> bytes:
+        return b"%d %d obj\n%s\nendobj" % (self.number, self.generation, self.data)
+
+
+def written_once(pdf: Any) -> None:
+    """The printer writes every object twice, once for a fingerprint in the file's ID, and packs each stream as often.
+
+    Packed here and put in their place as plain bytes, both passes only copy. Level 6 packs as small as its level 9.
+    """
+    for place, thing in enumerate(pdf.objects):
+        if hasattr(thing, "compress"):
+            if thing.compress:
+                thing.compress = False
+                bare = thing.data.partition(b"\nstream\n")[2].removesuffix(b"\nendstream")
+                thing.stream = [zlib.compress(bare, 6)]
+                thing.extra["Filter"] = "/FlateDecode"
+        elif thing.free != "f" and thing is not pdf.info:
+            pdf.objects[place] = Written(thing.number, thing.generation, thing.free, thing.data)
+
+
+def tell_of_access(pdf: Any) -> None:
     """A letter is fit for the archive (PDF/A-3a) and for a screen reader (PDF/UA-1); the printer says one of the two.
 
     PDF/A wants a name from another standard explained where it is used (ISO 19005-3, 6.6.2.3).
@@ -105,8 +146,13 @@ def set_type(job: dict[str, Any], listener: Listener) -> bytes:
             raise ValueError("too_long")
         # The identifier comes from the text, so the same text gives the same bytes.
         identifier = hashlib.sha256("\0".join([job["html"], *job["css"]]).encode()).digest()[:16]
-        also = tell_of_access if job["variant"] == ARCHIVE else None
-        pdf = document.write_pdf(pdf_variant=job["variant"], pdf_identifier=identifier, finisher=also)
+
+        def finish(_document: Any, pdf: Any) -> None:
+            if job["variant"] == ARCHIVE:
+                tell_of_access(pdf)
+            written_once(pdf)
+
+        pdf = document.write_pdf(pdf_variant=job["variant"], pdf_identifier=identifier, finisher=finish)
     finally:
         logger.removeHandler(listener)
     return bytes(pdf)
