@@ -26,6 +26,9 @@ def page_of(letter: CaseLetter, language: str) -> LetterPage:
 
 
 def page(filled: FilledLetter, kind: str, *, places: dict[int, Place], draft: bool) -> LetterPage:
+    if kind in words.TO_OUTSIDERS:
+        head = {**filled.head, "receipt.number": "", "freeze.instrument_no": ""}
+        return replace(letter_pdf.to_page(replace(filled, head=head), places=places, draft=draft), parties=())
     set_page = letter_pdf.to_page(filled, places=places, draft=draft)
     return _as_paper(filled, set_page, places, kind) if kind in words.PAPERS else set_page
 

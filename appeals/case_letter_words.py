@@ -23,6 +23,9 @@ NOT_HERE = frozenset(
 FOR_ANYBODY = frozenset({"internal", "customer", "supplier", "data-subject", "opponent", "ombudsman", "regulator"})
 # Papers of our own: no addressee of a letter, the words of the template from top to bottom.
 PAPERS = frozenset({"authority", "internal-memo", "annex", "declaration"})
+# To customers, suppliers and people who ask about their data: the freeze is not theirs to read about.
+TO_OUTSIDERS = frozenset({"commercial", "privacy-answer"})
+ADDRESSEES = frozenset({"buyer.name", "supplier.name", "person.name"})
 OF_CASE = frozenset({"exhibit", "newitem"})  # lists that the case alone fills
 PRINTED_WITHOUT = frozenset({"header", "parties", "signature"})  # the form of a letter leaves out what is not known
 DATES = frozenset({"date", "datetime"})
@@ -82,7 +85,8 @@ def read(letter: CaseLetter) -> Material:
     known = material.read(appeal) if appeal else _alone(letter)
     mine = known.appeal
     mine.language, mine.letter_on = letter.language, letter.letter_on
-    mine.recipient = letter.recipient or mine.recipient
+    to_body = templates.of(letter.template).serves(letter.case.freeze.body_kind)
+    mine.recipient = letter.recipient or (mine.recipient if to_body else "")
     mine.department_zh, mine.department_en = letter.department_zh, letter.department_en
     mine.channel_kind, mine.channel_address = letter.channel_kind, letter.channel_address
     mine.fields = {}
@@ -119,9 +123,16 @@ def fill(letter: CaseLetter, known: Material, language: str) -> FilledLetter:
         name: _items(known, name, rows, language) for name, rows in letter.lists.items() if name not in OF_CASE
     }
     fields = {**values.fields, **_usual(known, language), **_reckoned(letter, language), **typed}
-    head = dict(values.head) | {
-        name: said for name, said in typed.items() if name in values.head and isinstance(said, str)
-    }
+    head = dict(values.head)
+    # A letter to anybody else is never addressed to the freezing body because a field was left empty.
+    addressee = next(iter(ADDRESSEES & template.gaps()), "recipient.name")
+    if addressee != "recipient.name":
+        fields[addressee] = head["recipient.name"] = str(
+            typed.get(addressee) or letter.recipient or fields.get(addressee) or ""
+        )
+    elif not known.appeal.recipient and addressee not in typed:
+        fields[addressee] = head[addressee] = ""
+    head |= {name: said for name, said in typed.items() if name in values.head and isinstance(said, str)}
     lists: dict[str, Sequence[Item]] = dict(values.lists)
     lists |= {name: rows for name, rows in typed_rows.items() if rows}
     _open_references(template, fields, lists)
@@ -255,6 +266,6 @@ def gaps_of(letter: CaseLetter, filled: Mapping[str, FilledLetter]) -> list[str]
         name
         for each in filled.values()
         for block, name in each.gaps()
-        if plain or block not in PRINTED_WITHOUT or name == "recipient.name"
+        if plain or block not in PRINTED_WITHOUT or name == "recipient.name" or name in ADDRESSEES
     ]
     return list(dict.fromkeys(names))

@@ -22,6 +22,7 @@ from cases.models import Case
 from documents import printing
 
 TRACING, DECLARATION = "tainted-transaction-sheet", "authenticity-declaration"
+TITLES = {TRACING: "涉案款项追溯表", DECLARATION: "证据来源说明及真实性声明"}
 FIELDS = (
     "booked_on", "direction", "amount", "currency", "other_side", "other_account", "bank_reference", "is_flagged",
     "reason_zh", "reason_en", "police_report", "offers_return", "evidence",
@@ -88,7 +89,7 @@ def print_declaration(case: Case, *, by: User, at: datetime) -> Evidence:
 
 def _keep(case: Case, kind: str, html: str, *, by: User, at: datetime) -> Evidence:
     """Judged like any paper that comes in; the same words twice are the same paper."""
-    pdf = printing.to_pdf(html, title=kind, language="zh-hans", css="sheet")
+    pdf = printing.to_pdf(html, title=f"{case.ref} {TITLES[kind]}", language="zh-hans", css="sheet")
     old = case.evidence.standing().filter(kind=kind).first()
     if old is None:
         return evidence.add(case, pdf, name=f"{kind}.pdf", kind=kind, by=by, at=at)

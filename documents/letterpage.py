@@ -11,6 +11,12 @@ from django.utils.safestring import SafeString, mark_safe
 
 # Two Latin words or more: justified Chinese would stretch the spaces between them.
 LATIN = re.compile(r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ0-9.&'’/()-]*(?: [A-Za-zÀ-ÿ0-9&(][A-Za-zÀ-ÿ0-9.&'’/()-]*)+")
+IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: [A-Z0-9]{4}){2,7}(?: [A-Z0-9]{1,3})?\b")
+# Words that a centred Chinese title may not cut in two.
+TITLE_WORDS = re.compile(
+    "(?:冻结|限制|解除|恢复|使用|采取|措施|账户|申请|投诉|申诉|复议|异议|处理|部门|上级|提请|答复|请求|说明|进展|询问|补充|材料|支付"
+    "|付款|优惠|保全|执行|书面|理由|必要|款项|工资|税款|准许|书|函)+的?"
+)
 ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
@@ -53,7 +59,7 @@ class Reference:
     annex: int | None = None  # 附件1: new with this appeal
 
     def parts(self, language: str) -> tuple[str, str]:
-        """The paper and its pages. A line may end between the two, and within neither."""
+        """The paper and its pages. An English line may end between the two, and within neither."""
         pages = spans(self.pages)
         if is_chinese(language):
             name = f"附件{self.annex}（证据{self.exhibit}）" if self.annex else f"证据{self.exhibit}"
@@ -173,8 +179,13 @@ def words_of(page: LetterPage) -> dict[str, str]:
     return WORDS["zh" if is_chinese(page.language) else "en"] | page.fields
 
 
+def _whole(found: re.Match[str]) -> str:
+    return found[0].replace(" ", "\u00a0")
+
+
 def set_text(text: str, language: str) -> SafeString:
-    """Escaped; Latin names in a Chinese line marked, so that justification leaves them alone."""
+    """Escaped; an account number is never cut; Latin names in a Chinese line are left alone by justification."""
+    text = IBAN.sub(_whole, text)
     if not is_chinese(language):
         return escape(text)
     parts, end = [], 0
@@ -182,6 +193,22 @@ def set_text(text: str, language: str) -> SafeString:
         parts += [escape(text[end : found.start()]), '<span lang="en">', escape(found[0]), "</span>"]
         end = found.end()
     return mark_safe("".join([*parts, escape(text[end:])]))  # noqa: S308  # every part is escaped above
+
+
+def title_pieces(title: str, language: str) -> list[tuple[str, bool]]:
+    """(words, whether they stay whole): a line of a Chinese title ends between words."""
+    title = IBAN.sub(_whole, title)
+    if not is_chinese(language):
+        return [(title, False)]
+    ends = [(found.start(), found.end()) for found in TITLE_WORDS.finditer(title)]
+    if not ends or ends[-1][1] < len(title):
+        last = max(len(title) - 4, 0)
+        ends = [(start, end) for start, end in ends if end <= last] + [(last, len(title))]
+    pieces, at = [], 0
+    for start, end in ends:
+        pieces += [(title[at:start], False), (title[start:end], True)]
+        at = end
+    return [piece for piece in pieces if piece[0]]
 
 
 def context(page: LetterPage) -> dict[str, object]:
@@ -197,12 +224,14 @@ def context(page: LetterPage) -> dict[str, object]:
             for ref in paragraph.refs:
                 wanted.setdefault(ref.exhibit, set()).add(ref.anchor)
                 anchor = ref.anchor if ref.exhibit in known else ""
-                refs.append({"parts": [part for part in ref.parts(page.language) if part], "anchor": anchor})
+                paper, pages = ref.parts(page.language)
+                refs.append({"paper": paper, "pages": pages, "anchor": anchor})
             paragraphs.append(
                 {
                     "number": f"{number}." if paragraph.numbered else "",
                     "lines": [set_text(line, page.language) for line in paragraph.text.split("\n") if line.strip()],
                     "refs": refs,
+                    "single": len(paragraph.text.strip().split("\n")) == 1 and not paragraph.sub,
                     "sub": [set_text(line, page.language) for line in paragraph.sub],
                     "unproved": paragraph.unproved and page.draft,
                     "long": len(paragraph.text) > 600,
@@ -210,9 +239,6 @@ def context(page: LetterPage) -> dict[str, object]:
             )
         blocks.append({"title": titled(position, block.title, page.language), "paragraphs": paragraphs})
     words = words_of(page)
-    # The last word of a Chinese title stays whole: a line of its own may be short, but never the one character 书.
-    tail = 4 if is_chinese(page.language) else 0
-    head = len(page.title) - tail
     rows = [
         {
             "row": row,
@@ -231,8 +257,7 @@ def context(page: LetterPage) -> dict[str, object]:
         "recipient": [set_text(line, page.language) for line in page.recipient],
         "closing": [set_text(line, page.language) for line in (page.signature.closing if page.signature else ())],
         "summary": set_text(page.summary, page.language),
-        "title_head": page.title[:head],
-        "title_tail": page.title[head:],
+        "title": title_pieces(page.title, page.language),
         "exhibits_title": titled(len(page.blocks) + 1, words["exhibits"], page.language),
         "party": page.party or page.letterhead.name,
     }

@@ -1,6 +1,6 @@
 """Every letter of the library, filled with the examples of its fields, in both languages, as a page ready to print."""
 
-from appeals import case_letter_paper, filling, letter_pdf
+from appeals import case_letter_paper, case_letter_words, filling, letter_pdf
 from appeals.filling import Place, Ref, Values, pages_of, refs
 from knowledge import letters as templates
 
@@ -22,12 +22,20 @@ def filled(letter, language):
         else:
             fields[name] = said
     lists["exhibit"] = [
-        {"no": "2.1", "title": "采购合同", "proves": "交易真实", "pages": pages_of(PROOF), "new_mark": ""}
+        {
+            "no": "2.1",
+            "title": "Purchase contract" if english else "采购合同",
+            "proves": "The deal behind the payment" if english else "交易真实",
+            "pages": pages_of(PROOF),
+            "new_mark": "",
+        }
     ]
     head = {name: fields[name] for name in (*HEAD, *HEAD_TOO, *HEAD_LAST)}
     head |= {"letter.day": "2026-11-24", "freeze.body_kind": "provider", "freeze.amount": fields["freeze.amount"]}
     head["applicant.other_name"] = templates.fields()["applicant.name"].example.text("zh-hans" if english else "en")
     template = letter.template(language)
+    if addressee := next(iter(case_letter_words.ADDRESSEES & template.gaps()), ""):
+        head["recipient.name"], head["recipient.dept"] = str(fields[addressee]), ""
     return filling.fill(template, Values(fields, lists, head=head), ticked=frozenset(b.code for b in template.blocks))
 
 

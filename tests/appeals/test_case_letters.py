@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from appeals import case_letter_paper, case_letter_words, case_letters, drafting, two_sides, versions
+from appeals import case_letter_paper, case_letter_words, case_letters, drafting, letters, two_sides, versions
 from appeals.models import CaseLetter, LetterVersion
 from knowledge import letters as templates
 from tests.appeals import world
@@ -122,6 +122,28 @@ def test_the_paper_of_a_power_names_the_principal_and_no_institution(case, fang,
     page = case_letter_paper.page_of(letter, "en")
     assert page.parties == ()
     assert [block.title for block in page.blocks][:2] == ["Principal", "Agent"]
+
+
+@pytest.mark.parametrize(
+    "code", ["early-payment-offer", "supplier-term-extension-request", "privacy-deferred-legal-hold"]
+)
+def test_a_letter_to_an_outsider_is_not_sent_to_the_freezing_body_and_says_nothing_of_the_freeze(
+    case, fang, noon, code
+):
+    world.letter(case, fang, at=noon)
+    letter = case_letters.start(case, code, by=fang, at=noon)
+    missing = {each.quote for each in case_letters.problems(letter)}
+    assert missing & case_letter_words.ADDRESSEES, "nobody is named to whom it goes"
+    for language in ("zh-Hans", "en"):
+        page = case_letter_paper.page_of(letter, language)
+        said = " ".join([*page.recipient, *page.numbers, page.running])
+        assert page.parties == ()
+        assert case.ref in said
+        assert letters.freezing_body(case) not in said
+        assert "冻结" not in page.title + page.running
+    case_letters.write(letter, {"recipient": "某采购商"}, version=letter.version, by=fang, at=noon)
+    assert case_letter_paper.page_of(letter, "zh-Hans").recipient[0].startswith("某采购商")
+    assert not {each.quote for each in case_letters.problems(letter)} & case_letter_words.ADDRESSEES
 
 
 # --- versions, two sides, what counsel allows ------------------------------------------------------------------------

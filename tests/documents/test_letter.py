@@ -138,3 +138,25 @@ def test_the_letter_leaves_room_for_the_bundles_page_number(tmp_path):
         path = tmp_path / "letter.pdf"
         path.write_bytes(render_letter(letter))
         assert set(looked_at(path)) == {"1"}
+
+
+def test_an_english_reference_may_end_a_line_between_paper_and_page_and_within_neither():
+    from documents.letterpage import Reference
+
+    ref = Reference("2.1", (9, 14, 35, 36, 37))
+    assert ref.parts("en") == ("Exhibit 2.1,", "pp. 9, 14, 35–37")
+    assert ref.parts("zh-hans") == ("证据2.1，", "第9、14、35–37页")
+    assert "".join(ref.parts("zh-hans")) == ref.text("zh-hans")
+    assert ref.text("en") == "Exhibit 2.1, pp. 9, 14, 35–37"
+
+
+def test_a_chinese_title_is_not_cut_within_a_word_and_an_account_number_nowhere():
+    from documents.letterpage import set_text, title_pieces
+
+    title = "关于某公司对账户BE47 9149 9900 0180采取冻结措施的投诉申请"
+    pieces = title_pieces(title, "zh-hans")
+    assert "".join(text for text, _whole in pieces).replace("\u00a0", " ") == title
+    assert [text for text, whole in pieces if whole] == ["账户", "采取冻结措施的", "投诉申请"]
+    assert "BE47\u00a09149\u00a09900\u00a00180" in set_text("Account BE47 9149 9900 0180 was frozen.", "en")
+    assert title_pieces("关于甲公司的函", "zh-hans")[-1] == ("函", True)
+    assert title_pieces("某某某某公告", "zh-hans")[-1] == ("某某公告", True)
