@@ -4,9 +4,10 @@ Each text that may be changed stands in a cell with a name of its own (a content
 XML and nothing more: no entity, no network, no part of it but the text; deletions that are tracked count as deleted.
 """
 
+import hashlib
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -22,7 +23,10 @@ MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MOST_BYTES, MOST_XML = 10_000_000, 40_000_000
 PART = "word/document.xml"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-MARK = "fd:"
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+MARK, LINE = "fd:", "fdr:"  # a text by its name; the first cell of a line, with a print of both texts as they went out
+GONE = frozenset({f"{W}del", f"{W}moveFrom", f"{W}rt", f"{MC}Fallback", f"{W}txbxContent"})
+ASIDE = ("comments", "footnotes", "endnotes")
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,16 @@ class Row:
     title: str
     names: tuple[str, str]
     texts: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Returned:
+    """What came back: the texts that are not as they went out, all names that were found, and words beside them."""
+
+    changed: Mapping[str, str]
+    names: frozenset[str]
+    beside: tuple[str, ...] = ()  # outside the table, or in a line that is new
+    remarks: tuple[str, ...] = ()  # comments and notes, with their author where he is named
 
 
 def written(
@@ -52,10 +66,10 @@ def written(
         cell.text = said
     for row in rows:
         cells = table.add_row().cells
-        cells[0].text = row.title
+        _named(cells[0], _line(row), row.title)
         for cell, name, text in zip(cells[1:], row.names, row.texts, strict=True):
             if name:
-                _named(cell, name, text)
+                _named(cell, f"{MARK}{name}", text)
             else:
                 cell.text = text
     for heading, paragraphs in letters:
@@ -69,12 +83,28 @@ def written(
     return buffer.getvalue()
 
 
+def _line(row: Row) -> str:
+    """Both names are one but for their language. Word takes 64 characters."""
+    stem = next(name for name in row.names if name)[:-2]
+    return f"{LINE}{stem}|{'|'.join(_print(text) for text in row.texts)}"
+
+
+def _print(text: str) -> str:
+    return hashlib.sha256(_plain(text).encode()).hexdigest()[:8]
+
+
+def _plain(text: str) -> str:
+    """As it is compared: what a word processor does to spaces and line ends is nobody's change."""
+    lines = (" ".join(line.split()) for line in text.replace("\u00a0", " ").splitlines())
+    return "\n".join(line for line in lines if line)
+
+
 def _named(cell: _Cell, name: str, text: str) -> None:
     cell.text = text
     paragraph = cell.paragraphs[0]._p
     control, properties, content = OxmlElement("w:sdt"), OxmlElement("w:sdtPr"), OxmlElement("w:sdtContent")
     tag = OxmlElement("w:tag")
-    tag.set(qn("w:val"), f"{MARK}{name}")
+    tag.set(qn("w:val"), name)
     properties.append(tag)
     control.append(properties)
     control.append(content)
@@ -83,51 +113,103 @@ def _named(cell: _Cell, name: str, text: str) -> None:
     cell._tc.append(OxmlElement("w:p"))  # a cell ends in a paragraph of its own
 
 
-def read(data: bytes) -> dict[str, str]:
-    """The named texts as they came back."""
-    root = _xml(data)
+def read(data: bytes, sent: Sequence[str] = ()) -> Returned:
+    """The texts by their names, wherever their line was moved to. `sent` is what else stands in the file we sent."""
+    parts = _parts(data)
+    root = parts[PART]
     found: dict[str, str] = {}
-    for control in root.iter(f"{W}sdt"):
-        tag = control.find(f"{W}sdtPr/{W}tag")
-        name = tag.get(f"{W}val", "") if tag is not None else ""
-        if name.startswith(MARK):
-            paragraphs = [_text(paragraph) for paragraph in control.iter(f"{W}p")]
-            found[name.removeprefix(MARK)] = "\n".join(paragraphs).strip()
+    as_sent: dict[str, str] = {}
+    beside = [_text(paragraph) for paragraph in root.iterfind(f"{W}body/{W}p")]
+    for line in root.iter(f"{W}tr"):
+        cells = list(line.iterfind(f".//{W}tc"))
+        tags = [_tag(control) for control in line.iter(f"{W}sdt")]
+        stem = next((tag.removeprefix(LINE) for tag in tags if tag.startswith(LINE)), "")
+        named = [tag.removeprefix(MARK) for tag in tags if tag.startswith(MARK)]
+        if not stem and not named:
+            beside += [_cell(cell) for cell in cells]
+            continue
+        stem, *prints = stem.split("|") if stem else [named[0][:-2]]
+        # The place in the line, and not the control: whoever types a cell anew takes the control away with the words.
+        for side, cell, was in zip(("zh", "en"), cells[1:3], (*prints, "", "")[:2], strict=False):
+            found[f"{stem}{side}"], as_sent[f"{stem}{side}"] = _cell(cell), was
     if not found:
         raise ValidationError(
             _("This file holds none of the letter's texts. Send the Word file from this page, and take that one back."),
             code="no_texts",
         )
-    return found
+    known = {_plain(each) for text in sent for each in (text, *text.splitlines())}
+    aside = [_remark(note) for name in ASIDE if (part := parts.get(f"word/{name}.xml")) is not None for note in part]
+    return Returned(
+        {name: text for name, text in found.items() if _print(text) != as_sent[name]},
+        frozenset(found),
+        tuple(text for text in beside if _plain(text) and _plain(text) not in known),
+        tuple(text for text in aside if text),
+    )
 
 
-def _xml(data: bytes) -> "etree._Element":
+def _tag(control: "etree._Element") -> str:
+    tag = control.find(f"{W}sdtPr/{W}tag")
+    return tag.get(f"{W}val", "") if tag is not None else ""
+
+
+def _cell(cell: "etree._Element") -> str:
+    """Its paragraphs; one whose end was struck out runs on into the next."""
+    said = ""
+    for paragraph in cell.iter(f"{W}p"):
+        if any(above.tag in GONE for above in paragraph.iterancestors()):
+            continue
+        mark = paragraph.find(f"{W}pPr/{W}rPr")
+        runs_on = mark is not None and any(mark.find(name) is not None for name in (f"{W}del", f"{W}moveFrom"))
+        said += _text(paragraph) + ("" if runs_on else "\n")
+    return "\n".join(line for line in said.strip().split("\n") if line.strip())
+
+
+def _remark(note: "etree._Element") -> str:
+    who = note.get(f"{W}author", "")
+    said = _cell(note)
+    return f"{who}: {said}" if who and said else said
+
+
+def _parts(data: bytes) -> dict[str, "etree._Element"]:
     refused = ValidationError(_("This is no Word file (.docx) that could be read."), code="no_word_file")
     if len(data) > MOST_BYTES:
         raise refused
+    found: dict[str, bytes] = {}
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if archive.getinfo(PART).file_size > MOST_XML:
-                raise refused
-            with archive.open(PART) as part:
-                xml = part.read(MOST_XML + 1)
+            there = set(archive.namelist())
+            for name in (PART, *(f"word/{each}.xml" for each in ASIDE)):
+                if name != PART and name not in there:
+                    continue
+                if archive.getinfo(name).file_size > MOST_XML:
+                    raise refused
+                with archive.open(name) as part:
+                    found[name] = part.read(MOST_XML + 1)
     except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, NotImplementedError, EOFError):
         raise refused from None
-    if len(xml) > MOST_XML or b"<!DOCTYPE" in xml[:4096]:
+    if any(len(xml) > MOST_XML or b"<!DOCTYPE" in xml[:4096] for xml in found.values()):
         raise refused
     try:
-        return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
+        safe = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+        return {name: etree.fromstring(xml, safe) for name, xml in found.items()}
     except etree.XMLSyntaxError:
         raise refused from None
 
 
-def _text(paragraph: "etree._Element") -> str:
+def _text(element: "etree._Element") -> str:
+    """As it would print with every tracked change accepted: w:delText is not read, nor what was moved away."""
     said: list[str] = []
-    for node in paragraph.iter():
+    for node in element:
+        if node.tag in GONE:
+            continue
         if node.tag == f"{W}t":
             said.append(node.text or "")
-        elif node.tag == f"{W}tab":
+        elif node.tag in (f"{W}tab", f"{W}ptab"):
             said.append(" ")
         elif node.tag in (f"{W}br", f"{W}cr"):
             said.append("\n")
-    return "".join(said)  # w:delText, what was struck out, is another tag
+        elif node.tag == f"{W}noBreakHyphen":
+            said.append("-")
+        elif node.tag != f"{W}tabs":
+            said.append(_text(node))
+    return "".join(said)

@@ -198,6 +198,7 @@ def page(
     problem: ValidationError | None = None,
     status: int = 200,
     from_word: bool = False,
+    by_hand: Sequence[tuple[str, Sequence[str]]] = (),
     as_opened: bool = False,
     seen: letter_beside.Preview | letter_beside.Beside | None = None,
 ) -> HttpResponse:
@@ -244,6 +245,7 @@ def page(
         "amber": [each for each in found if not each.blocks],
         "clashes": clashes,
         "from_word": from_word,
+        "by_hand": by_hand,
         "may_allow": case.allows(request.user, Can.REVIEW_EVIDENCE) and works,
         "saves_itself": works and not clashes,
         "problem": problem,

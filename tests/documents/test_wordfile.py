@@ -5,6 +5,7 @@ import zipfile
 
 import pytest
 from django.core.exceptions import ValidationError
+from docx import Document
 
 from documents import wordfile
 
@@ -29,7 +30,8 @@ def changed(data, *changes):
 
 
 def test_what_goes_out_comes_back():
-    assert wordfile.read(file()) == {"fact:1:text_zh": "货物已装船。", "fact:1:text_en": "The goods were shipped."}
+    back = wordfile.read(file(), ["FD-0007", "note", "中文", "English", "Facts", "The goods were shipped."])
+    assert back == wordfile.Returned({}, frozenset({"fact:1:text_zh", "fact:1:text_en"}))
 
 
 def test_tracked_changes_are_read_as_they_would_print():
@@ -39,7 +41,7 @@ def test_tracked_changes_are_read_as_they_would_print():
     )
     data = file([wordfile.Row("Fact 1", ("", "fact:1:text_en"), ("", "The goods were shipped now."))])
     back = wordfile.read(changed(data, ("<w:t>The goods were shipped now.</w:t>", tracked)))
-    assert back == {"fact:1:text_en": "The goods arrived."}
+    assert back.changed == {"fact:1:text_en": "The goods arrived."}
 
 
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.7", b"PK\x03\x04 broken"])
@@ -56,3 +58,89 @@ def test_entities_and_foreign_files_are_refused():
     with pytest.raises(ValidationError) as caught:
         wordfile.read(file([]))
     assert caught.value.code == "no_texts"
+
+
+def edited(act):
+    """As counsel outside would: opened, changed, saved."""
+    document = Document(io.BytesIO(file(TWO)))
+    act(document)
+    out = io.BytesIO()
+    document.save(out)
+    return wordfile.read(out.getvalue(), ["FD-0007", "note", "中文", "English", "Facts", "The goods were shipped."])
+
+
+TWO = [
+    wordfile.Row("Fact 1", ("fact:1:text_zh", "fact:1:text_en"), ("货物已装船。", "The goods were shipped.")),
+    wordfile.Row("Fact 2", ("fact:2:text_zh", "fact:2:text_en"), ("款项已到账。", "The money arrived.")),
+]
+
+
+def english(document, line):
+    return document.tables[0].rows[line].cells[2]
+
+
+def test_a_cell_that_was_typed_anew_is_still_read():
+    def anew(document):
+        english(document, 1).text = "The goods were “shipped” on 3 March."
+
+    assert edited(anew).changed == {"fact:1:text_en": "The goods were “shipped” on 3 March."}
+
+
+def test_a_paragraph_added_below_the_text_is_part_of_it_and_one_emptied_is_empty():
+    def act(document):
+        english(document, 1).add_paragraph("They arrived in May.")
+        english(document, 2).text = ""
+
+    assert edited(act).changed == {
+        "fact:1:text_en": "The goods were shipped.\nThey arrived in May.",
+        "fact:2:text_en": "",
+    }
+
+
+def test_lines_that_changed_places_keep_their_texts():
+    def moved(document):
+        first, second = document.tables[0].rows[1]._tr, document.tables[0].rows[2]._tr
+        first.addprevious(second)
+
+    assert edited(moved).changed == {}
+
+
+def test_words_elsewhere_and_in_a_new_line_are_told_and_not_lost():
+    def act(document):
+        document.add_paragraph("Please add the customs paper.")
+        row = document.tables[0].add_row().cells
+        row[0].text, row[2].text = "Fact 3", "The buyer paid."
+        document.tables[0].rows[2]._tr.getparent().remove(document.tables[0].rows[2]._tr)
+
+    back = edited(act)
+    assert back.beside == ("Please add the customs paper.", "Fact 3", "The buyer paid.")
+    assert back.names == {"fact:1:text_zh", "fact:1:text_en"}
+
+
+def test_a_comment_of_counsel_is_shown_with_its_author():
+    def act(document):
+        paragraph = document.paragraphs[-1]
+        document.add_comment(paragraph.runs, text="Is the date right?", author="Outside counsel")
+
+    back = edited(act)
+    assert back.changed == {}
+    assert back.remarks == ("Outside counsel: Is the date right?",)
+
+
+def test_what_was_moved_within_a_text_is_read_once_and_a_struck_paragraph_end_joins():
+    moved = (
+        '<w:t xml:space="preserve">now </w:t></w:r><w:moveFrom w:id="3"><w:r><w:t>shipped</w:t></w:r></w:moveFrom>'
+        '<w:r><w:t xml:space="preserve">the goods </w:t></w:r><w:moveTo w:id="4"><w:r><w:t>shipped</w:t></w:r>'
+        "</w:moveTo><w:r><w:t></w:t>"
+    )
+    data = file([wordfile.Row("Fact 1", ("", "fact:1:text_en"), ("", "Were shipped now."))])
+    back = wordfile.read(changed(data, ("<w:t>Were shipped now.</w:t>", moved)))
+    assert back.changed == {"fact:1:text_en": "now the goods shipped"}
+
+
+def test_runs_split_by_the_word_processor_and_its_spaces_change_nothing():
+    split = '<w:t xml:space="preserve">The goods\u00a0</w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>were shipped.</w:t>'
+    data = file([wordfile.Row("Fact 1", ("", "fact:1:text_en"), ("", "The goods were shipped. "))])
+    assert (
+        wordfile.read(changed(data, ('<w:t xml:space="preserve">The goods were shipped. </w:t>', split))).changed == {}
+    )

@@ -5,6 +5,7 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from docx import Document
 
 from appeals import drafting
 from documents import wordfile
@@ -45,7 +46,8 @@ def test_what_came_back_from_outside_is_compared_and_taken_over_text_by_text(app
     client = page(fang)
     here = [appeal.case.ref, 1]
     sent = client.get(reverse("case-letter-word", args=here)).content
-    assert wordfile.read(sent)["point_en"] == "the payment is the price of goods delivered"
+    assert not wordfile.read(sent).changed
+    assert "point_en" in wordfile.read(sent).names
     back = changed(sent, ("price of goods delivered", "price of sewing machines delivered"))
     upload = SimpleUploadedFile("back.docx", back, content_type=wordfile.MIME)
     answer = client.post(reverse("case-letter-returned", args=here), {"word": upload})
@@ -56,6 +58,30 @@ def test_what_came_back_from_outside_is_compared_and_taken_over_text_by_text(app
     client.post(reverse("case-appeal", args=here), {**shown_form(answer.text), "do": "save"})
     appeal.refresh_from_db()
     assert appeal.point_en == "the payment is the price of sewing machines delivered"
+
+
+def test_only_what_counsel_changed_is_asked_about_and_what_else_they_wrote_is_shown(appeal, fang, cai, noon, page):
+    client, here = page(fang, "en"), [appeal.case.ref, 1]
+    document = Document(io.BytesIO(client.get(reverse("case-letter-word", args=here)).content))
+    drafting.write(appeal, {"request_en": "changed by us since"}, version=appeal.version, by=cai, at=noon)
+    cell = next(
+        row.cells[2] for row in document.tables[0].rows if "price of goods" in "".join(row.cells[2]._tc.itertext())
+    )
+    cell.text = "the payment is the price of sewing machines delivered"
+    document.add_paragraph("Add the customs paper.")
+    document.add_comment(document.paragraphs[-1].runs, text="Is the date right?", author="Counsel")
+    out = io.BytesIO()
+    document.save(out)
+    upload = SimpleUploadedFile("back.docx", out.getvalue(), content_type=wordfile.MIME)
+    answer = client.post(reverse("case-letter-returned", args=here), {"word": upload})
+    asked = [key for key in shown_form(answer.text) if key.startswith("keep:")]
+    assert asked == ["keep:point_en"]  # ours is newer than the file, and stays
+    assert "Add the customs paper." in answer.text
+    assert "Counsel: Is the date right?" in answer.text
+    client.post(reverse("case-appeal", args=here), {**shown_form(answer.text), "do": "save"})
+    appeal.refresh_from_db()
+    assert appeal.point_en.endswith("sewing machines delivered")
+    assert appeal.request_en == "changed by us since"
 
 
 def test_two_versions_stand_side_by_side(appeal, cai, noon, page):
