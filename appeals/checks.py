@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from appeals import evidence_checks, lateness, letters, material, wording
@@ -240,14 +240,13 @@ def _gaps(known: Material, filled: dict[str, FilledLetter]) -> Iterator[Problem]
     for language, letter in filled.items():
         missing = [name for block, name in letter.gaps() if block not in PRINTED_WITHOUT and name not in TOLD_BY_BLOCK]
         for name in dict.fromkeys(missing):
-            where = "evidence" if name.startswith("exhibit.") else "gaps"
-            yield Problem(
-                "gap",
-                "late",
-                _("“%(field)s” is empty in the %(language)s letter.")
-                % {"field": templates.label(name), "language": LANGUAGES[language]},
-                where,
-            )
+            told = {"field": templates.label(name), "language": LANGUAGES[language]}
+            sentence = _("“%(field)s” is empty in the %(language)s letter.") % told
+            if name == "exhibit.n.proves":  # one slot, written once an exhibit: which ones?
+                empty = [no for no, item in known.exhibits if not item.in_language("proves", language).strip()]
+                told["exhibits"] = pgettext("list", ", ").join(empty)
+                sentence = _("“%(field)s” is empty in the %(language)s letter: exhibits %(exhibits)s.") % told
+            yield Problem("gap", "late", sentence, "evidence" if name.startswith("exhibit.") else "gaps")
 
 
 def _evidence(known: Material) -> Iterator[Problem]:

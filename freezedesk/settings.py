@@ -24,7 +24,10 @@ class Trimmed(FileAwareMapping):  # type: ignore[misc]  # django-environ carries
     """A file ends in a newline that is no part of the secret in it."""
 
     def __getitem__(self, key: str) -> str:
-        return str(super().__getitem__(key)).strip()
+        try:
+            return str(super().__getitem__(key)).strip()
+        except OSError as why:  # VARIABLE_FILE names a file that is not there, or not ours
+            raise shapes.unreadable(key, str(why.filename)) from why
 
 
 env = environ.FileAwareEnv()  # VARIABLE_FILE=/run/secrets/x reads the value from a file

@@ -49,3 +49,9 @@ def wrong(given: Mapping[str, str]) -> list[tuple[str, str]]:
 def refuse(given: Mapping[str, str]) -> None:
     if told := wrong(given):
         raise ImproperlyConfigured("\n" + "\n".join(f"{english}\n{chinese}" for english, chinese in told))
+
+
+def unreadable(name: str, path: str) -> ImproperlyConfigured:
+    return ImproperlyConfigured(
+        f"\n{name}_FILE names a file that cannot be read: {path}\n{name}_FILE 所指文件无法读取：{path}"
+    )

@@ -205,6 +205,7 @@ def exhibit_page(
         "item": item,
         "number": number,
         "page": _page_number(request, item),
+        "is_shown": not item.file.facts.get("prepared") or storing.is_bindable(item.file),
         "pages": range(1, (item.file.pages or 1) + 1),
         "form": form or forms.DescribeForm(initial=initial),
         "removing": removing or forms.RemoveForm(auto_id="remove-%s"),

@@ -2,8 +2,9 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import translation
 
-from appeals import evidence
+from appeals import checks, evidence
 from appeals.models import Evidence
 from cases.models import Event, Item
 from tests.appeals import world
@@ -117,3 +118,11 @@ def test_a_closed_group_name_is_not_invented(case, fang, noon):
     with pytest.raises(ValidationError) as caught:
         world.paper(case, fang, at=noon, mark="x", section="annexes")
     assert code_of(caught) == "unknown_section"
+
+
+def test_a_paper_that_does_not_say_what_it_proves_is_named_by_its_number(case, fang, noon):
+    appeal, _made = world.letter(case, fang, at=noon)
+    world.paper(case, fang, at=noon, mark="photo", section="evidence", title_zh="照片", title_en="Photo")
+    with translation.override("en"):
+        said = [str(each.sentence) for each in checks.problems(appeal) if each.code == "gap"]
+    assert said == [f"“what it proves” is empty in the {one} letter: exhibits 2.3." for one in ("Chinese", "English")]

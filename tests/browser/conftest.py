@@ -32,6 +32,7 @@ from jobs import running
 from notifications import outbox
 from tests import build, made
 from tests.browser import known
+from web import unsent
 from work import queue
 from work.models import Job
 
@@ -192,7 +193,12 @@ def _sign_in(emails: dict[str, str]) -> dict[str, str]:
     cookies = {}
     for name, email in emails.items():
         client = Client()
-        client.force_login(User.objects.get(email=email), backend=BACKEND)
+        user = User.objects.get(email=email)
+        client.force_login(user, backend=BACKEND)
+        session = client.session  # what was sent after an earlier session had ended
+        letter = {"title": ["Call with the bank"], "text": ["They ask for the contract and the bill of lading. " * 9]}
+        session[unsent.KEPT] = {"who": user.pk, "to": "/cases/FD-0007/timeline/", "fields": letter, "files": 1}
+        session.save()
         cookies[name] = client.cookies["session"].value
     return cookies
 

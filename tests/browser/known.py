@@ -2,6 +2,7 @@
 
 from accounts.models import SavedView, User
 from cases.models import Case, Deadline, Draft, Event, HealthReview, Item, Party
+from comms.models import InMail, OutDraft
 from notifications.models import Message
 
 EMAILS = {
@@ -26,6 +27,8 @@ def addresses() -> dict[str, str]:
             "event": Event.objects.filter(case=hailan).order_by("pk")[0].pk,
             "item": Item.objects.filter(case=hailan).order_by("pk")[0].pk,
             "clock": Deadline.objects.filter(case=hailan).order_by("pk")[0].pk,
+            "mail_in": InMail.objects.get(case=hailan).pk,
+            "draft_out": OutDraft.objects.order_by("pk")[0].pk,
             "view": SavedView.objects.get().pk,
             "ruled": meridian.deadlines.open().filter(rule__isnull=False, chained_from=None).order_by("pk")[0].pk,
             "running": hailan.deadlines.running().filter(parent=None).order_by("pk")[0].pk,

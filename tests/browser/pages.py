@@ -56,6 +56,13 @@ def wrong_password(page: Page) -> None:
     page.wait_for_selector("#errors")
 
 
+def too_short(page: Page) -> None:
+    page.fill("[name=password1]", "short")
+    page.fill("[name=password2]", "short")
+    step(page, page.locator("main form[method=post] button.pri").first)
+    page.wait_for_selector("#errors")
+
+
 def own_menu(page: Page) -> None:
     page.click(".who > summary")
 
@@ -77,6 +84,7 @@ PLACES = [
     Place("password reset sent", NOBODY, "/accounts/password/reset/done/"),
     Place("password reset link used up", NOBODY, "/accounts/password/reset/key/1-set-password/"),
     Place("no sign-up", NOBODY, "/accounts/signup/"),
+    Place("still to be sent", FINANCE, "/unsent/"),
     # the desk
     Place("today of finance", FINANCE, "/"),
     Place("today of counsel", COUNSEL, "/"),
@@ -127,6 +135,8 @@ PLACES = [
     Place("messages", FINANCE, f"{CASE}/comms/"),
     Place("call", FINANCE, f"{CASE}/comms/call/"),
     Place("drafts to the other side", COUNSEL, "/cases/FD-0004/comms/drafts/"),
+    Place("mail that came in", FINANCE, f"{CASE}/comms/mails/{{mail_in}}/"),
+    Place("draft to the other side", COUNSEL, "/cases/FD-0004/comms/drafts/{draft_out}/"),
     Place("promises and offers", COUNSEL, "/cases/FD-0004/comms/promises/"),
     Place("disclosures", FINANCE, f"{SENT}/comms/disclosures/"),
     Place("directory", FINANCE, "/directory/"),
@@ -151,12 +161,14 @@ PLACES = [
     Place("verify", FINANCE, f"{FRESH}/verify/"),
     Place("verify refused", FINANCE, f"{FRESH}/verify/", WRONG, nothing_typed),
     Place("verified", FINANCE, f"{CASE}/verify/"),
+    Place("open facts of the freeze", FINANCE, f"{CASE}/facts/"),
     Place("move", MANAGER, f"{CASE}/move/"),
     Place("pause", MANAGER, f"{CASE}/pause/"),
     Place("close", MANAGER, f"{CASE}/close/"),
     # the appeal
     Place("evidence", FINANCE, f"{CASE}/evidence/"),
     Place("exhibit", FINANCE, f"{CASE}/evidence/{{exhibit}}/"),
+    Place("blacking out", FINANCE, f"{CASE}/evidence/{{exhibit}}/redact/"),
     Place("proof", FINANCE, f"{CASE}/proof/"),
     Place("tracing", FINANCE, f"{CASE}/tracing/"),
     Place("appeals", FINANCE, f"{CASE}/appeals/"),
@@ -171,6 +183,7 @@ PLACES = [
     Place("search in a pack", COUNSEL, f"{CASE}/packs/{{letter_pack}}/search/?find=HL-2026-118"),
     Place("two versions of a pack", COUNSEL, f"{CASE}/packs/{{letter_pack}}/compare/"),
     Place("pack returned", COUNSEL, f"{CASE}/packs/{{letter_pack}}/return/"),
+    Place("pack to be approved", COUNSEL, f"{CASE}/packs/{{letter_pack}}/approve/"),
     Place("packs to review", COUNSEL, "/review/"),
     Place("privileged notes", COUNSEL, f"{CASE}/notes/"),
     Place("pack approved", FINANCE, f"{SENT}/packs/{{sent_pack}}/"),
@@ -183,6 +196,7 @@ PLACES = [
     # money
     Place("money", FINANCE, "/money/"),
     Place("money of a case", FINANCE, f"{CASE}/money/"),
+    Place("money of a party", FINANCE, "/money/{party}/"),
     Place("money of a partial freeze", COUNSEL, "/cases/FD-0004/money/?s=released&w=4"),
     Place("money: position", FINANCE, "/money/{party}/position/"),
     Place("money: position refused", FINANCE, "/money/{party}/position/", WRONG, nothing_typed),
@@ -202,6 +216,7 @@ PLACES = [
     Place("accounts", FINANCE, "/accounts-register/"),
     Place("parties", FINANCE, "/accounts-register/parties/"),
     Place("party", FINANCE, "/accounts-register/parties/{party}/"),
+    Place("party corrected", FINANCE, "/accounts-register/parties/{party}/edit/"),
     Place("new party", FINANCE, "/accounts-register/parties/new/"),
     Place("new party refused", FINANCE, "/accounts-register/parties/new/", WRONG, nothing_typed),
     Place("health reviews", FINANCE, "/health-reviews/"),
@@ -214,6 +229,8 @@ PLACES = [
     Place("sessions", FINANCE, "/accounts/sessions/"),
     Place("second factor", FINANCE, "/accounts/2fa/"),
     Place("sign-out", FINANCE, "/accounts/logout/"),
+    Place("new password", FINANCE, "/accounts/password/change/"),
+    Place("new password refused", FINANCE, "/accounts/password/change/", WRONG, too_short),
     Place("people of the firm", ADMINISTRATOR, "/people/"),
     Place("recovery", ADMINISTRATOR, "/people/recovery/"),
     # nothing here

@@ -279,3 +279,15 @@ def test_a_wrong_variable_stops_manage_with_its_sentence_and_no_traceback(tmp_pa
     )
     assert done.returncode == 1
     assert done.stderr.strip().splitlines() == ["UPLOAD_LIMIT_MB must be a whole number.", "UPLOAD_LIMIT_MB 应为整数。"]
+
+
+def test_a_file_of_a_secret_that_is_not_there_stops_manage_with_its_name_and_no_traceback(tmp_path):
+    gone = tmp_path / "secret_key"
+    env = {"PATH": os.environ["PATH"], "FREEZEDESK_VAR": str(tmp_path), "SECRET_KEY_FILE": str(gone)}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"], cwd=BASE, env=env, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    english, chinese = done.stderr.strip().splitlines()
+    assert english == f"SECRET_KEY_FILE names a file that cannot be read: {gone}"
+    assert chinese == f"SECRET_KEY_FILE 所指文件无法读取：{gone}"
