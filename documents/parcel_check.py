@@ -80,10 +80,12 @@ def says_otherwise(entry: dict[str, Any]) -> bool:
 
 
 def main(folder: Path) -> int:
-    try:
-        found = [*wrong_files(folder), *broken_history(folder)]
-    except (OSError, ValueError, KeyError, TypeError) as problem:
-        found = [f"unreadable / 无法读取: {problem}"]
+    found: list[str] = []
+    for look in (wrong_files, broken_history):
+        try:
+            found += look(folder)
+        except (OSError, ValueError, KeyError, TypeError) as problem:  # what was found before it is said all the same
+            found.append(f"unreadable / 无法读取: {problem!r}")
     for sentence in found:
         sys.stdout.write(f"{sentence}\n")
     if not found:

@@ -109,6 +109,15 @@ def test_one_altered_file_is_named(unpacked, spoil):
     assert word in said
 
 
+def test_a_history_that_cannot_be_read_hides_no_altered_file(unpacked):
+    chain = unpacked / "audit/chain.jsonl"
+    chain.write_text(chain.read_text("utf8").replace('"at"', '"xt"', 1), "utf8")
+    code, told = checked(unpacked)
+    assert code == 1
+    assert "altered / 已被改动: audit/chain.jsonl\n" in told
+    assert "unreadable / 无法读取: " in told
+
+
 def test_who_may_not_read_the_history_gets_no_export(told, fang, noon):
     with pytest.raises(PermissionDenied):
         export.ask_for(told, by=fang, at=noon)
