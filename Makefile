@@ -6,8 +6,8 @@
 PYTHON ?= python3
 PORT ?= 8000
 PY := .venv/bin/python
-# How many tests at a time. Two cores, two workers; more gains nothing on fewer.
-JOBS ?= 2
+# How many tests at a time. One more than the two cores there are: much of a test is waiting for a page, a lease, a child.
+JOBS ?= 3
 PYTEST := $(PY) -m pytest -n $(JOBS) --dist loadgroup
 TEMPLATES = $(shell git ls-files -co --exclude-standard '*.html')
 
