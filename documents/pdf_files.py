@@ -11,7 +11,7 @@ import numpy
 import pikepdf
 import pypdfium2
 
-from documents import quality, resampling, streams, tails
+from documents import quality, resampling, scanpage, streams, tails
 from documents.pagebox import Frame, stamp_scale, visible
 from documents.seen import PAGES, Refused, Seen
 
@@ -169,7 +169,7 @@ def measure(path: Path, seen: Seen) -> resampling.Dense:
     """The size of each page, and whether its foot is free for the number; returns the pictures that are too dense."""
     dense: resampling.Dense = {}
     drawn: resampling.Dense = {}
-    document = pypdfium2.PdfDocument(str(path))
+    document, parsed = pypdfium2.PdfDocument(str(path)), pikepdf.open(path)
     try:
         if document.get_formtype():
             document.init_forms()
@@ -179,7 +179,9 @@ def measure(path: Path, seen: Seen) -> resampling.Dense:
             width, height = page.get_size()
             seen.sizes.append((round(width, 2), round(height, 2)))
             # A scan is decoded once, for its foot and for its legibility; a typed page is drawn at the foot only.
-            whole = drawn_whole(page, width, height) if quality.scanned(page) else None
+            whole = None
+            if quality.scanned(page):
+                whole = drawn_whole(page, width, height, inherited(parsed.pages[i].obj, "/Resources"))
             feet.append("1" if foot_is_blank(page, width, height, whole) else "0")
             quality.look(page, i + 1, whole, seen)
             words = words_of(page)
@@ -195,6 +197,7 @@ def measure(path: Path, seen: Seen) -> resampling.Dense:
         return dense
     finally:
         document.close()
+        parsed.close()
 
 
 def words_of(page: Any) -> str:
@@ -207,11 +210,14 @@ def words_of(page: Any) -> str:
         text.close()
 
 
-def drawn_whole(page: Any, width: float, height: float) -> Any:
+def drawn_whole(page: Any, width: float, height: float, resources: Any = None) -> Any:
     """The page in grey at 100 dpi, or None when it is no size for a page."""
     if not 72 <= max(width, height) <= 4_000:
         return None
     try:
+        whole = scanpage.unpacked(page, resources, quality.DPI / 72)
+        if whole is not None:
+            return whole
         drawn = page.render(scale=quality.DPI / 72, grayscale=True, may_draw_forms=True).to_numpy()
         return drawn.reshape(drawn.shape[0], drawn.shape[1])
     except (RuntimeError, ValueError, IndexError, pypdfium2.PdfiumError):

@@ -3,11 +3,12 @@
 import io
 
 import numpy
+import pikepdf
 import pypdfium2
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
-from documents import pdf_files, quality
+from documents import pdf_files, quality, scanpage
 from documents.seen import Seen
 
 
@@ -48,6 +49,58 @@ def test_what_is_wrong_with_a_scan_is_told_with_its_page(kind, codes):
     document.close()
     assert [finding["code"] for finding in seen.findings] == codes
     assert all(finding["page"] == 7 for finding in seen.findings)
+
+
+def with_form(data):
+    """The same scan, with a stamp drawn over it by the page itself."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        sheet = pdf.pages[0]
+        sheet.contents_add(b"0 0 200 200 re f")
+        out = io.BytesIO()
+        pdf.save(out)
+        return out.getvalue()
+
+
+@pytest.mark.parametrize("dpi", [150, 200, 300])
+@pytest.mark.parametrize("blur", [0, 2, 4])
+def test_a_scan_unpacked_small_is_judged_like_one_that_is_drawn(dpi, blur):
+    data = page(dpi=dpi, blur=blur)
+    document = pypdfium2.PdfDocument(data)
+    sheet = document[0]
+    with pikepdf.open(io.BytesIO(data)) as parsed:
+        straight = scanpage.unpacked(sheet, parsed.pages[0].obj.Resources, quality.DPI / 72)
+    drawn = pdf_files.drawn_whole(sheet, *sheet.get_size())
+    assert straight.shape == drawn.shape
+    codes = []
+    for picture in (straight, drawn):
+        seen = Seen("application/pdf")
+        quality.look(sheet, 1, picture, seen)
+        codes.append([finding["code"] for finding in seen.findings])
+    document.close()
+    assert codes[0] == codes[1]
+    assert numpy.abs(straight.astype(int) - drawn.astype(int)).mean() < 6
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_turned_scan_is_seen_as_its_reader_sees_it(turn):
+    with pikepdf.open(io.BytesIO(page())) as pdf:
+        pdf.pages[0].obj.Rotate = turn
+        out = io.BytesIO()
+        pdf.save(out)
+        document = pypdfium2.PdfDocument(out.getvalue())
+        straight = scanpage.unpacked(document[0], pdf.pages[0].obj.Resources, quality.DPI / 72)
+    drawn = pdf_files.drawn_whole(document[0], *document[0].get_size())
+    document.close()
+    assert straight.shape == drawn.shape
+    assert numpy.abs(straight.astype(int) - drawn.astype(int)).mean() < 6
+
+
+def test_a_scan_that_something_is_drawn_over_is_drawn():
+    data = with_form(page())
+    document = pypdfium2.PdfDocument(data)
+    with pikepdf.open(io.BytesIO(data)) as parsed:
+        assert scanpage.unpacked(document[0], parsed.pages[0].obj.Resources, quality.DPI / 72) is None
+    document.close()
 
 
 def said(*pages):
