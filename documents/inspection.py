@@ -62,6 +62,8 @@ def look(path: Path, extension: str) -> Seen:
         raise Refused("empty")
     if tails.is_test_virus(path):
         raise Refused("virus")
+    if tails.is_disc(path):
+        raise Refused("two_files_in_one")
     seen = Seen(mime=type_of(path, extension))
     # Imported one by one: a text file should not wait for the libraries of a PDF.
     if seen.mime == "application/pdf":

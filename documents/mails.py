@@ -20,11 +20,15 @@ from documents.seen import Refused, Seen
 PARTS, DEPTH, HEADERS = 200, 12, 5_000
 # What a mail may carry without a word of warning is a paper; this is not. Old and macro-bearing Office files included.
 NOT_PAPERS = (
-    *PROGRAMS, *PAGES, *ARCHIVES, ".docm", ".dotm", ".xlsm", ".xltm", ".xlam", ".pptm", ".svg", ".img", ".vhd", ".one",
+    *PROGRAMS, *PAGES, *ARCHIVES, ".docm", ".dotm", ".xlsm", ".xltm", ".xlam", ".pptm", ".svg", ".img", ".vhd", ".vhdx",
+    ".one", ".dmg", ".chm", ".xll", ".wsh", ".wsc", ".sct", ".scf", ".rdp", ".application", ".appx", ".msix", ".doc",
+    ".dot", ".xls", ".xlsb", ".ppt", ".slk", ".library-ms", ".search-ms",
 )  # fmt: skip
 BEGINS_BADLY = (
-    b"MZ", b"\x7fELF", b"#!/", b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"L\x00\x00\x00\x01\x14\x02", b"<",
+    b"MZ", b"\x7fELF", b"#!/", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"vhdxfile", b"\x78\x9f\x3e\x22",
+    b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"L\x00\x00\x00\x01\x14\x02", b"<",
 )  # fmt: skip
+ACTS = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA|SubmitForm|GoToE)(?![A-Za-z0-9_])")
 OFFICE = (".docx", ".xlsx", ".pptx", ".odt", ".ods")
 
 
@@ -100,7 +104,7 @@ def parts(message: EmailMessage, seen: Seen) -> tuple[str, list[dict[str, Any]]]
             content, name = b"", ""
         if name or part.get_content_disposition() == "attachment" or kind not in ("text/plain", "text/html"):
             attached.append({"name": name or kind, "type": kind, "size": len(content)})
-            if no_paper(name, content):
+            if no_paper(name, content) or carries_danger(part, name, content, depth):
                 seen.note("mail_danger")
             continue
         charset = part.get_content_charset() or "utf-8"
@@ -148,4 +152,31 @@ def no_paper(name: str, content: bytes) -> bool:
     lower = name.lower().strip().rstrip(".")
     if tails.EICAR in content or turns_direction(name) or lower.endswith(NOT_PAPERS):
         return True
-    return content[:64].lstrip().startswith(BEGINS_BADLY) and not lower.endswith(OFFICE)
+    if lower.endswith(OFFICE):
+        return not content.startswith(b"PK\x03\x04") or b"vbaProject" in content  # names stand in it unpacked
+    if b"%PDF-" in content[:1024]:
+        return ACTS.search(content) is not None
+    return content[:64].lstrip().startswith(BEGINS_BADLY)
+
+
+def carries_danger(part: Any, name: str, content: bytes, depth: int) -> bool:
+    """A mail hangs on this one, and something on that."""
+    if depth >= DEPTH:
+        raise Refused("bomb")
+    if part.get_content_type() == "message/rfc822":
+        inner = part.get_payload()
+        letter = inner[0] if isinstance(inner, list) and inner else None
+    else:
+        letter = BytesParser(policy=policy.default).parsebytes(content) if name.lower().endswith(".eml") else None
+    for each in letter.walk() if letter is not None else ():
+        if each is letter or each.is_multipart():
+            continue
+        try:
+            found, called = each.get_payload(decode=True) or b"", each.get_filename() or ""
+        except (ValueError, LookupError, AttributeError, TypeError):
+            return True
+        if (called or each.get_content_disposition() == "attachment") and (
+            no_paper(called, found) or carries_danger(each, called, found, depth + 1)
+        ):
+            return True
+    return False

@@ -8,7 +8,8 @@ TURNS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\
 # Names that Windows takes for devices, with any extension.
 DEVICES = re.compile(r"^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)", re.IGNORECASE)
 PROGRAM = re.compile(
-    r"\.(exe|com|scr|bat|cmd|js|jse|vbs|vbe|wsf|hta|lnk|ps1|jar|msi|pif|cpl|sh|dll)\.[^.]*$", re.IGNORECASE
+    r"\.(exe|com|scr|bat|cmd|js|jse|vbs|vbe|wsf|hta|lnk|ps1|jar|msi|pif|cpl|sh|dll|url|reg|iso|img)\s*\.[^.]*$",
+    re.IGNORECASE,
 )
 LONGEST = 180  # bytes; leaves room under the 255 of every file system
 

@@ -29,6 +29,9 @@ FETCHES = re.compile(
 )
 # cmd|'/c …'!A0: a formula that starts a program and asks it a question.
 ASKS_PROGRAM = re.compile(r"[\w.]+\s*\|\s*'", re.ASCII)
+CALLS_PROGRAM = re.compile(r"\b(CALL|EXEC|REGISTER|REGISTER\.ID|FOPEN)\s*\(")
+STARTS_ALONE = ("auto_open", "auto_close", "auto_activate", "auto_deactivate")
+ADDRESS = re.compile(r"\s*(\w[\w+.-]+:|\\\\|//)")
 ASKS_OUTSIDE = re.compile(
     r"\b(WEBSERVICE|RTD|IMAGE|FILTERXML)\s*\(|\bHYPERLINK\s*\(\s*\"(file|javascript|\\\\)", re.IGNORECASE
 )
@@ -117,6 +120,8 @@ class Part:
         local = tag.rpartition(":")[2]
         if local in ("instrText", "f", "definedName"):
             self.field = []
+            if attributes.get("name", "").lower().removeprefix("_xlnm.").startswith(STARTS_ALONE):
+                raise Refused("macros")
         elif local == "fldChar":
             self.code.append("\n")
         elif local == "fldSimple":
@@ -129,7 +134,7 @@ class Part:
                 raise Refused("macros")
         elif local == "ddeLink":
             raise Refused("runs_commands")
-        elif local == "connection" and self.name == "xl/connections.xml":
+        elif (local == "connection" and self.name == "xl/connections.xml") or local in ("DataMashup", "webextension"):
             self.seen.note("asks_outside")
         elif self.name.endswith(".svg"):
             self.drawing(local, attributes)
@@ -149,7 +154,7 @@ class Part:
             self.field.append(text)
 
     def formula(self, words: str) -> None:
-        if ASKS_PROGRAM.search(words):
+        if ASKS_PROGRAM.search(words) or CALLS_PROGRAM.search(re.sub(r'"[^"]*"', '""', words)):
             raise Refused("runs_commands")
         if ASKS_OUTSIDE.search(words):
             self.seen.note("asks_outside")
@@ -159,6 +164,8 @@ class Part:
         if "vbaProject" in kind:
             raise Refused("macros")
         if attributes.get("TargetMode", "").lower() != "external":
+            if ADDRESS.match(target):  # said to be inside, and yet an address
+                raise Refused("loads_from_outside")
             return
         if kind.endswith("/hyperlink"):
             if ODD_SCHEME.match(target):

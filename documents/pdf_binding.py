@@ -21,7 +21,7 @@ NEEDS_A_COPY = {
     "attachment", "media", "sends_data", "other_file", "acts_by_itself",
 }  # fmt: skip
 OF_THE_DOCUMENT = (
-    "/Names", "/OpenAction", "/AA", "/AcroForm", "/StructTreeRoot", "/MarkInfo", "/Dests", "/Collection",
+    "/Names", "/OpenAction", "/AA", "/AcroForm", "/StructTreeRoot", "/MarkInfo", "/Dests", "/Collection", "/AF",
 )  # fmt: skip
 # An address that only a browser or a mail program opens, or one without a scheme.
 HARMLESS = re.compile(r"\s*(?:https?:|mailto:|tel:|www\.|[^:\\]*\Z)", re.IGNORECASE)
@@ -158,10 +158,10 @@ def destination(note: Any, places: dict[str, Any]) -> Any:
 def tame(pdf: pikepdf.Pdf, page: Any, places: dict[str, Any]) -> bool:
     """Take away what acts, and turn links by name into links by page. True when something changed."""
     changed = False
-    for key in ("/AA", "/StructParents", "/Tabs", "/PieceInfo"):
+    for key in ("/AA", "/AF", "/StructParents", "/Tabs", "/PieceInfo"):
         if key in page:
             del page[key]
-            changed |= key == "/AA"
+            changed |= key in ("/AA", "/AF")
     said = page.get("/Annots")
     if said is None:
         return changed

@@ -45,7 +45,9 @@ SAYS = {
 }
 # Addresses that start something on the reader's machine, or reach into it. /URI is followed by its string.
 ODD_ADDRESS = re.compile(
-    rb"/URI\s*\((?:\s|\\[rnt])*(?:javascript:|data:|vbscript:|file:|smb:|ms-\w+:|\\)", re.IGNORECASE
+    rb"/URI\s*\((?:\s|\\[rnt])*"
+    rb"(?:javascript:|data:|vbscript:|file:|smb:|ms-\w+:|search(?:-ms)?:|shell:|mhtml:|jar:|\\)",
+    re.IGNORECASE,
 )
 FOOT_WIDTH, FOOT_HEIGHT = 200.0, 30.0  # where the number and the exhibit label go, on A4
 
@@ -106,6 +108,8 @@ def walk(pdf: pikepdf.Pdf, seen: Seen) -> None:
         words = (thing.stream_dict if stream else thing).unparse(resolved=True)
         for found in set(ACTIVE.findall(words)):
             seen.note(SAYS[found])
+        if not stream and isinstance(thing, pikepdf.Dictionary) and isinstance(thing.get("/EF"), pikepdf.Dictionary):
+            seen.note("attachment")  # also one that is only associated with a page
         if ODD_ADDRESS.search(words):
             seen.note("starts_program")
         if b"/Sig" in words and re.search(rb"/FT\s*/Sig(?![A-Za-z])", words) and re.search(rb"/V\s", words):

@@ -18,6 +18,7 @@ ANOTHER_FILE = re.compile(
 )
 PROGRAM = (b"MZ", b"\x7fELF", b"#!/", b"PK", b"L\x00\x00\x00\x01\x14\x02")
 END_OF_ZIP, NEAR = b"PK\x05\x06", 66_000
+DISC = 0x8001
 
 
 def is_test_virus(path: Path) -> bool:
@@ -37,6 +38,25 @@ def ends_as_archive(tail: bytes) -> bool:
     return at >= 0 and len(tail) == at + 22 + int.from_bytes(tail[at + 20 : at + 22], "little")
 
 
+def holds_archive(tail: bytes) -> bool:
+    """Also one that something was written behind: its readers look for its directory from the end backwards."""
+    at = tail.rfind(END_OF_ZIP)
+    while at >= 0:
+        directory = at - int.from_bytes(tail[at + 12 : at + 16], "little")
+        kept_in_pdf = tail[at + 22 : at + 60].lstrip().startswith(b"endstream")
+        if 0 <= directory < at and tail.startswith(b"PK\x01\x02", directory) and not kept_in_pdf:
+            return True
+        at = tail.rfind(END_OF_ZIP, 0, at)
+    return False
+
+
+def is_disc(path: Path) -> bool:
+    """The image of a CD leaves its first 32 KB to whoever wants them: to a PDF, for instance."""
+    with path.open("rb") as f:
+        f.seek(DISC)
+        return f.read(5) in (b"CD001", b"BEA01")
+
+
 def last_of(path: Path, size: int = NEAR) -> bytes:
     with path.open("rb") as f:
         f.seek(max(0, path.stat().st_size - size))
@@ -46,12 +66,15 @@ def last_of(path: Path, size: int = NEAR) -> bytes:
 def behind_pdf(path: Path) -> bool:
     tail = last_of(path)
     end = tail.rfind(b"%%EOF")
-    return ends_as_archive(tail) or (end >= 0 and another_file(tail[end + 5 :]))
+    return ends_as_archive(tail) or holds_archive(tail) or (end >= 0 and another_file(tail[end + 5 :]))
 
 
 def behind_picture(path: Path, mime: str) -> bool:
-    if ends_as_archive(last_of(path)):
+    tail = last_of(path)
+    if ends_as_archive(tail) or holds_archive(tail):
         return True
+    if mime == "image/tiff":  # its parts stand in any order, so it has no end of its own
+        return ANOTHER_FILE.search(tail) is not None
     data = path.read_bytes()
     end = END.get(mime, len)(data)
     return end < len(data) and another_file(data[end:])

@@ -17,6 +17,8 @@ MARKUP = re.compile(
 )
 # A cell that a spreadsheet would compute, or that asks another program; "-486,200.00" and "+86 574" are no formulas.
 FORMULA = re.compile(r"\s*([=@＝＠]\s*[\w(+\-\"']|[+\-＋－].*[(|!])")
+# A cell that asks another program, wherever the line is cut, and the old format that Excel reads under any name.
+ASKS_PROGRAM = re.compile(r"\|\s*'[^'\n]{0,200}'\s*!|\AID;P[^\n]*\n(?:.*\n)*?C;", re.ASCII)
 
 
 def decoded(data: bytes) -> str:
@@ -46,7 +48,7 @@ def look(path: Path, seen: Seen) -> None:
         if not text.strip():
             raise Refused("says_nothing")
         cells = re.split(r"[,;\t|\n]\"?", text[:CHARACTERS]) if seen.mime == "text/csv" else []
-        if any(FORMULA.match(cell) for cell in cells):
+        if any(FORMULA.match(cell) for cell in cells) or (cells and ASKS_PROGRAM.search(text)):
             seen.note("formulas")
         seen.text = table(text) if seen.mime == "text/csv" else {"kind": "text", "lines": text.split("\n")}
     seen.bindable = printable(seen.text)
