@@ -135,8 +135,9 @@ def answer(question: dict[str, Any]) -> dict[str, Any]:
             return read_pages(path, Path(question["out"]), frozenset(question["pages"]))
         seen = look(path, question["extension"])
         if question.get("out"):
-            give_more_time(seen.pages or 1)
-            prepare(path, Path(question["out"]), seen, read_scans=bool(question.get("ocr")))
+            pages, reads = seen.pages or 1, bool(question.get("ocr"))
+            give_more_time(60 * pages if reads else pages)  # the reading program has as much, for each page anew
+            prepare(path, Path(question["out"]), seen, read_scans=reads)
     except Refused as refusal:
         return {"refused": refusal.code, "params": refusal.params}
     except MemoryError:

@@ -21,7 +21,7 @@ from documents.seen import Seen
 DPI = 200
 LANGUAGES = "chi_sim+eng"
 LONGEST = 7_000  # pixels: an A1 drawing is read at 200 dpi, a sheet as large as a house at what it is
-PAGE_SECONDS = 60
+PAGE_SECONDS = 300  # by the clock: seven on a machine at rest, eighty on one where others work
 SURE = 4.0  # below this confidence a page is not turned
 
 
