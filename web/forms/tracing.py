@@ -25,7 +25,9 @@ class TracedForm(PlainForm):
     reason_zh = forms.CharField(label=_("What it was for, in Chinese"), max_length=300, required=False)
     reason_en = forms.CharField(label=_("What it was for, in English"), max_length=300, required=False)
     police_report = forms.CharField(label=_("Police report number"), max_length=80, required=False)
-    evidence = forms.ModelChoiceField(label=_("Shown by"), queryset=Evidence.objects.none(), required=False)
+    evidence = forms.ModelChoiceField(
+        label=_("Shown by"), queryset=Evidence.objects.none(), required=False, empty_label=_("none")
+    )
     is_flagged = forms.BooleanField(label=_("This is the entry the freeze is about"), required=False)
     offers_return = forms.BooleanField(label=_("We offer to return it through the institution"), required=False)
 
