@@ -1,5 +1,6 @@
 """A rejection, cut into its sentences: each is a point or not, and each point is answered (驳回点核对表)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -189,6 +190,58 @@ def join_next(point: RejectionPoint, *, by: User, at: datetime) -> RejectionPoin
     decide_all(rejection, {}, by=by, at=at)
     point.refresh_from_db()
     return point
+
+
+@transaction.atomic
+def cut_out(point: RejectionPoint, words: str, *, by: User, at: datetime) -> RejectionPoint:
+    """Words that a person selected become a sentence of their own: one sentence may refuse for two reasons (row 6.1a).
+
+    What stood before and after them stays, marked as the whole was; an answer stays with the first part.
+    """
+    rejection = point.rejection
+    case = rejection.appeal.case
+    case.require(by, Can.WORK_ON_CASE)
+    _require_open(rejection)
+    before, wanted, after = _around(point.quote, words)
+    parts = [part for part in (before, wanted, after) if part]
+    if len(parts) == 1:
+        raise ValidationError(_("This is the whole sentence. Select a part of it."), code="whole_sentence")
+    # From the end backwards: two sentences never stand in one place, not even for a moment.
+    for later in rejection.points.filter(position__gt=point.position).order_by("-position"):
+        RejectionPoint.objects.filter(pk=later.pk).update(position=later.position + len(parts) - 1)
+    RejectionPoint.objects.filter(pk=point.pk).update(quote=parts[0])
+    RejectionPoint.objects.bulk_create(
+        RejectionPoint(
+            rejection=rejection,
+            position=point.position + step,
+            quote=part,
+            is_point=point.is_point,
+            category=point.category,
+            is_vague=point.is_vague,
+        )
+        for step, part in enumerate(parts[1:], start=1)
+    )
+    decide_all(rejection, {}, by=by, at=at)
+    return rejection.points.get(position=point.position + bool(before))
+
+
+def _around(quote: str, words: str) -> tuple[str, str, str]:
+    """The quotation before the words, the words, and what follows; a line end in what was selected is a blank."""
+    wanted = re.escape(" ".join(words.split())).replace(r"\ ", r"\s+")
+    found = list(re.finditer(wanted, quote)) if wanted else []
+    if not found:
+        raise ValidationError(
+            _("These words do not stand in the sentence. Select them there, or type them as they stand."),
+            code="words_not_found",
+        )
+    if len(found) > 1:
+        raise ValidationError(_("These words stand there twice. Select a few more of them."), code="words_twice")
+    before, middle, after = quote[: found[0].start()], found[0][0], quote[found[0].end() :]
+    if not any(letter.isalnum() for letter in before):  # a bracket or a full stop alone is no sentence
+        before, middle = "", before + middle
+    if not any(letter.isalnum() for letter in after):
+        middle, after = middle + after, ""
+    return before.strip(), middle.strip(), after.strip()
 
 
 # --- answering -------------------------------------------------------------------------------------------------------

@@ -108,7 +108,7 @@ def analysis(request: Request, ref: str, round: int) -> HttpResponse:
 
 @require_POST
 def mark(request: Request, ref: str, round: int) -> HttpResponse:
-    """All sentences at once; what is left open stays open."""
+    """All sentences at once; what is left open stays open. Two are joined, or one is cut, with the marks that stand."""
     case, found = _found(request, ref, round)
     points = list(found.points.all())
     bound = {point.pk: forms.MarkForm(request.POST, prefix=f"s{point.pk}") for point in points}
@@ -120,26 +120,35 @@ def mark(request: Request, ref: str, round: int) -> HttpResponse:
         if (given := form.cleaned_data)["mark"]
     }
     at = timezone.now()
+    stands = "tb" if "finish" in request.POST else ""
     try:
         rejection.decide_all(found, decisions, by=request.user, at=at)
         if "finish" in request.POST:
             rejection.finish(found, by=request.user, at=at)
+        if "join" in request.POST:
+            stands = _sentence(rejection.join_next(_of(found, request.POST["join"]), by=request.user, at=at))
+        if "cut" in request.POST:
+            cut = _of(found, request.POST["cut"])
+            words = bound[cut.pk].cleaned_data["words"]
+            stands = _sentence(rejection.cut_out(cut, words, by=request.user, at=at))
     except ValidationError as refused:
         return _page(request, case, found, marks=bound, code=NOT_SAVED, problem=refused)
     toasts.success(request, _("Marked. Answer each point below.") if "finish" in request.POST else _("Saved."))
-    return redirect("case-rejection", ref=ref, round=round)
+    where = redirect("case-rejection", ref=ref, round=round)
+    if stands:
+        where["Location"] += f"#{stands}"
+    return where
 
 
-@require_POST
-def join(request: Request, ref: str, round: int, pk: int) -> HttpResponse:
-    case, found = _found(request, ref, round)
-    point = get_object_or_404(found.points.all(), pk=pk)
+def _of(found: Rejection, pk: str) -> RejectionPoint:
+    """The sentence beside whose button somebody pressed, as it is marked now."""
+    point = get_object_or_404(found.points.all(), pk=pk if pk.isdecimal() else 0)
     point.rejection = found
-    try:
-        rejection.join_next(point, by=request.user, at=timezone.now())
-    except ValidationError as refused:
-        return _page(request, case, found, code=NOT_SAVED, problem=refused)
-    return redirect("case-rejection", ref=ref, round=round)
+    return point
+
+
+def _sentence(point: RejectionPoint) -> str:
+    return f"sentence-{point.pk}"
 
 
 @require_http_methods(["GET", "POST"])
@@ -148,6 +157,7 @@ def answer(request: Request, ref: str, round: int, pk: int) -> HttpResponse:
     case, found = _found(request, ref, round)
     point = get_object_or_404(found.points.filter(is_point=True), pk=pk)
     point.rejection = found
+    following = found.points.filter(is_point=True, answer_kind="").exclude(pk=pk).order_by("position").first()
     numbered = evidence.numbered(case)
     handed_in = rejection.handed_in(found)
     old = [(item.pk, f"{handed_in[item.pk]} {item}") for _exhibit, item in numbered if item.pk in handed_in]
@@ -174,12 +184,15 @@ def answer(request: Request, ref: str, round: int, pk: int) -> HttpResponse:
                 refuse(form, refused)
             else:
                 toasts.success(request, _("Answer to point %(number)s saved.") % {"number": point.number})
+                if "next" in request.POST and following is not None:
+                    return redirect("case-rejection-answer", ref=ref, round=round, pk=following.pk)
                 return redirect("case-rejection", ref=ref, round=round)
     context = {
         "case": case,
         "head": head(case, request.user, "rejections"),
         "rejection": found,
         "point": point,
+        "following": following,
         "form": form,
         "suggestion": rejection.suggest(point),
     }

@@ -20,7 +20,6 @@ urlpatterns = [
     path("cases/<slug:ref>/rejections/outside/", rejection.outside, name="case-outside"),
     path("cases/<slug:ref>/rejections/<int:round>/", rejection.analysis, name="case-rejection"),
     path("cases/<slug:ref>/rejections/<int:round>/mark/", rejection.mark, name="case-rejection-mark"),
-    path("cases/<slug:ref>/rejections/<int:round>/join/<int:pk>/", rejection.join, name="case-rejection-join"),
     path("cases/<slug:ref>/rejections/<int:round>/points/<int:pk>/", rejection.answer, name="case-rejection-answer"),
     path("cases/<slug:ref>/rejections/<int:round>/reasons/", rejection.reasons, name="case-rejection-reasons"),
     path("cases/<slug:ref>/rejections/<int:round>/next/", rejection.start_second, name="case-second"),

@@ -71,6 +71,87 @@ def test_the_analysis_is_not_left_with_an_undecided_sentence(went_out, cai, noon
     assert caught.value.params == {"open": "2, 3, 4"}
 
 
+TWO_REASONS = "经审核，未予通过。提单模糊且未说明付款人身份。谢谢。"
+
+
+def cut(found, words, by, at):
+    sentence = next(point for point in found.points.all() if words in point.quote)
+    sentence.rejection = found
+    return rejection.cut_out(sentence, words, by=by, at=at)
+
+
+def test_words_selected_in_a_sentence_become_a_point_of_their_own(went_out, cai, noon):
+    found = rejection.record_rejection(went_out, text=TWO_REASONS, received_at=noon, by=cai, at=noon)
+    rejection.decide(found.points.get(position=2), is_point=True, category="missing", by=cai, at=noon)
+    made = cut(found, "未说明付款人身份", cai, noon)
+    assert [(p.position, p.number, p.quote) for p in found.points.all()] == [
+        (1, None, "经审核，未予通过。"),
+        (2, 1, "提单模糊且"),
+        (3, 2, "未说明付款人身份。"),
+        (4, None, "谢谢。"),
+    ]
+    assert (made.position, made.category) == (3, "missing")
+
+
+def test_what_stood_around_the_words_stays_and_the_answer_stays_with_the_first_part(went_out, cai, noon):
+    text = "Your appeal fails because the receipt\ncannot be read and the payer is unknown, as we said."
+    found = rejection.record_rejection(went_out, text=text, received_at=noon, by=cai, at=noon, language="en")
+    first = found.points.first()
+    rejection.decide(first, is_point=True, category="facts", by=cai, at=noon)
+    first.refresh_from_db()
+    first.rejection = found
+    rejection.answer(first, kind="argue", zh="已答。", en="Answered.", by=cai, at=noon)
+    cut(found, "the payer is unknown", cai, noon)
+    quotes = [point.quote for point in found.points.all()]
+    assert quotes[1:] == ["the payer is unknown", ", as we said."]
+    assert " ".join(quotes).replace(" ,", ",").split() == text.split()
+    assert [point.answer_en for point in found.points.all()] == ["Answered.", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("未说明收款人", "words_not_found"),
+        ("", "words_not_found"),
+        ("提单", "words_twice"),
+        ("提单不清，提单不全。", "whole_sentence"),
+    ],
+)
+def test_a_cut_that_cannot_be_made_says_why(went_out, cai, noon, words, code):
+    found = rejection.record_rejection(went_out, text="提单不清，提单不全。", received_at=noon, by=cai, at=noon)
+    sentence = found.points.get()
+    sentence.rejection = found
+    with pytest.raises(ValidationError) as caught:
+        rejection.cut_out(sentence, words, by=cai, at=noon)
+    assert code_of(caught) == code
+    assert found.points.count() == 1
+
+
+def test_the_page_cuts_and_joins_without_losing_a_mark(went_out, case, cai, noon, page):
+    found = rejection.record_rejection(went_out, text=TWO_REASONS, received_at=noon, by=cai, at=noon)
+    first, second_, _last = found.points.all()
+    marks = {f"s{first.pk}-mark": "not", f"s{second_.pk}-mark": "point", f"s{second_.pk}-category": "missing"}
+    address = f"/cases/{case.ref}/rejections/1/mark/"
+    refused = page(cai).post(address, marks | {"cut": second_.pk, f"s{second_.pk}-words": "收款人"})
+    assert refused.status_code == 422
+    assert 'value="收款人"' in refused.text
+    moved = page(cai).post(address, marks | {"cut": second_.pk, f"s{second_.pk}-words": "未说明付款人身份"})
+    made = found.points.get(position=3)
+    assert moved["Location"].endswith(f"#sentence-{made.pk}")
+    assert [point.is_point for point in found.points.all()] == [False, True, True, None]
+    page(cai).post(address, {"join": second_.pk})
+    assert [point.quote for point in found.points.all()][1] == "提单模糊且未说明付款人身份。"
+
+
+def test_an_answered_point_leads_to_the_next_open_one(went_out, case, cai, noon, page):
+    found = world.rejected(went_out, cai, at=noon)
+    first, following, _last = found.points.filter(is_point=True)
+    address = f"/cases/{case.ref}/rejections/1/points/"
+    assert 'name="next"' in page(cai).get(f"{address}{first.pk}/").text
+    said = {"kind": "argue", "zh": "已答。", "en": "Answered.", "next": "1"}
+    assert page(cai).post(f"{address}{first.pk}/", said)["Location"] == f"{address}{following.pk}/"
+
+
 def test_points_are_numbered_through_and_renumbered_when_one_falls_away(went_out, cai, noon):
     found = world.rejected(went_out, cai, at=noon)
     assert [p.number for p in found.points.all()] == [None, 1, 2, 3]

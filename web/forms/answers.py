@@ -96,6 +96,9 @@ class MarkForm(PlainForm):
         label=_("Category"), required=False, choices=(("", "—"), *RejectionPoint.Category.choices)
     )
     is_vague = forms.BooleanField(label=_("Vague: ask for reasons in writing"), required=False)
+    words = forms.CharField(
+        label=_("Words that stand alone: select them in the sentence, or type them"), required=False, max_length=4000
+    )
 
 
 class AnswerForm(PlainForm):

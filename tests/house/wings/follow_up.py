@@ -32,7 +32,6 @@ case-rejections:sent   EMPTY   in     422  .    .    403  .    404  .    .    .
 case-outside           GET     in     200  .    .    .    .    .    404  .    .
 case-rejection         GET     in     200  .    .    .    .    404  .    .    .
 case-rejection-mark    POST    in     302  .    .    403  .    404  .    .    .
-case-rejection-join    POST    in     302  .    .    403  .    404  .    .    .
 case-rejection-answer  GET     in     200  .    .    .    .    404  .    .    .
 case-rejection-answer  POST    in     302  .    .    403  .    404  .    .    .
 case-rejection-reasons POST    in     422  .    .    403  .    404  .    .    .
@@ -53,7 +52,6 @@ AT: At = {
     "case-rejections:sent": lambda h: {"ref": h.sent.ref},
     "case-rejection": lambda h: {"ref": h.rejected.ref, "round": 1},
     "case-rejection-mark": lambda h: {"ref": h.rejected.ref, "round": 1},
-    "case-rejection-join": lambda h: {"ref": h.rejected.ref, "round": 1, "pk": h.point.pk},
     "case-rejection-answer": lambda h: {"ref": h.rejected.ref, "round": 1, "pk": h.point.pk},
     "case-rejection-reasons": lambda h: {"ref": h.rejected.ref, "round": 1},
     "case-second": lambda h: {"ref": h.rejected.ref, "round": 1},
@@ -91,7 +89,6 @@ FORMS: Forms = {
         "file": paper(),
     },
     "case-rejection-mark": lambda h: {},
-    "case-rejection-join": lambda h: {},
     "case-rejection-answer": lambda h: {"kind": "add", "zh": "材料随函附上。"},
     "case-rejection-reasons": lambda h: {},
     "case-second": lambda h: {"because": "材料已补齐"},
