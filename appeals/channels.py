@@ -33,7 +33,7 @@ def choices(case: Case, *, on: date) -> list[Choice]:
     return [
         Choice(
             known,
-            tuple(each.appeal.round for each in sent if _is_same(each, known.kind, known.written)),
+            tuple(each.appeal.round for each in sent if is_same(each, known.kind, known.written)),
             known.is_stale(on),
         )
         for known in (found.channels if found else ())
@@ -42,7 +42,7 @@ def choices(case: Case, *, on: date) -> list[Choice]:
 
 def used_before(appeal: Appeal, kind: str, address: str) -> Sequence[Submission]:
     earlier = [each for each in history(appeal.case) if each.appeal.round < appeal.round]
-    return [each for each in earlier if _is_same(each, kind, address)]
+    return [each for each in earlier if is_same(each, kind, address)]
 
 
 def require_another(appeal: Appeal, kind: str, address: str, *, meant: bool) -> None:
@@ -80,7 +80,8 @@ def require_checked(case: Case, kind: str, address: str, *, on: date, meant: boo
     return known if known.written.strip().casefold() in ("", address.strip().casefold()) else None
 
 
-def _is_same(sent: Submission, kind: str, address: str) -> bool:
+def is_same(sent: Submission, kind: str, address: str) -> bool:
+    """The same kind of channel, and no other address as far as both are known."""
     if sent.channel_kind != kind:
         return False
     ours, theirs = address.strip().casefold(), sent.channel_address.strip().casefold()

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from appeals import evidence_checks, lateness, letters, material, wording
+from appeals import channels, evidence_checks, lateness, letters, material, wording
 from appeals.filling import FilledLetter
 from appeals.material import Material
 from appeals.models import Appeal
@@ -67,6 +67,7 @@ def of(known: Material, filled: dict[str, FilledLetter] | None = None, *, at: da
             *_facts(known),
             *_law(known),
             *_rejection(known),
+            *_channel(known),
             *_gaps(known, filled),
             *_evidence(known),
             *_parties(known),
@@ -233,6 +234,18 @@ def _rejection(known: Material) -> Iterator[Problem]:
                 _("New exhibit %(exhibit)s answers no rejection point. Attach it to one.") % {"exhibit": new.exhibit},
                 "answers",
             )
+
+
+def _channel(known: Material) -> Iterator[Problem]:
+    """Row 6.3a, while there is time: the letter names its channel, and after the approval it would be void."""
+    kind, address = known.appeal.channel_kind, known.appeal.channel_address
+    if before := [each.appeal.round for each in known.went_out if kind and channels.is_same(each, kind, address)]:
+        yield Problem(
+            "same_channel",
+            "soon",
+            _("Appeal %(round)s went out by this channel. Another often reaches another desk.") % {"round": before[-1]},
+            "recipient",
+        )
 
 
 def _gaps(known: Material, filled: dict[str, FilledLetter]) -> Iterator[Problem]:

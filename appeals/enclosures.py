@@ -31,6 +31,8 @@ TYPES: Mapping[str, str] = {
 def name_of(item: PackItem, language: str = "zh") -> str:
     """NN-NN_类型_编号_日期: the exhibit, what it is, its number, its day. What is not known is left out."""
     title = item.title_en if language.startswith("en") else item.title_zh
+    if reference := item.evidence.reference.strip():
+        title = title.replace(reference, "").strip() or title  # its number has a place of its own
     section, _dot, place = item.exhibit.partition(".")
     number = f"{int(section):02}-{int(place):02}" if section.isdecimal() and place.isdecimal() else item.exhibit
     day = f"{item.dated_on:%Y%m%d}" if item.dated_on else ""

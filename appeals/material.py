@@ -54,6 +54,7 @@ class Material:
     points: Sequence[RejectionPoint] = field(default_factory=tuple)  # only points, in their order
     sent: Submission | None = None  # the submission of the round before
     first: Submission | None = None  # of the first round
+    went_out: Sequence[Submission] = field(default_factory=tuple)  # of all rounds before this one
     allowed: frozenset[str] = frozenset()  # sentences that admit something, ticked by counsel
     limits: Sequence[Deadline] = field(default_factory=tuple)  # ours, on which a right is lost; the earliest first
 
@@ -116,8 +117,10 @@ def read(appeal: Appeal) -> Material:
     previous = earlier[-1] if earlier else None
     rejection, points = None, []
     sent = first = None
+    submissions: list[Submission] = []
     if previous is not None:
-        submissions = list(Submission.objects.filter(appeal__in=earlier).order_by("submitted_at", "pk"))
+        rows_out = Submission.objects.filter(appeal__in=earlier).select_related("appeal")
+        submissions = list(rows_out.order_by("submitted_at", "pk"))
         first = submissions[0] if submissions else None
         sent = next((row for row in reversed(submissions) if row.appeal_id == previous.pk), None)
         rejection = Rejection.objects.filter(appeal=previous).first()
@@ -138,6 +141,7 @@ def read(appeal: Appeal) -> Material:
         points=points,
         sent=sent,
         first=first,
+        went_out=submissions,
         limits=lateness.limits(case),
         allowed=frozenset(row.sentence for row in appeal.allowed_wordings.all()),
     )

@@ -30,6 +30,24 @@ CHANNELS: dict[str, tuple[str, str]] = {
     "via-institution": ("开户机构转交", "the institution holding the account"),
     "account-manager": ("客户经理", "the account manager"),
 }
+
+
+def channel_names(language: str, *, first: Sequence[str] = (), chosen: Sequence[str] = ()) -> dict[str, str]:
+    """The channels that a letter can name, those of the route first. Two that read alike are one choice.
+
+    What is saved or typed already stays on offer, also beside another that reads alike.
+    """
+    mine = 1 if is_english(language) else 0
+    codes = dict.fromkeys([*(code for code in first if code in CHANNELS), *CHANNELS])
+    taken = {CHANNELS[code][mine] for code in chosen if code in CHANNELS}
+    said: dict[str, str] = {}
+    for code in codes:
+        name = CHANNELS[code][mine]
+        if code in chosen or (name not in taken and name not in said.values()):
+            said[code] = name
+    return said
+
+
 CITIES: dict[str, tuple[str, str]] = {
     "Asia/Shanghai": ("北京时间", "Beijing"),
     "Asia/Hong_Kong": ("香港时间", "Hong Kong"),

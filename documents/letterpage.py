@@ -17,6 +17,7 @@ TITLE_WORDS = re.compile(
     "(?:冻结|限制|解除|恢复|使用|采取|措施|账户|申请|投诉|申诉|复议|异议|处理|部门|上级|提请|答复|请求|说明|进展|询问|补充|材料|支付"
     "|付款|优惠|保全|执行|书面|理由|必要|款项|工资|税款|准许|书|函)+的?"
 )
+NAME = 30  # characters: what is longer is a sentence somebody quotes, and breaks between its words
 ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
@@ -190,7 +191,8 @@ def set_text(text: str, language: str) -> SafeString:
         return escape(text)
     parts, end = [], 0
     for found in LATIN.finditer(text):
-        parts += [escape(text[end : found.start()]), '<span lang="en">', escape(found[0]), "</span>"]
+        mark = '<span lang="en">' if len(found[0]) <= NAME else '<span lang="en" class="quoted">'
+        parts += [escape(text[end : found.start()]), mark, escape(found[0]), "</span>"]
         end = found.end()
     return mark_safe("".join([*parts, escape(text[end:])]))  # noqa: S308  # every part is escaped above
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.roles import Can
 from appeals import case_letter_paper, case_letter_words, case_letters
 from appeals.models import Appeal, CaseLetter
-from appeals.wording import CHANNELS, is_english
+from appeals.wording import channel_names, is_english
 from cases.models import Case
 from documents.printing import PrintingProblem
 from knowledge import letters as templates
@@ -106,8 +106,9 @@ def _met(request: Request, case: Case, letter: CaseLetter, posted: Flat, told: V
 
 
 def _form(letter: CaseLetter, data: Any = None) -> forms.CaseLetterForm:
-    mine = 1 if letter_lines.reads_english() else 0
-    channels = {code: said[mine] for code, said in CHANNELS.items()}
+    language = "en" if letter_lines.reads_english() else "zh"
+    typed = str(data.get("channel_kind", "")) if data else ""
+    channels = channel_names(language, chosen=(letter.channel_kind, typed))
     return forms.CaseLetterForm(
         data, initial={name: getattr(letter, name) for name in slots.COLUMNS}, channels=channels
     )

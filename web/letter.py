@@ -19,7 +19,7 @@ from appeals import pack as packs
 from appeals.filling import Ref
 from appeals.material import Material
 from appeals.models import Appeal
-from appeals.wording import CHANNELS, is_english
+from appeals.wording import channel_names, is_english
 from cases.models import Case
 from documents.printing import PrintingProblem
 from knowledge import routes
@@ -168,8 +168,7 @@ def _conflict(request: Request, case: Case, appeal: Appeal, flat: Flat, refused:
 
 
 def _form(known: Material, flat: Flat | None = None) -> forms.LetterForm:
-    case, round = known.case, known.appeal.round
-    return forms.LetterForm(flat, offered=_offered(known, round), channels=_channels(case))
+    return forms.LetterForm(flat, offered=_offered(known, known.appeal.round), channels=_channels(known, flat or {}))
 
 
 def _offered(known: Material, round: int) -> Sequence[Letter]:
@@ -177,14 +176,13 @@ def _offered(known: Material, round: int) -> Sequence[Letter]:
     return offered if known.letter in offered else [known.letter, *offered]
 
 
-def _channels(case: Case) -> dict[str, str]:
+def _channels(known: Material, flat: Flat) -> dict[str, str]:
     """What the route names first, then everything a letter can say."""
-    mine = 1 if letter_lines.reads_english() else 0
     first: list[str] = []
-    if case.route:
-        first = [channel for step in routes.of(case.route).steps for channel in step.channels]
-    codes = dict.fromkeys([*(code for code in first if code in CHANNELS), *CHANNELS])
-    return {code: CHANNELS[code][mine] for code in codes}
+    if known.case.route:
+        first = [channel for step in routes.of(known.case.route).steps for channel in step.channels]
+    language = "en" if letter_lines.reads_english() else "zh"
+    return channel_names(language, first=first, chosen=(known.appeal.channel_kind, str(flat.get("channel_kind", ""))))
 
 
 def page(

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.roles import Can
 from appeals import bundle, checks
 from appeals import pack as packs
-from appeals.models import Bundle, Pack
+from appeals.models import Appeal, Bundle, Pack
 from cases.models import Case
 from jobs import nudge
 from knowledge import shelf
@@ -72,6 +72,13 @@ def _shown(case: Case, rows: list[Pack]) -> list[Version]:
     return found
 
 
+def _standing(shown: list[Version], appeal: Appeal | None) -> Version | None:
+    """The pack of the open round as it is now: to send it once more would only take its approval off."""
+    newest = shown[0] if shown and appeal is not None and shown[0].pack.appeal_id == appeal.pk else None
+    held = (Pack.State.WITH_COUNSEL, Pack.State.APPROVED)
+    return newest if newest and not newest.is_void and newest.pack.state in held else None
+
+
 def version_of(pack: Pack) -> Version:
     return _shown(pack.case, [pack])[0]
 
@@ -104,11 +111,14 @@ def listing(request: Request, ref: str) -> HttpResponse:
         case.packs.select_related("appeal__case", "made_by", "bundle").prefetch_related("approvals").order_by("-number")
     )
     open_round = appeal if appeal is not None and appeal.is_open else None
+    shown = _shown(case, rows)
     found = checks.problems(open_round, at=timezone.now()) if open_round else []
     context = {
         "case": case,
         "head": head(case, request.user, "packs"),
-        "packs": _shown(case, rows),
+        "packs": shown,
+        "standing": _standing(shown, open_round),
+        "may_review": case.allows(request.user, Can.APPROVE_PACK) and bool(rows) and rows[0].made_by != request.user,
         "appeal": open_round,
         "red": [each for each in found if each.blocks],
         "amber": [each for each in found if not each.blocks],

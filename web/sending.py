@@ -317,22 +317,34 @@ class Field:
 def portal(request: Request, ref: str) -> HttpResponse:
     """Nothing is typed twice: field by field with its counter, then the files in their order under their names."""
     case, appeal, pack = _ready(request, ref)
-    known = directory.channel_of(case, "web-form") or directory.channel_of(case, "in-app")
-    language = "zh" if appeal.languages[0].startswith("zh") else "en"
+    known = _form_of(case)
+    language = _asked(request, appeal, known)
     context = {
         "case": case,
         "head": head(case, request.user, "submissions"),
         "known": known,
         "fields": portal_fields(case, appeal, dict(known.field_limits) if known else {}, language),
         "files": enclosures.files(pack, each=True, language=language),
+        "language": language,
+        "languages": appeal.languages,
         "pack": pack,
     }
     return render(request, "appeals/send_portal.html", context)
 
 
+def _form_of(case: Case) -> Known | None:
+    return directory.channel_of(case, "web-form") or directory.channel_of(case, "in-app")
+
+
+def _asked(request: Request, appeal: Appeal, known: Known | None) -> str:
+    """In the language of the letter; where it has two, in the one that the other side reads, or that a person chose."""
+    asked = request.GET.get("language", "")
+    return asked if asked in appeal.languages else _language(appeal, known)
+
+
 def portal_fields(case: Case, appeal: Appeal, limits: dict[str, int], language: str) -> list[Field]:
     """What such forms ask for. A limit of the directory belongs to the field whose name it carries."""
-    zh = language == "zh"
+    zh = language.startswith("zh")
     party, freeze = case.party, case.freeze
     money = f"{freeze.currency} {freeze.amount:,.2f}" if freeze.amount is not None else ""
     point = appeal.point_zh if zh else appeal.point_en
@@ -365,8 +377,8 @@ def _summary(parts: tuple[str, ...], *, zh: bool) -> str:
 @require_GET
 def file(request: Request, ref: str, place: int) -> FileResponse:
     """One file of the order of uploading, under the name it carries there."""
-    _case, appeal, pack = _ready(request, ref)
-    files = enclosures.files(pack, each=True, language="zh" if appeal.languages[0].startswith("zh") else "en")
+    case, appeal, pack = _ready(request, ref)
+    files = enclosures.files(pack, each=True, language=_asked(request, appeal, _form_of(case)))
     if not 1 <= place <= len(files):
         raise Http404
     found = files[place - 1]

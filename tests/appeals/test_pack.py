@@ -155,3 +155,17 @@ def test_a_pack_is_decided_once(case, fang, cai, mo, noon):
     with pytest.raises(ValidationError) as caught:
         review.give_back(pack, reasons="too late", fix_by=None, by=mo, at=noon)
     assert caught.value.code == "decided_already"
+
+
+def test_what_counsel_has_is_not_sent_twice_the_page_says_what_comes_next(case, fang, cai, noon, page):
+    appeal, made = world.letter(case, fang, at=noon)
+    sent = packs.send_to_counsel(appeal, by=fang, at=noon)
+    address, note = f"/cases/{case.ref}/packs/", 'name="note"'
+    assert "Review pack v1" in page(cai, language="en").get(address).text
+    shown = page(fang, language="en").get(address).text
+    assert "Open pack v1" in shown
+    assert note not in shown
+    review.approve(sent, content_hash=sent.content_hash, by=cai, at=noon)
+    assert "To the submission" in page(fang, language="en").get(address).text
+    evidence.remove(made["contract"], because="twice", by=fang, at=noon)
+    assert note in page(fang, language="en").get(address).text

@@ -152,6 +152,15 @@ def test_an_answered_point_leads_to_the_next_open_one(went_out, case, cai, noon,
     assert page(cai).post(f"{address}{first.pk}/", said)["Location"] == f"{address}{following.pk}/"
 
 
+def test_the_channel_of_the_first_round_is_told_while_the_second_letter_is_written(went_out, cai, fang, noon):
+    appeal = world.answered(world.rejected(went_out, cai, at=noon), fang, at=noon)
+    Appeal.objects.filter(pk=appeal.pk).update(channel_kind="email", channel_address="")
+    told = next(problem for problem in checks.problems(appeal) if problem.code == "same_channel")
+    assert (told.blocks, told.where) == (False, "recipient")
+    Appeal.objects.filter(pk=appeal.pk).update(channel_kind="post")
+    assert "same_channel" not in {problem.code for problem in checks.problems(appeal)}
+
+
 def test_points_are_numbered_through_and_renumbered_when_one_falls_away(went_out, cai, noon):
     found = world.rejected(went_out, cai, at=noon)
     assert [p.number for p in found.points.all()] == [None, 1, 2, 3]

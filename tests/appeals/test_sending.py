@@ -57,6 +57,17 @@ def test_a_bound_file_too_large_goes_in_parts_and_what_is_sealed_is_in_the_mail_
     assert "A sealed volume (3 pages)" in read.get_body().get_content()
 
 
+def test_a_portal_speaks_the_language_of_the_other_side_and_no_number_stands_twice_in_a_name(ready, case, fang, page):
+    pack = submission.require_ready(ready)
+    item = pack.items.get(exhibit="2.1")
+    item.title_en = f"Contract {item.evidence.reference}"
+    assert enclosures.name_of(item, "en") == "02-01_Contract_HL-118_20250812.pdf"
+    address = f"/cases/{case.ref}/submissions/portal/"
+    assert "00-00_evidence-pack_" in page(fang).get(address).text
+    assert "00-00_证据材料_" in page(fang).get(f"{address}?language=zh-Hans").text
+    assert "evidence-pack" in page(fang).get(f"{address}1/?language=en").headers["Content-Disposition"]
+
+
 def test_by_mail_post_and_register(ready, case, fang, mo, noon, settings, page):
     """One world for the whole way: looked at, made as files, sent, recorded, delivered."""
     pack = submission.require_ready(ready)
@@ -74,9 +85,9 @@ def test_by_mail_post_and_register(ready, case, fang, mo, noon, settings, page):
     assert not Submission.objects.exists()
     assert not Disclosure.objects.exists()
 
-    shown = page(fang).get(f"/cases/{case.ref}/submissions/portal/").text
+    shown = page(fang).get(f"/cases/{case.ref}/submissions/portal/?language=zh-Hans").text
     assert "02-01_采购合同_HL-118_20250812.pdf" in shown
-    answer = page(fang).get(f"/cases/{case.ref}/submissions/portal/1/")
+    answer = page(fang).get(f"/cases/{case.ref}/submissions/portal/1/?language=zh-Hans")
     assert "%E8%AF%81%E6%8D%AE" in answer.headers["Content-Disposition"]
 
     settings.MAIL_CHANNEL = "smtp"

@@ -74,3 +74,12 @@ def test_a_paper_that_answers_two_points_names_both():
 def test_a_channel_reads_after_by():
     assert wording.channel("email", "complaints@bank.example", "en") == "e-mail to complaints@bank.example"
     assert wording.channel("post", "", "zh-Hans") == "挂号邮寄"
+
+
+def test_two_channels_that_read_alike_are_one_choice_and_what_was_chosen_stays():
+    offered = wording.channel_names("en", first=["phone-inquiry", "in-app"])
+    assert list(offered)[:2] == ["phone-inquiry", "in-app"]
+    assert sorted(set(offered.values())) == sorted(offered.values())
+    assert "post-tracked" not in offered
+    assert wording.channel_names("zh", chosen=("post-tracked",))["post-tracked"] == "挂号邮寄"
+    assert "post" not in wording.channel_names("zh", chosen=("post-tracked",))

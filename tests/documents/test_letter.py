@@ -49,9 +49,20 @@ def test_headings_are_numbered_in_each_languages_way():
 @given(st.text(max_size=80))
 def test_no_text_becomes_markup(words):
     for language in ("zh-hans", "en"):
-        set_words = str(set_text(words, language)).replace('<span lang="en">', "").replace("</span>", "")
+        set_words = (
+            str(set_text(words, language))
+            .replace('<span lang="en">', "")
+            .replace('<span lang="en" class="quoted">', "")
+            .replace("</span>", "")
+        )
         assert "<" not in set_words
         assert ">" not in set_words
+
+
+def test_a_name_stays_whole_and_a_quoted_sentence_breaks_between_its_words():
+    said = str(set_text("买方Marmara Teknik Ltd.答复：“Clause 9.1 of the framework agreement allows it.”", "zh-hans"))
+    assert '<span lang="en">Marmara Teknik Ltd.</span>' in said
+    assert '<span lang="en" class="quoted">Clause 9.1 of the framework' in said
 
 
 def test_paragraph_numbers_run_through_the_whole_letter():
