@@ -61,6 +61,7 @@ def offered(known: Material) -> list[Group]:
 
 def _shown(zh: str, en: str) -> Insert:
     label = (en or zh) if reads_english() else (zh or en)
+    label = label.replace(EXHIBIT, "…")  # which one is chosen beside it
     return Insert(label if len(label) <= 90 else f"{label[:89]}…", zh, en)
 
 

@@ -1,7 +1,10 @@
 """The letter: numerals and numbers, the page behind each sentence, and nothing internal in what goes out."""
 
+import re
+
 import pikepdf
 import pytest
+from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -63,6 +66,16 @@ def test_a_name_stays_whole_and_a_quoted_sentence_breaks_between_its_words():
     said = str(set_text("买方Marmara Teknik Ltd.答复：“Clause 9.1 of the framework agreement allows it.”", "zh-hans"))
     assert '<span lang="en">Marmara Teknik Ltd.</span>' in said
     assert '<span lang="en" class="quoted">Clause 9.1 of the framework' in said
+
+
+def test_nothing_stands_behind_a_paragraph_that_names_no_exhibit():
+    """A blank there is measured with the line: a sentence that just fits was broken behind its first word."""
+    page = letter_en()
+    assert any(not paragraph.refs for block in page.blocks for paragraph in block.paragraphs)
+    printed_page = render_to_string("print/letter.html", context(page))
+    bare = [line for line in re.findall(r"<p[^>]*>(.*?)</p>", printed_page, re.DOTALL) if 'class="ref' not in line]
+    assert bare
+    assert all(line == line.strip() for line in bare)
 
 
 def test_paragraph_numbers_run_through_the_whole_letter():
