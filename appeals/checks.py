@@ -226,6 +226,17 @@ def _rejection(known: Material) -> Iterator[Problem]:
                     % {"number": point.number, "language": LANGUAGES[language]},
                     "answers",
                 )
+        if point.answer_kind == point.Answer.ADD and not any(point.number in new.points for new in known.new_items):
+            yield Problem(
+                "nothing_added",
+                "soon",
+                _(
+                    "The answer to rejection point %(number)s adds evidence, and no new exhibit is attached to it."
+                    " Attach one, or answer it in another way."
+                )
+                % {"number": point.number},
+                "answers",
+            )
     for new in known.new_items:
         if not new.points:
             yield Problem(

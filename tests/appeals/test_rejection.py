@@ -245,6 +245,22 @@ def test_a_new_paper_that_answers_nothing_holds_the_letter(went_out, case, fang,
     assert "new_without_point" in {problem.code for problem in checks.problems(appeal)}
 
 
+def test_an_answer_that_adds_evidence_asks_for_the_new_paper(went_out, case, fang, cai, noon):
+    found = world.rejected(went_out, cai, at=noon)
+    appeal = world.answered(found, fang, at=noon)
+    point = found.points.get(number=1)
+    asked = {str(each.sentence) for each in checks.problems(appeal) if each.code == "nothing_added"}
+    assert len(asked) == found.points.filter(is_point=True).count()
+    rejection.attach(point, case.evidence.standing()[0], by=fang, at=noon)
+    # It was there in the last round.
+    assert asked == {str(each.sentence) for each in checks.problems(appeal) if each.code == "nothing_added"}
+    new = world.paper(case, fang, at=noon, mark="poa", section="identity", proves_zh="权限", proves_en="authority")
+    rejection.attach(point, new, by=fang, at=noon)
+    left = {str(each.sentence) for each in checks.problems(appeal) if each.code == "nothing_added"}
+    assert left < asked
+    assert len(asked - left) == 1
+
+
 def test_the_rejection_letter_itself_is_no_annex(went_out, case, fang, cai, noon):
     appeal = world.answered(world.rejected(went_out, cai, at=noon), fang, at=noon)
     world.paper(case, fang, at=noon, mark="no", section="letters", kind="rejection-letter")
