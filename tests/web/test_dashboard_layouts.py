@@ -1,5 +1,7 @@
 """The dashboard as a list, a week, a board and a wall: each keeps the filters; how much falls in which week."""
 
+import re
+
 import pytest
 
 from accounts.models import Visit
@@ -85,8 +87,9 @@ def test_the_wall_names_nobody_and_refreshes_itself(case, page, fang, mo, noon):
     date_of(case, fang, noon, days=1, owner=mo)
     text = page(fang).get("/deadlines/wall/").text
     assert case.ref in text
+    words = re.sub(r'value="\w{64}"', "", text)  # a token can hold any two letters
     for name in (case.party.name, case.party.name_en, str(fang), str(mo)):
-        assert name not in text
+        assert name not in words
     assert '<meta http-equiv="refresh" content="60">' in text
     assert "http-equiv" not in page(fang).get("/deadlines/wall/?refresh=off").text
     assert not Visit.objects.exists(), "a screen on the wall is no visit"
