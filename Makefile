@@ -6,8 +6,8 @@
 PYTHON ?= python3
 PORT ?= 8000
 PY := .venv/bin/python
-# How many tests at a time. One more than the two cores there are: much of a test is waiting for a page, a lease, a child.
-JOBS ?= 3
+# How many tests at a time. Two cores, two workers: a third was tried and gained nothing.
+JOBS ?= 2
 PYTEST := $(PY) -m pytest -n $(JOBS) --dist loadgroup
 TEMPLATES = $(shell git ls-files -co --exclude-standard '*.html')
 
