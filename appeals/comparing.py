@@ -132,8 +132,12 @@ def _said(letter: FilledLetter | None) -> Iterator[tuple[str, str]]:
                 yield block.heading, sentence + (proofs if place == len(told) else "")
 
 
+# What is not words: a gap that nobody filled, and page numbers, which only the binding knows.
+SHOWN = {"gap": "____", "pages": "–", "total": "–"}
+
+
 def words(paragraph: FilledParagraph) -> str:
-    return "".join(part.text if part.is_text else "____" if part.is_gap else "" for part in paragraph.parts)
+    return "".join(part.text if part.is_text else SHOWN.get(part.kind, "") for part in paragraph.parts)
 
 
 def _refs(paragraph: FilledParagraph) -> list[str]:

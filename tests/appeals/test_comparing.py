@@ -34,6 +34,12 @@ def test_a_changed_figure_stands_beside_the_old_one():
     assert comparing.letters(old, None)[0].what == "removed"
 
 
+def test_a_page_that_only_the_binding_knows_leaves_a_mark_and_no_hole():
+    listed = FilledParagraph(1, (Part("text", "2.1　合同　第"), Part("pages"), Part("text", "页")))
+    whole = FilledLetter("first", "zh-Hans", "申诉书", (FilledBlock("exhibits", "证据", 1, (listed,)),))
+    assert [said(line)[2] for line in comparing.letters(whole, whole)] == ["2.1 合同 第–页"]
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(SENTENCES)), st.randoms())
 def test_no_sentence_of_either_side_is_lost(words, random):
