@@ -30,7 +30,7 @@ SLOW = (
     "notifications/test_outbox", "notifications/test_torture", "rules/test_ladder", "rules/test_properties",
     "stories/", "web/test_appeal_pages", "web/case/", "web/log/", "web/review/", "web/test_dashboard", "web/test_dates_page",
     "web/test_desk_pages", "web/test_letter_pages", "web/test_reminding", "web/test_sealed",
-    "web/test_money", "web/test_people_of", "web/test_register", "web/test_sign_in", "work/test_clock", "work/test_torture", "work/test_worker_killed",
+    "web/test_money", "web/test_two_writers", "web/test_people_of", "web/test_register", "web/test_sign_in", "work/test_clock", "work/test_torture", "work/test_worker_killed",
 )  # fmt: skip
 
 
