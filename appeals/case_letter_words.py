@@ -186,8 +186,7 @@ def _usual(known: Material, language: str) -> dict[str, Value]:
 def rendered(known: Material, name: str, typed: Mapping[str, str], language: str) -> Value:
     """A day and a sum are kept once and written as each language writes them."""
     if "ref" in typed:
-        number, _colon, page = typed["ref"].partition(":")
-        found = known.ref(int(number), int(page or 1)) if number.isdigit() else None
+        found = known.ref_typed(typed["ref"])
         return refs(found) if found else ""
     if "date" in typed:
         return wording.day(date.fromisoformat(typed["date"]), language)

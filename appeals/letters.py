@@ -169,8 +169,7 @@ def _form(known: Material, language: str) -> dict[str, str]:
 def _typed(known: Material, name: str, typed: Mapping[str, str], language: str) -> Value:
     """What a person wrote into a gap that no row holds; a reference is kept as "evidence:page"."""
     if name.endswith(".ref"):
-        number, _colon, page = str(typed.get("ref", "")).partition(":")
-        found = known.ref(int(number), int(page or 1)) if number.isdigit() else None
+        found = known.ref_typed(str(typed.get("ref", "")))
         return refs(found) if found else ""
     return str(typed.get("en" if wording.is_english(language) else "zh", ""))
 

@@ -4,6 +4,7 @@ Read once and filled twice (Chinese, English), so that a page of the composer co
 the number of facts.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -28,6 +29,8 @@ from appeals.models import (
 from cases.models import Case, Deadline
 from knowledge import letters as templates
 from knowledge.letters import Letter
+
+REFERENCE = re.compile(r"([0-9]{1,18}):?([0-9]{1,18})?")
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,11 @@ class Material:
         """None for a paper that has been taken out since."""
         exhibit = self.number_of.get(evidence_id or 0)
         return Ref(evidence_id, exhibit, page) if evidence_id and exhibit else None
+
+    def ref_typed(self, typed: str) -> Ref | None:
+        """A reference as a gap keeps it: "evidence:page", the page left out where it is the first."""
+        found = REFERENCE.fullmatch(typed)
+        return self.ref(int(found[1]), int(found[2] or 1)) if found else None
 
     def of_kind(self, *kinds: str) -> Evidence | None:
         return next((item for _exhibit, item in self.exhibits if item.kind in kinds), None)

@@ -62,7 +62,7 @@ def job(request: Request, pk: int) -> HttpResponse:
     """One row, fresh: what the page asks for while the work runs."""
     found = get_object_or_404(Job.objects.visible_to(request.user).select_related("requested_by"), pk=pk)
     after = request.GET.get("after", "")
-    if not url_has_allowed_host_and_scheme(after, allowed_hosts=None):
+    if not after.startswith("/") or not url_has_allowed_host_and_scheme(after, allowed_hosts=None):
         after = ""
     return render(request, "activity/_job.html", {"shown": Shown(found, after)})
 

@@ -25,6 +25,7 @@ from web.case_head import case_or_404, head
 from web.forms.binding import BindingForm, ScanForm
 from web.forms.cases import refuse
 from web.requests import Request
+from web.whole import is_whole
 
 NOT_SAVED = 422
 MB = 2**20
@@ -220,7 +221,7 @@ def _part(case: Case, pack: Pack, what: str) -> FileResponse:
     word, _dash, number = what.partition("-")
     choice = paper.choice_of(case)
     bundle = Bundle.objects.select_related("file").filter(pack=pack).first()
-    if word != "part" or not number.isdecimal() or bundle is None or choice is None or choice.limit_mb is None:
+    if word != "part" or not is_whole(number) or bundle is None or choice is None or choice.limit_mb is None:
         raise Http404
     folder = tempfile.TemporaryDirectory(prefix="fd-parts-")
     try:

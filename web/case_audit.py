@@ -11,6 +11,7 @@ from audit import log
 from web.audit_words import pairs, words_for
 from web.case_head import Act, case_or_404, head
 from web.requests import Request
+from web.whole import is_whole
 
 PAGE = 50
 
@@ -20,7 +21,7 @@ def audit(request: Request, ref: str) -> HttpResponse:
     case = case_or_404(request, ref)
     case.require(request.user, Can.SEE_AUDIT)
     before = request.GET.get("before", "")
-    found = log.page(case.chain, before=int(before) if before.isdigit() else None, size=PAGE)
+    found = log.page(case.chain, before=int(before) if is_whole(before) else None, size=PAGE)
     # The whole chain is walked on every visit: some hundred entries are a matter of milliseconds.
     export = Act(_("Export"), reverse("case-export", args=[ref]), "download")
     context = {

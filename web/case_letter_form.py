@@ -17,6 +17,7 @@ from knowledge import letters as templates
 from knowledge.letters import Field
 from knowledge.templates import Template, list_of
 from web.two_writers import Flat
+from web.whole import is_whole, whole
 
 SIDES: Mapping[str, tuple[str, ...]] = {
     "ref": ("evidence", "page"),
@@ -168,15 +169,14 @@ FROM_APPEAL = frozenset({"fact", "reason", "citation", "request"})  # written in
 
 
 def _count(flat: Flat, code: str) -> int:
-    said = flat.get(f"rows:{code}", "")
-    return min(int(said), 2 * MOST_ROWS) if said.isdigit() else 0  # two writers may have added lines
+    return min(whole(flat.get(f"rows:{code}", "")), 2 * MOST_ROWS)  # two writers may have added lines
 
 
 def _typed(prefix: str, slot: Field, flat: Flat, wrong: dict[str, str]) -> dict[str, str] | None:
     shape = words.shape_of(slot)
     said = {side: flat.get(f"{prefix}:{side}", "") for side in SIDES[shape]}
     if shape == "ref":
-        return {"ref": f"{said['evidence']}:{said['page'] or 1}"} if said["evidence"].isdigit() else None
+        return {"ref": f"{said['evidence']}:{whole(said['page'], 1)}"} if is_whole(said["evidence"]) else None
     if any(len(text) > MOST_TYPED for text in said.values()):
         wrong[prefix] = _("At most %(n)s characters fit here. Shorten it; nothing was cut off.") % {"n": MOST_TYPED}
     if shape == "date" and said["date"]:

@@ -27,6 +27,7 @@ from web.forms import appeals as forms
 from web.forms.cases import refuse
 from web.requests import Request
 from web.two_writers import Clash, Flat
+from web.whole import whole
 
 NOT_SAVED, CONFLICT = 422, 409
 
@@ -81,7 +82,7 @@ def letter(request: Request, ref: str, number: int) -> HttpResponse:
     if do.startswith("more-"):
         flat = slots.with_row(flat, do.removeprefix("more-"))
         return _page(request, case, letter, flat, form=_form(letter, flat), status=NOT_SAVED)
-    version = int(request.POST["version"]) if request.POST.get("version", "").isdigit() else 0
+    version = whole(request.POST.get("version", ""))
     form = _form(letter, flat)
     values, wrong = slots.values_of(flat, letter)
     if wrong or not form.is_valid():
@@ -202,9 +203,7 @@ def approve(request: Request, ref: str, number: int) -> HttpResponse:
     case, letter = letter_or_404(request, ref, number)
     version = request.POST.get("version", "")
     try:
-        case_letters.approve(
-            letter, version=int(version) if version.isdigit() else 0, by=request.user, at=timezone.now()
-        )
+        case_letters.approve(letter, version=whole(version), by=request.user, at=timezone.now())
     except ValidationError as refused:
         return _page(request, case, letter, slots.of_letter(letter), problem=refused, status=NOT_SAVED)
     toasts.success(request, _("Approved. It can be printed and filed."))

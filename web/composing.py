@@ -19,6 +19,7 @@ from knowledge import letters as templates
 from web import paper_words, two_writers
 from web.paper_words import Labels
 from web.two_writers import Clash, Flat
+from web.whole import is_whole, whole
 
 ROWS = ("fact", "reason", "ask", "law")
 FIELDS_OF: dict[str, tuple[str, ...]] = {
@@ -155,27 +156,27 @@ def values_of(flat: Flat) -> dict[str, Any]:
             gaps.setdefault(name, {})[side] = said
 
     def number(text: str, what: str) -> int:
-        if text.isdigit() and int(text) > 0:
-            return int(text)
+        if whole(text) > 0:
+            return whole(text)
         wrong.append(ValidationError(_("%(what)s: the page must be a number from 1."), params={"what": what}))
         return 1
 
     def row(kind: str, key: str, place: int) -> dict[str, Any]:
         what = f"{NAMES[kind]} {place}"
-        values: dict[str, Any] = {"id": int(key) if key.isdigit() else None}
+        values: dict[str, Any] = {"id": int(key) if is_whole(key) else None}
         for name in FIELDS_OF[kind]:
             said = flat.get(f"{kind}:{key}:{name}", "")
             if name == "happened_on":
                 values[name] = _day(said, what, wrong)
             elif name == "evidence":
-                values[name] = int(said) if said.isdigit() else None
+                values[name] = int(said) if is_whole(said) else None
             elif name == "page":
                 values[name] = number(said or "1", what) if flat.get(f"{kind}:{key}:evidence") else 1
             elif name == "proof":
                 values["proofs"] = [
                     (int(evidence), number(page, what), direct == "1")
                     for evidence, page, direct in (proof.split(":") for proof in said.split() if proof.count(":") == 2)
-                    if evidence.isdigit()
+                    if is_whole(evidence)
                 ]
             else:
                 values[name] = said
@@ -212,7 +213,7 @@ def _day(text: str, what: str, wrong: list[ValidationError]) -> date | None:
 def without_new(flat: Flat) -> Flat:
     """Only lines that are saved already; an empty fact that was just added is nobody's yet."""
     return flat | {
-        f"{kind}s": " ".join(key for key in flat.get(f"{kind}s", "").split() if key.isdigit()) for kind in ROWS
+        f"{kind}s": " ".join(key for key in flat.get(f"{kind}s", "").split() if is_whole(key)) for kind in ROWS
     }
 
 
@@ -224,7 +225,7 @@ def asked(flat: Flat, do: str) -> Flat:
     verb, _dash, rest = do.partition("-")
     if verb == "add" and rest in ROWS:
         keys = flat.get(f"{rest}s", "").split()
-        taken = [int(key[3:]) for key in keys if key.startswith("new") and key[3:].isdigit()]
+        taken = [whole(key[3:]) for key in keys if key.startswith("new")]
         return flat | {f"{rest}s": " ".join([*keys, f"new{max(taken, default=0) + 1}"])}
     kind, _dash, key = rest.partition("-")
     keys = flat.get(f"{kind}s", "").split()

@@ -27,6 +27,7 @@ from web.case_head import case_or_404, head
 from web.forms import appeals as forms
 from web.forms.cases import refuse
 from web.requests import Request
+from web.whole import whole
 
 NOT_SAVED = 422
 
@@ -229,7 +230,7 @@ def exhibit_page(
 def _page_number(request: Request, item: Evidence) -> int:
     asked = request.GET.get("page", "1")
     last = item.file.pages or 1
-    return min(max(int(asked), 1), last) if asked.isdigit() else 1
+    return min(max(whole(asked, 1), 1), last)
 
 
 @require_POST
@@ -294,7 +295,7 @@ def picture(request: Request, ref: str, pk: int, page: int) -> FileResponse:
 
 def _dpi(request: Request) -> int:
     asked = request.GET.get("dpi", "")
-    return int(asked) if asked.isdigit() and int(asked) in pages.SIZES else 96
+    return whole(asked) if whole(asked) in pages.SIZES else 96
 
 
 def _item(case: Case, pk: int, user: User) -> Evidence:

@@ -18,6 +18,7 @@ from web.evidence import exhibit_page
 from web.forms import appeals as forms
 from web.forms.cases import refuse
 from web.requests import Request
+from web.whole import whole
 
 
 def _item(case: Case, pk: int) -> Evidence:
@@ -34,7 +35,7 @@ def mark(request: Request, ref: str, pk: int) -> HttpResponse:
     """One button that marks the page as a key page, or takes the mark away."""
     item = _item(case_or_404(request, ref), pk)
     asked = request.POST.get("page", "")
-    page = int(asked) if asked.isdigit() and len(asked) < 7 else 0
+    page = whole(asked)
     try:
         if item.marks.filter(page=page).exists():
             proof.unmark(item, page, by=request.user, at=timezone.now())
@@ -71,7 +72,7 @@ def waive(request: Request, ref: str, pk: int) -> HttpResponse:
         for finding in quality.of(item, case.party, on=at.date(), waivers=case.waivers.all())
     }
     asked = request.POST.get("page", "")
-    finding = found.get((request.POST.get("code", ""), int(asked) if asked.isdigit() and len(asked) < 7 else 0))
+    finding = found.get((request.POST.get("code", ""), whole(asked)))
     if finding is None:
         toasts.info(request, _("This finding is no longer there."))
         return _back(ref, pk)

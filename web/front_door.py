@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import Membership
 from web.language import back
 from web.requests import Request
+from web.whole import whole
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -31,7 +32,7 @@ def enter(request: Request) -> HttpResponse:
     if not settings.DEMO:
         raise Http404
     pk = request.POST.get("membership", "")
-    membership = get_object_or_404(people_of_the_demo(), pk=pk if pk.isdigit() else 0)
+    membership = get_object_or_404(people_of_the_demo(), pk=whole(pk))
     if request.user.is_authenticated:
         UserSession.objects.filter(session_key=request.session.session_key).delete()
         logout(request)

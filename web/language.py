@@ -44,7 +44,7 @@ def back(request: Request) -> str:
     """To the page one came from, never to another site."""
     to = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(to, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    return to if safe else "/"
+    return to if safe and "/" in to else "/"  # a word without a stroke would be taken for the name of an address
 
 
 def keep(response: HttpResponse, name: str, value: str) -> None:

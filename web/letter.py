@@ -30,6 +30,7 @@ from web.forms import appeals as forms
 from web.forms.cases import refuse
 from web.requests import Request
 from web.two_writers import Clash, Flat
+from web.whole import whole
 
 NOT_SAVED, CONFLICT = 422, 409
 
@@ -94,7 +95,7 @@ def composer(request: Request, ref: str, round: int) -> HttpResponse:
         # One more line, a line up or down: the form comes back with everything typed, and nothing is saved yet.
         flat = composing.asked(flat, do)
     form = _form(known, flat)
-    version = int(request.POST.get("version") or 0) if request.POST.get("version", "").isdigit() else 0
+    version = whole(request.POST.get("version", ""))
     problem: ValidationError | None = None
     if form.is_valid():
         try:
@@ -127,9 +128,7 @@ def _by_itself(request: Request, appeal: Appeal, known: Material, flat: Flat) ->
             return JsonResponse({"message": _("Not saved: something in the form needs attention.")}, status=NOT_SAVED)
         values = {**form.cleaned_data, **composing.values_of(composing.without_new(flat))}
         values["checked"] = request.POST.getlist("checked")
-        appeal = drafting.write(
-            appeal, values, version=int(version) if version.isdigit() else 0, by=request.user, at=timezone.now()
-        )
+        appeal = drafting.write(appeal, values, version=whole(version), by=request.user, at=timezone.now())
     except ValidationError as refused:
         status = CONFLICT if getattr(refused, "code", "") == "saved_meanwhile" else NOT_SAVED
         return JsonResponse({"message": " ".join(refused.messages)}, status=status)

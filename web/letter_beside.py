@@ -19,6 +19,7 @@ from web import composing
 from web.forms.appeals import LetterForm
 from web.review_leaf import AHEAD, Word, word
 from web.two_writers import Flat
+from web.whole import whole
 
 PREVIEW, EXHIBIT = "preview-", "beside"
 
@@ -70,7 +71,7 @@ def seen(known: Material, flat: Flat, form: LetterForm, do: str, data: Mapping[s
     chosen, page = data.get("beside", ""), data.get("beside_page", "")
     if do != EXHIBIT:
         chosen, _dash, page = do.removeprefix(f"{EXHIBIT}-").partition("-")
-    return _exhibit(known, chosen, int(page) if page.isdigit() and 0 < int(page) < 100_000 else 1)
+    return _exhibit(known, chosen, whole(page) if 0 < whole(page) < 100_000 else 1)
 
 
 def _preview(known: Material, flat: Flat, form: LetterForm, language: str) -> Preview:

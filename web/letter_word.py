@@ -11,7 +11,7 @@ from appeals import letters, material, versions
 from appeals.material import Material
 from appeals.wording import is_english
 from documents import wordfile
-from web import composing
+from web import composing, two_writers
 from web import letter as composer
 from web.case_head import case_or_404
 from web.requests import Request
@@ -91,7 +91,9 @@ def returned(request: Request, ref: str, round: int) -> HttpResponse:
         came = wordfile.read(upload.read(wordfile.MOST_BYTES + 1), _sent(known))
     except ValidationError as refused:
         return composer.page(request, case, known, flat, problem=refused, status=composer.NOT_SAVED)
-    theirs = {name: text for name, text in came.changed.items() if name in flat and text != _plain(flat[name])}
+    theirs = {
+        name: text for name, text in came.changed.items() if name in flat and text != two_writers.plain(flat[name])
+    }
     clashes = [
         Clash(name, composing.label_of(name, flat), text, flat[name], may_keep_both=True)
         for name, text in theirs.items()
@@ -121,10 +123,6 @@ def returned(request: Request, ref: str, round: int) -> HttpResponse:
         from_word=True,
         by_hand=by_hand,
     )
-
-
-def _plain(text: str) -> str:
-    return text.replace("\r\n", "\n")
 
 
 def _names(known: Material, flat: Flat) -> list[str]:

@@ -12,6 +12,7 @@ from accounts.roles import Can
 from appeals import quality, sectors, taking
 from web.case_head import case_or_404
 from web.requests import Request
+from web.whole import whole
 
 
 @require_POST
@@ -25,7 +26,7 @@ def held(request: Request, ref: str) -> HttpResponse:
             taken = taking.take_ready(case, by=request.user, at=timezone.now())
             toasts.success(request, _("%(n)s papers added.") % {"n": len(taken)})
         else:
-            paper = get_object_or_404(case.party.papers, pk=int(asked) if asked.isdigit() and len(asked) < 12 else 0)
+            paper = get_object_or_404(case.party.papers, pk=whole(asked))
             taking.take_held(case, paper, by=request.user, at=timezone.now())
             toasts.success(request, _("%(n)s papers added.") % {"n": 1})
     except ValidationError as refused:

@@ -18,6 +18,7 @@ from web.forms import log as steps
 from web.forms.log_step import StepForm, bound
 from web.joined import joined
 from web.requests import Request
+from web.whole import whole
 
 
 def draft_or_404(request: Request, key: str) -> Draft:
@@ -91,7 +92,7 @@ def save_step(request: Request, draft: Draft, form: StepForm, notice: StoredFile
         draft,
         form.step,
         form.typed(),
-        version=int(version) if version.isdigit() else draft.version,
+        version=whole(version, draft.version),
         by=request.user,
         at=timezone.now(),
         notice=notice,

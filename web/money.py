@@ -26,6 +26,7 @@ from web import shown
 from web.case_head import case_or_404, head
 from web.money_chart import chart, waterfall
 from web.requests import Request
+from web.whole import is_whole
 
 SIZE = 25
 LONGEST_WAIT = 12  # weeks
@@ -60,7 +61,7 @@ def money(request: Request) -> HttpResponse:
     rows = _parties(request.user, organisations)
     after = request.GET.get("after", "")
     name, _bar, pk = after.rpartition("|")
-    if name and pk.isdigit():
+    if name and is_whole(pk):
         rows = rows.filter(Q(name__gt=name) | Q(name=name, pk__gt=int(pk)))
     found = list(rows.order_by("name", "pk")[: SIZE + 1])
     last = found[SIZE - 1] if len(found) > SIZE else None

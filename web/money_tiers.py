@@ -15,6 +15,7 @@ from funds import obligations
 from funds.models.obligations import TIER_OF, Kind, Tier
 from web.forms.lists import jurisdiction_choices
 from web.requests import Request
+from web.whole import whole
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,7 +33,7 @@ def money_tiers(request: Request) -> HttpResponse:
         try:
             for kind in (kind for kind in Kind.values if kind in given):
                 wanted = given[kind]
-                tier = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 3 else 0
+                tier = whole(wanted)
                 if tier != tiers[kind]:
                     obligations.set_tier(organisation, kind, tier, country=country, by=request.user, at=timezone.now())
         except ValidationError as refused:

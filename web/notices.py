@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from notifications.channels import in_app
 from notifications.models import Message
 from web.requests import Request
+from web.whole import is_whole
 
 PAGE = 25
 
@@ -16,7 +17,7 @@ PAGE = 25
 @require_http_methods(["GET", "POST"])
 def notices(request: Request) -> HttpResponse:
     if request.method == "POST":
-        chosen = [int(pk) for pk in request.POST.getlist("notice") if pk.isascii() and pk.isdigit() and len(pk) < 19]
+        chosen = [int(pk) for pk in request.POST.getlist("notice") if is_whole(pk)]
         in_app.read(request.user, at=timezone.now(), ids=chosen if "notice" in request.POST else None)
         return redirect("notices")
     found = Message.objects.bell_of(request.user)

@@ -20,6 +20,7 @@ from cases import reminders
 from web.forms.people import ROLE_HINTS, ChangeRole, Invite
 from web.letters_out import send_invitation
 from web.requests import Request
+from web.whole import whole
 
 
 @require_safe
@@ -103,7 +104,7 @@ def _organisation(request: Request) -> Organisation:
     if not mine:
         raise PermissionDenied(_("Administrators look after people. Ask one of them."))
     wanted = request.GET.get("organisation") or request.POST.get("organisation") or str(mine[0])
-    if not wanted.isdigit() or int(wanted) not in mine:
+    if whole(wanted) not in mine:
         raise Http404
     return Organisation.objects.get(pk=wanted)
 

@@ -18,6 +18,7 @@ from web.case_head import case_or_404, head
 from web.forms.binding import RedactForm
 from web.forms.cases import refuse
 from web.requests import Request
+from web.whole import whole
 
 NOT_SAVED = 422
 
@@ -28,7 +29,7 @@ def redact(request: Request, ref: str, pk: int) -> HttpResponse:
     item = get_object_or_404(case.evidence.select_related("file__organisation", "case__organisation"), pk=pk)
     case.require(request.user, Can.WORK_ON_CASE)
     asked = request.GET.get("page", "")
-    page = int(asked) if asked.isdigit() else 1
+    page = whole(asked, 1)
     form = RedactForm(request.POST or None, initial={"page": page})
     marks: dict[int, list[Box]] = {}
     status = 200

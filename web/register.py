@@ -25,6 +25,7 @@ from web.forms.cases import NoteForm, refuse
 from web.joined import joined
 from web.requests import Request
 from web.uploads import stored
+from web.whole import is_whole, whole
 
 NOT_SAVED = 422
 SIZE = 25
@@ -36,7 +37,7 @@ SIZE = 25
 def _cut(rows: "QuerySet[Any]", after: str, field: str) -> tuple[list[Any], str]:
     """A page behind the last row seen, and where the next one starts; no counting through what came before."""
     name, _bar, pk = after.rpartition("|")
-    if name and pk.isdigit():
+    if name and is_whole(pk):
         rows = rows.filter(Q(**{f"{field}__gt": name}) | Q(**{field: name, "pk__gt": int(pk)}))
     found = list(rows.order_by(field, "pk")[: SIZE + 1])
     last = found[SIZE - 1] if len(found) > SIZE else None
@@ -212,12 +213,12 @@ def edit_party(request: Request, pk: int) -> HttpResponse:
     form = forms.PartyForm(data)
     version = request.POST.get("version", "")
     if not form.is_valid():
-        return _form_page(request, party, form, version=int(version) if version.isdigit() else None, status=NOT_SAVED)
+        return _form_page(request, party, form, version=whole(version) if is_whole(version) else None, status=NOT_SAVED)
     try:
         parties.change_party(
             party,
             form.cleaned_data,
-            version=int(version) if version.isdigit() else 0,
+            version=whole(version),
             by=request.user,
             at=timezone.now(),
         )

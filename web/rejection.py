@@ -24,6 +24,7 @@ from web.forms import answers as forms
 from web.forms.cases import refuse
 from web.requests import Request
 from web.uploads import stored
+from web.whole import whole
 
 NOT_SAVED = 422
 
@@ -142,7 +143,7 @@ def mark(request: Request, ref: str, round: int) -> HttpResponse:
 
 def _of(found: Rejection, pk: str) -> RejectionPoint:
     """The sentence beside whose button somebody pressed, as it is marked now."""
-    point = get_object_or_404(found.points.all(), pk=pk if pk.isdecimal() else 0)
+    point = get_object_or_404(found.points.all(), pk=whole(pk))
     point.rejection = found
     return point
 

@@ -28,6 +28,7 @@ from web.pack import Version, pack_or_404
 from web.requests import Request
 from web.review_leaf import leaf
 from web.review_place import Here
+from web.whole import whole
 
 NOT_SAVED = 422
 
@@ -186,7 +187,7 @@ def picture(request: Request, ref: str, number: int, item: int, page: int) -> Fi
     case = case_or_404(request, ref)
     found = item_or_404(request, case, number, item)
     asked = request.GET.get("dpi", "")
-    dpi = int(asked) if asked.isdigit() and int(asked) in pages.SIZES else 96
+    dpi = whole(asked) if whole(asked) in pages.SIZES else 96
     try:
         drawn = pages.draw(found.file, page, dpi, at=timezone.now())
     except ValidationError as refused:
@@ -218,7 +219,7 @@ def read(request: Request, ref: str, number: int, item: int) -> HttpResponse:
     seen = places.seen_by(places.items_of(pack), case, request.user)
     here = places.read(QueryDict(request.POST.get("here", "")), case, pack, seen)
     sheet, what = request.POST.get("page", ""), request.POST.get("what", "page")
-    page = int(sheet) if sheet.isascii() and sheet.isdigit() and len(sheet) < 7 else 0
+    page = whole(sheet)
     every = range(1, readmarks.pages_of(found) + 1)
     try:
         if what == "undo":

@@ -17,6 +17,7 @@ from web import review_place as places
 from web.case_head import case_or_404
 from web.pack import pack_or_404, version_of
 from web.requests import Request
+from web.whole import whole
 
 WORDS = {
     "added": ("now", "plus", _("added")),
@@ -83,7 +84,7 @@ def _stretches(lines: list[comparing.Line]) -> list[tuple[str, list[comparing.Li
 def _other(case: Case, newer: Pack, asked: str) -> Pack:
     """The one that was asked for, else the one before; a first version has none."""
     rows = case.packs.exclude(pk=newer.pk).select_related("appeal__case")
-    found = rows.filter(number=int(asked)).first() if asked.isascii() and asked.isdigit() and len(asked) < 5 else None
+    found = rows.filter(number=whole(asked)).first()
     found = found or rows.filter(number__lt=newer.number).order_by("-number").first() or rows.first()
     if found is None:
         raise Http404
@@ -114,7 +115,7 @@ def _pair(request: Request, case: Case, changes: list[comparing.Change], here: s
     last = max(readmarks.pages_of(before), readmarks.pages_of(after))
     pages = _words_differ(before, after)
     first = pages[0] if pages else 1
-    page = min(max(int(sheet), 1), last) if sheet.isascii() and sheet.isdigit() and len(sheet) < 7 else first
+    page = min(max(whole(sheet, first), 1), last)
     link = f"{here}&exhibit={change.item.evidence_id}&page="
     return {
         "change": change,

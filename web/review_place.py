@@ -14,6 +14,7 @@ from appeals import readmarks
 from appeals.models import Comment, Evidence, Pack, PackItem
 from appeals.wording import is_english
 from cases.models import Case
+from web.whole import whole
 
 ZOOMS = (100, 150, 200)
 LISTS = ("open", "here", "all")
@@ -75,7 +76,7 @@ def read(query: QueryDict, case: Case, pack: Pack, items: Sequence[PackItem]) ->
     return Here(
         base=base_of(case, pack),
         item=item,
-        page=min(max(int(page), 1), last) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
+        page=min(max(whole(page, 1), 1), last),
         letter=letter,
         side="page" if query.get("side") == "page" else "letter",
         zoom=int(zoom) if zoom in map(str, ZOOMS) else ZOOMS[0],

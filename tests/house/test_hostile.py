@@ -24,13 +24,15 @@ WORDS = (
     "0000-13-45T99:99",
     "NaN",
     "a:b:c:d:e",
+    "²",
+    "7" * 5000,
 )
 ASKED = (
     "page", "after", "before", "q", "exhibit", "letter", "was", "then", "check", "dpi", "organisation", "state", "stage",
     "owner", "body", "kind", "only", "next", "send",
 )  # fmt: skip
 # A server refuses an address of more than some kilobytes before we ever see it.
-IN_AN_ADDRESS = [word[:60] for word in WORDS]
+IN_AN_ADDRESS = [word if word.isascii() else word[:60] for word in WORDS]
 FORMS_THAT_CHANGE = [line for line in LINES if line.kind == "POST" and line.name not in ALLAUTH]
 
 
