@@ -50,6 +50,7 @@ def _as_paper(filled: FilledLetter, page: LetterPage, places: dict[int, Place], 
     """The words of the template alone: its head, its parties by their own names, its own signature."""
     sheet = letter_pdf.Sheet(filled.language, places, None, {})
     head = tuple(_lines(sheet, filled.block("header")))
+    case = letter_pdf.our_case(filled)
     blocks = [block for block in filled.blocks if block.code not in ON_FORM and block.code != "exhibits"]
     signed = filled.block("signature")
     if kind == "internal-memo" and signed:
@@ -58,7 +59,8 @@ def _as_paper(filled: FilledLetter, page: LetterPage, places: dict[int, Place], 
         page,
         recipient=head,
         # The number stands on every page, also where the template's own head does not name it.
-        numbers=() if any(filled.head["case.number"] in line for line in head) else page.numbers[:1],
+        numbers=() if any(filled.head["case.number"] in line for line in head) else (case,),
+        running=case if kind == "internal-memo" else page.running,
         parties=(),
         summary="",
         blocks=tuple(Block(block.heading, tuple(map(sheet.paragraph, block.paragraphs))) for block in blocks),

@@ -55,7 +55,7 @@ def to_page(
 
     sheet = Sheet(language, places, total, annexes or {})
     blocks = [block for block in letter.blocks if block.code not in WITHOUT_NUMERAL and block.code != "exhibits"]
-    case = labelled("case", head["case.number"])
+    case = (our_case(letter),)
     receipt = labelled("receipt", head.get("receipt.number", ""))
     between = "　" if not wording.is_english(language) else None
     numbers = (between.join([*case, *receipt]),) if between else (*case, *receipt)
@@ -97,6 +97,12 @@ def to_page(
         party=head["applicant.name"],
         draft=draft,
     )
+
+
+def our_case(letter: FilledLetter) -> str:
+    words = SAID["case"], SAID["colon"]
+    label, colon = (said[wording.is_english(letter.language)] for said in words)
+    return f"{label}{colon}{letter.head['case.number']}"
 
 
 class Sheet:

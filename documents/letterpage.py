@@ -60,7 +60,7 @@ class Reference:
     annex: int | None = None  # 附件1: new with this appeal
 
     def parts(self, language: str) -> tuple[str, str]:
-        """The paper and its pages. An English line may end between the two, and within neither."""
+        """The paper and its pages; a line ends before or after them, never within."""
         pages = spans(self.pages)
         if is_chinese(language):
             name = f"附件{self.annex}（证据{self.exhibit}）" if self.annex else f"证据{self.exhibit}"
