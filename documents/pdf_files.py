@@ -219,10 +219,10 @@ def drawn_whole(page: Any, width: float, height: float, resources: Any = None) -
     if not 72 <= max(width, height) <= 4_000:
         return None
     try:
-        whole = scanpage.unpacked(page, resources, quality.DPI / 72)
+        whole = scanpage.unpacked(page, resources, quality.DOTS)
         if whole is not None:
             return whole
-        drawn = page.render(scale=quality.DPI / 72, grayscale=True, may_draw_forms=True).to_numpy()
+        drawn = page.render(scale=quality.DOTS, grayscale=True, may_draw_forms=True).to_numpy()
         return drawn.reshape(drawn.shape[0], drawn.shape[1])
     except (RuntimeError, ValueError, IndexError, pypdfium2.PdfiumError):
         return None
@@ -233,7 +233,7 @@ def foot_is_blank(page: Any, width: float, height: float, whole: Any = None) -> 
     scale = stamp_scale(width, height)
     wide, high = min(FOOT_WIDTH * scale, width), min(FOOT_HEIGHT * scale, height)
     if whole is not None:
-        dots = quality.DPI / 72
+        dots = quality.DOTS
         return light(whole[-max(1, round(high * dots)) :, -max(1, round(wide * dots)) :])
     resolution = 1.5 if scale <= 1 else 1.5 / scale
     try:

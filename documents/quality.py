@@ -16,6 +16,7 @@ from pypdfium2 import raw
 from documents.seen import Seen
 
 DPI = 100
+DOTS = DPI / 72 * 0.99999  # a point; a hair less: a scanned A4 page has 827.0000001, and would be stretched to 828
 COARSE, POOR = 150, 100  # dpi: harder to read; not to be handed in
 EDGES, SHARPEST, ONE_EDGE, INK = 120.0, 30.0, 90.0, 0.002
 DARK = 60  # grey levels under the paper

@@ -106,4 +106,4 @@ def small(picture: Any, size: tuple[int, int]) -> Image.Image | None:
         pikepdf.PdfError,
     ):
         return None
-    return grey if grey.size == size else grey.resize(size, Image.Resampling.BILINEAR)
+    return grey if grey.size == size else grey.resize(size, Image.Resampling.HAMMING)

@@ -1,8 +1,11 @@
 """What it costs to take a file in: a page of print and a page of a scan, everything but reading it."""
 
 import io
+import os
 import resource
 import statistics
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy
 import pytest
@@ -55,3 +58,21 @@ def test_what_a_page_takes(tmp_path, monkeypatch, kind):
     took = per_page(tmp_path, pdf("bench", PAGES) if kind == "print" else scanned(PAGES // 4))
     print(f"intake: {took:.2f} ms a page of {kind}, with the start of the child")
     assert took <= LIMIT[kind]
+
+
+def test_what_a_page_of_a_scan_takes_where_two_cores_are_at_work(tmp_path, monkeypatch):
+    """As files come in: each is looked at in a child of its own, and a worker has a child for each core."""
+    monkeypatch.setattr(intake, "ask_child", ASK_CHILD)
+    data, files = scanned(PAGES // 2), 4
+    paths = [tmp_path / f"{n}.pdf" for n in range(files)]
+    for path in paths:
+        path.write_bytes(data)
+    runs = []
+    for _time in range(3):
+        start = time.perf_counter()
+        with ThreadPoolExecutor(2) as both:
+            list(both.map(lambda path: intake.inspect(path, name="a.pdf", out=path.with_suffix(".out")), paths))
+        runs.append(time.perf_counter() - start)
+    took = statistics.median(runs) * 1000 / (files * PAGES // 2)
+    print(f"intake: {took:.2f} ms a page of scan on {os.cpu_count()} cores")
+    assert took <= LIMIT["scan"]

@@ -68,7 +68,7 @@ def test_a_scan_unpacked_small_is_judged_like_one_that_is_drawn(dpi, blur):
     document = pypdfium2.PdfDocument(data)
     sheet = document[0]
     with pikepdf.open(io.BytesIO(data)) as parsed:
-        straight = scanpage.unpacked(sheet, parsed.pages[0].obj.Resources, quality.DPI / 72)
+        straight = scanpage.unpacked(sheet, parsed.pages[0].obj.Resources, quality.DOTS)
     drawn = pdf_files.drawn_whole(sheet, *sheet.get_size())
     assert straight.shape == drawn.shape
     codes = []
@@ -88,7 +88,7 @@ def test_a_turned_scan_is_seen_as_its_reader_sees_it(turn):
         out = io.BytesIO()
         pdf.save(out)
         document = pypdfium2.PdfDocument(out.getvalue())
-        straight = scanpage.unpacked(document[0], pdf.pages[0].obj.Resources, quality.DPI / 72)
+        straight = scanpage.unpacked(document[0], pdf.pages[0].obj.Resources, quality.DOTS)
     drawn = pdf_files.drawn_whole(document[0], *document[0].get_size())
     document.close()
     assert straight.shape == drawn.shape
@@ -99,7 +99,7 @@ def test_a_scan_that_something_is_drawn_over_is_drawn():
     data = with_form(page())
     document = pypdfium2.PdfDocument(data)
     with pikepdf.open(io.BytesIO(data)) as parsed:
-        assert scanpage.unpacked(document[0], parsed.pages[0].obj.Resources, quality.DPI / 72) is None
+        assert scanpage.unpacked(document[0], parsed.pages[0].obj.Resources, quality.DOTS) is None
     document.close()
 
 
