@@ -6,9 +6,10 @@ from datetime import date, datetime
 from typing import Literal
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.words import listed
 from appeals import channels, evidence_checks, lateness, letters, material, wording
 from appeals.filling import FilledLetter
 from appeals.material import Material
@@ -268,7 +269,7 @@ def _gaps(known: Material, filled: dict[str, FilledLetter]) -> Iterator[Problem]
             sentence = _("“%(field)s” is empty in the %(language)s letter.") % told
             if name == "exhibit.n.proves":  # one slot, written once an exhibit: which ones?
                 empty = [no for no, item in known.exhibits if not item.in_language("proves", language).strip()]
-                told["exhibits"] = pgettext("list", ", ").join(empty)
+                told["exhibits"] = listed(empty)
                 sentence = _("“%(field)s” is empty in the %(language)s letter: exhibits %(exhibits)s.") % told
             yield Problem("gap", "late", sentence, "evidence" if name.startswith("exhibit.") else "gaps")
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Can
+from accounts.words import listed
 from appeals.models import BindingChoice, Bundle, Pack, SignatureSlot, SignedScan
 from cases import history
 from cases.models import Case
@@ -127,5 +128,5 @@ def require_signed(pack: Pack, channel_kind: str) -> None:
         raise ValidationError(
             _("Not signed yet on paper: %(open)s. Tick each place on the page of the binding."),
             code="not_signed",
-            params={"open": "; ".join(open_slots)},
+            params={"open": listed(open_slots)},
         )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Can
+from accounts.words import listed
 from appeals.models import Evidence, Waiver
 from cases import history
 from cases.models import Case, Party
@@ -70,7 +71,7 @@ def _measured(item: Evidence) -> Iterable[Row]:
         if code in MEASURED:
             yield code, int(str(finding.get("page", 1))), intake.note(finding), MEASURED[code]
     if silent := searchable.unread(item.file):
-        pages = {"pages": ", ".join(map(str, silent[:12])) + ("…" if len(silent) > 12 else "")}
+        pages = {"pages": listed(silent[:12]) + ("…" if len(silent) > 12 else "")}
         if item.file.waits:
             said = _("No text yet on page %(pages)s: it is a picture and is being made searchable.")
         else:
@@ -80,7 +81,7 @@ def _measured(item: Evidence) -> Iterable[Row]:
             )
         yield "no_text", silent[0], said % pages, False
     if silent := searchable.mute(item.file):
-        pages = {"pages": ", ".join(map(str, silent[:12]))}
+        pages = {"pages": listed(silent[:12])}
         yield (
             "no_words", silent[0],
             _("Page %(pages)s was read and no words were found. Look whether it can be read in print.") % pages,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Can
-from accounts.words import both
+from accounts.words import both, listed
 from appeals import replies
 from appeals.facts import require_page, touched
 from appeals.models import Appeal, Evidence, PackItem, PointEvidence, ProviderStatus, Rejection, RejectionPoint
@@ -328,7 +328,7 @@ def finish(rejection: Rejection, *, by: User, at: datetime) -> Rejection:
         raise ValidationError(
             _("Mark every sentence as a point or not. Still open: %(open)s."),
             code="undecided",
-            params={"open": ", ".join(map(str, undecided))},
+            params={"open": listed(undecided)},
         )
     if not any(row.is_point for row in points):
         raise ValidationError(
@@ -339,7 +339,7 @@ def finish(rejection: Rejection, *, by: User, at: datetime) -> Rejection:
         raise ValidationError(
             _("Choose a category for each point. Still open: %(open)s."),
             code="category_missing",
-            params={"open": ", ".join(map(str, bare))},
+            params={"open": listed(bare)},
         )
     Rejection.objects.filter(pk=rejection.pk).update(analysed_at=at)
     rejection.refresh_from_db()

@@ -6,12 +6,12 @@ from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from accounts.models import User
 from accounts.roles import Can
-from accounts.words import both
+from accounts.words import both, listed
 from appeals import assessing
 from appeals import pack as packs
 from appeals.models import Appeal, Approval, Assessment, CitationUse, Comment, Pack, PackItem
@@ -77,16 +77,12 @@ def require_clear(pack: Pack) -> Standing:
             ValidationError(
                 _("These exhibits fail one of the three tests: %(exhibits)s. Return the pack, or judge them again."),
                 code="test_failed",
-                params={"exhibits": "、".join(found.refused) if _chinese() else ", ".join(found.refused)},
+                params={"exhibits": listed(found.refused)},
             )
         )
     if wrong:
         raise ValidationError(wrong)
     return found
-
-
-def _chinese() -> bool:
-    return (get_language() or "zh").startswith("zh")
 
 
 def require_other_eyes(pack: Pack, by: User) -> None:

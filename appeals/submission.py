@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Can
-from accounts.words import both
+from accounts.words import both, told
 from appeals import channels, enclosures, gap, lateness, paper, wording
 from appeals import pack as packs
 from appeals.models import Appeal, Bundle, Pack, Submission
@@ -89,7 +89,7 @@ def submit(
         raise ValidationError(
             _("Before it goes out: %(open)s"),
             code="gate_unmet",
-            params={"open": "; ".join(str(each.sentence) for each in unmet(case))},
+            params={"open": told(each.sentence for each in unmet(case))},
         )
     sooner = gap.require_gap(appeal, submitted_at=submitted_at, because=because, by=by)
     # Compare and swap: whoever comes second finds no approved pack.

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Can, Role
-from accounts.words import both
+from accounts.words import both, told
 from cases import checklists, history, moves, workdays
 from cases.models import Case, Item
 from cases.stages import FIVE, Outcome, Stage
@@ -60,7 +60,7 @@ def finish(
         wrong["checked"] = ValidationError(
             _("The account counts as released once all of this is checked. Still open: %(open)s"),
             code="unfreeze_open",
-            params={"open": "; ".join(str(line.name) for line in missing)},
+            params={"open": told(line.name for line in missing)},
         )
     if not prevention and not none_because.strip():
         wrong["prevention"] = ValidationError(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Can
-from accounts.words import both
+from accounts.words import both, told
 from cases import checklists, deadlines, gates, history, timeline, totals
 from cases.models import Account, Case, Move
 from cases.stages import MOVES, Outcome, Stage, comes_after
@@ -32,7 +32,7 @@ def move(case: Case, to: Stage | str, *, by: User, at: datetime, because: str = 
             raise ValidationError(
                 _("Before the next stage: %(open)s"),
                 code="gate_unmet",
-                params={"open": "; ".join(str(u.sentence) for u in unmet)},
+                params={"open": told(u.sentence for u in unmet)},
             )
         if unmet:
             case.require(by, Can.OVERRIDE_GATE)

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.words import listed
 from documents import office_programs, papers, scanning
 from documents.names import extension_of, looks_like_program, turns_direction
 from documents.printing import PrintingProblem
@@ -157,7 +158,8 @@ class Verdict:
 def note(finding: dict[str, Any]) -> str:
     """A finding as a sentence."""
     sentence = NOTES.get(str(finding["code"]))
-    return str(sentence) % finding if sentence else str(finding["code"])
+    told = finding | {"missing": listed(str(finding["missing"]).split(", "))} if "missing" in finding else finding
+    return str(sentence) % told if sentence else str(finding["code"])
 
 
 def fingerprint(path: Path) -> str:

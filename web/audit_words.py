@@ -6,7 +6,9 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
+from accounts.words import listed
 from web import shown
 from web.audit_names import NAMES, VALUES
 
@@ -212,9 +214,11 @@ def _plain(value: Any, name: str = "") -> str:
         case bool():
             return str(_("yes") if value else _("no"))
         case dict():
-            return "; ".join(f"{NAMES.get(key, key)}: {_plain(inner, key)}" for key, inner in value.items())
+            return pgettext("list", "; ").join(
+                f"{NAMES.get(key, key)}: {_plain(inner, key)}" for key, inner in value.items()
+            )
         case list() | tuple():
-            return ", ".join(" ".join(map(_plain, one)) if isinstance(one, list) else _plain(one) for one in value)
+            return listed(" ".join(map(_plain, one)) if isinstance(one, list) else _plain(one) for one in value)
         case str() if DAY.fullmatch(value):
             return shown.day(date.fromisoformat(value))
         case str() if MOMENT.match(value):

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.roles import Can
+from accounts.words import listed
 from appeals import readmarks, review
 from appeals.models import Comment, Pack
 from cases import workdays
 from cases.models import Case
 from jobs import nudge
-from web import review_panes, shown
+from web import review_panes
 from web import review_place as places
 from web.case_head import case_or_404
 from web.forms import review as forms
@@ -99,14 +100,10 @@ def _page(request: Request, template: str, case: Case, pack: Pack, form: Any) ->
         "shown": version_of(pack),
         "form": form,
         "standing": standing,
-        **{name: _listed(getattr(standing, name)) for name in ("refused", "doubted", "untested")},
+        **{name: listed(getattr(standing, name)) for name in ("refused", "doubted", "untested")},
         "reading": readmarks.of(case, items, request.user),
         "own": request.user.pk in (pack.made_by_id, pack.appeal.written_by_id),
         "waits": pack.state == Pack.State.WITH_COUNSEL,
         "sheets": sum(readmarks.pages_of(item) for item in items),
     }
     return render(request, template, context, status=NOT_SAVED if request.method == "POST" else 200)
-
-
-def _listed(exhibits: tuple[str, ...]) -> str:
-    return ("、" if shown.speaks_chinese() else ", ").join(exhibits)

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
+from accounts.words import listed
 from appeals.proofreading import events, names, numbers, titles, totals
 from appeals.proofreading import exhibits as named_exhibits
 from appeals.proofreading.amounts import Amount, amounts
@@ -363,7 +364,7 @@ def sides(part: str, zh: str, en: str) -> Iterator[Finding]:
     refs_zh, refs_en = ({(n.number, n.pages) for n in named_exhibits.named(text)} for text in (zh, en))
     same_days = all(any(set(a) & set(b) for b in days_en) for a in days_zh) and len(days_zh) == len(days_en)
     if sums_zh != sums_en and (sums_zh and sums_en):
-        said = ", ".join(f"{value:,.2f}" for value in sorted(sums_zh ^ sums_en))
+        said = listed(f"{value:,.2f}" for value in sorted(sums_zh ^ sums_en))
         yield Finding(
             "languages-differ",
             "advice",
@@ -372,7 +373,7 @@ def sides(part: str, zh: str, en: str) -> Iterator[Finding]:
             _("The two languages name different sums: %(said)s.") % {"said": said},
         )
     if not same_days and days_zh and days_en:
-        said = ", ".join(sorted({d.isoformat() for pair in days_zh ^ days_en for d in pair}))
+        said = listed(sorted({d.isoformat() for pair in days_zh ^ days_en for d in pair}))
         yield Finding(
             "languages-differ",
             "advice",
@@ -381,7 +382,7 @@ def sides(part: str, zh: str, en: str) -> Iterator[Finding]:
             _("The two languages name different days: %(said)s.") % {"said": said},
         )
     if refs_zh != refs_en and refs_zh and refs_en:
-        said = ", ".join(sorted(number for number, _pages in refs_zh ^ refs_en))
+        said = listed(sorted(number for number, _pages in refs_zh ^ refs_en))
         yield Finding(
             "languages-differ",
             "advice",

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import translation
 
 from cases import causes, checklists, gates, moves, verification
 from cases.models import Case, Move
@@ -25,6 +26,17 @@ def test_an_unmet_gate_says_what_is_open(case, fang, noon):
         moves.move(case, Stage.FUNDS, by=fang, at=noon)
     assert refused.value.code == "gate_unmet"
     assert {"verify-notice", "body-type"} <= {u.code for u in gates.unmet(case)}
+
+
+def test_what_is_open_is_told_with_the_marks_of_the_language(case, fang, noon):
+    with translation.override("zh-hans"), pytest.raises(ValidationError) as refused:
+        moves.move(case, Stage.FUNDS, by=fang, at=noon)
+    assert "；" in refused.value.messages[0]
+    assert ";" not in refused.value.messages[0]
+    with translation.override("en"), pytest.raises(ValidationError) as refused:
+        moves.move(case, Stage.FUNDS, by=fang, at=noon)
+    assert "; " in refused.value.messages[0]
+    assert ".;" not in refused.value.messages[0]
 
 
 def test_only_a_manager_goes_past_the_gate_and_only_with_a_reason(case, fang, mo, noon):

@@ -126,6 +126,13 @@ def test_what_is_translated_is_one_piece():
     assert not wrong
 
 
+def test_what_a_refusal_lists_is_strung_as_its_reader_strings_it():
+    """A comma of ours between Chinese names reads as a slip; `listed` and `told` in accounts/words.py know both."""
+    of_one_language = re.compile(r"""params=\{[^{}]*["'][,;、；] ?["']\.join""")
+    wrong = [name_of(path) for path in PROGRAMS if of_one_language.search(path.read_text("utf8"))]
+    assert not wrong, f"Use listed or told: {wrong}"
+
+
 # --- tables ----------------------------------------------------------------------------------------------------------
 
 OURS = [model for model in apps.get_models() if model._meta.app_label in ROOMS]
