@@ -1,6 +1,7 @@
 """How long: "60 calendar days", "2 months + 10 days". Reads what people write, and says it in Chinese and English."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -54,9 +55,9 @@ def amount_phrase(amount: Amount) -> Phrase:
 _NAMES: tuple[tuple[str, Unit], ...] = (
     (r"business[_ ]days?|working[_ ]days?|jours? ouvrables?|jours? ouvrés?|jo|werktage?n?", "business_days"),
     (r"arbeitstage?n?|个?工作日|bd|wd", "business_days"),
-    (r"calendar[_ ]days?|jours? francs?|jours?|kalendertage?n?|tage?n?|days?|自然日|日|天|d", "calendar_days"),
-    (r"hours?|heures?|stunden?|小时|h", "hours"),
-    (r"weeks?|semaines?|wochen?|周|w", "weeks"),
+    (r"calendar[_ ]days?|jours? francs?|jours?|(?:kalender)?tage?n?|days?|个?(?:自然|日历)日|日|天|d", "calendar_days"),
+    (r"hours?|heures?|stunden?|个?小时|h", "hours"),
+    (r"weeks?|semaines?|wochen?|个?星期|周|w", "weeks"),
     (r"months?|mois|monate?n?|个月|月|m", "months"),
     (r"years?|ann[ée]es?|ans?|jahre?n?|年|y", "years"),
 )
@@ -67,6 +68,14 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+# "1.5 months", "1,000 days", "1/2 months", "-5 days": what stands before the unit is not the number that was meant.
+# "3-5 days" is a range, and counts to its end.
+_PIECE_OF_A_NUMBER = re.compile(r"\d[.,]$|\d\s*/\s*$|(?:^|[^\d\s])\s*[-\u2212\u2013]\s*$")
+_LENGTH_IN_WORDS = re.compile(
+    r"[零〇一二两三四五六七八九十百半]\s*个?(?:工作日|自然日|日历日|日|天|小时|星期|周|月|年)|分钟|季度|\bminutes?\b|\bquarters?\b|"
+    rf"\b(?:{'|'.join(names for names, _ in _NAMES)})\b",
+    re.IGNORECASE,
+)
 _BRACKET = re.compile(r"[(（][^()（）]*[)）]")
 
 
@@ -78,18 +87,35 @@ class Written:
     direction: Direction | None = None
     remark: str = ""  # all that was written, with its remarks: "(AO, rolls)", "+ judicial vacation"
     printed_end: date | None = None
+    unread: bool = False  # it names a length that could not be read: to count another one would be a wrong date
 
 
 @lru_cache(1000)  # a long table says the same few lengths again and again
 def read_amount(text: str) -> Written:
     """Of "7 business_days before" or "6 months (printed end 2026-11-14)". Without a length the amount is empty."""
     bare = _without_brackets(text)
+    lengths = _DAY.sub(" ", bare)
+    found = list(_PART.finditer(lengths))
+    try:
+        printed_end, no_such_day = _printed_end(text), False
+    except ValueError:
+        printed_end, no_such_day = None, True
     return Written(
-        amount=tuple(_part(found) for found in _PART.finditer(_DAY.sub(" ", bare))),
+        amount=tuple(map(_part, found)),
         direction=_direction(bare),
         remark=text,
-        printed_end=_printed_end(text),
+        printed_end=printed_end,
+        unread=no_such_day or _is_unread(lengths, found),
     )
+
+
+def _is_unread(text: str, found: Sequence[re.Match[str]]) -> bool:
+    """A length was left over ("60", "fourteen days", "三个月"), or a number was cut in two ("1.5 months")."""
+    if any(_PIECE_OF_A_NUMBER.search(text[: part.start()]) for part in found):
+        return True
+    if found:
+        return re.search(r"\+\s*\d+\s*$", text) is not None  # "30 days + 30"
+    return re.search(r"\d", text) is not None or _LENGTH_IN_WORDS.search(text) is not None
 
 
 def _without_brackets(text: str) -> str:

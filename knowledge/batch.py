@@ -25,10 +25,14 @@ from knowledge.rules import Rule, bare_rule
 from knowledge.timelimits import Due, compute, written
 
 ADDED = ("due_local", "due_utc", "nominal", "provisional", "refused")
+READ = ("rule_id", "trigger_local", "trigger_tz", "amount_unit", "profile", "calendar")
 BARE = "profile:"
 
-_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?")
-
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(?:[Tt ]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[Zz]| ?[+-]\d{2}:?\d{2})?)?")
+_MARK_OF_SEPARATOR = re.compile(r"\A\s*sep=.[ \t]*\r?\n")  # a line of its own that one spreadsheet writes first
+_REMARK = re.compile(r"fold\s*[=:]\s*[01]|[(（][^()（）]*[)）]", re.IGNORECASE)
+# A number that is no date, or half a day that is no hour of the clock: to pass over it would be another moment.
+_NOT_PASSED_OVER = re.compile(r"\d|\b[ap]\.?m\b|上午|下午|晚上|凌晨|\b(?:utc|gmt)\b", re.IGNORECASE)
 
 _STAYS = re.compile(r"\b(no|not|never|without) roll|\bunrolled|不顺延")
 _SECOND_PASS = re.compile(r"fold\s*[=:]\s*1|second pass|第二次", re.IGNORECASE)
@@ -56,14 +60,18 @@ def read_table(raw: bytes) -> tuple[list[dict[str, str]], list[str]]:
             text = raw.decode("utf-8-sig")
         except UnicodeDecodeError:
             text = raw.decode("gb18030")
-    lines = csv.reader(io.StringIO(text, newline=None), delimiter=_between(text))
-    columns = [name.strip() for name in next(lines, [])]
-    rows = [
-        dict(zip(columns, [*line, *[""] * len(columns)], strict=False)) for line in lines if any(map(str.strip, line))
-    ]
+    text = _MARK_OF_SEPARATOR.sub("", text)
+    spoken = csv.reader(io.StringIO(text, newline=None), delimiter=_between(text))
+    lines = (line for line in spoken if any(map(str.strip, line)))
+    columns = [_column(name.strip()) for name in next(lines, [])]
+    rows = [dict(zip(columns, [*line, *[""] * len(columns)], strict=False)) for line in lines]
     for row in rows:
         row.pop("", None)
     return rows, [name for name in columns if name]
+
+
+def _column(name: str) -> str:
+    return name.lower() if name.lower() in READ else name
 
 
 def _between(text: str) -> str:
@@ -75,7 +83,8 @@ def _between(text: str) -> str:
 def read_trigger(text: str) -> tuple[date | datetime, list[date | datetime]]:
     """ "2026-10-25T02:30 fold=1": the moment, and further ones where a rule runs from two events."""
     moments = [_moment(found[0], text) for found in _MOMENT.finditer(text)]
-    if not moments:
+    left_over = _REMARK.sub(" ", _MOMENT.sub(" ", text))
+    if not moments or _NOT_PASSED_OVER.search(left_over):
         raise Refused("trigger_not_understood", text=text)
     first, *others = moments
     if isinstance(first, datetime) and _SECOND_PASS.search(text):
@@ -87,8 +96,8 @@ def _moment(found: str, text: str) -> date | datetime:
     try:
         if len(found) == len("2026-01-15"):
             return date.fromisoformat(found)
-        day, clock = found[:10], found[11:]
-        return datetime.fromisoformat(f"{day}T{clock.zfill(5) if len(clock) == 4 else clock}")
+        day, clock = found[:10], found[11:].replace(" ", "").replace(",", ".").upper()
+        return datetime.fromisoformat(f"{day}T{clock if clock[2] == ':' else '0' + clock}").replace(microsecond=0)
     except ValueError:
         raise Refused("trigger_not_understood", text=text) from None
 
@@ -117,6 +126,8 @@ def understand(row: Mapping[str, str], catalogue: Mapping[str, Rule]) -> Asked:
     calendar = cell.get("calendar") or None
     calendar = calendar.upper() if calendar and calendar.islower() else calendar
     rule = find_rule(cell.get("rule_id", ""), catalogue, amount=amount, calendar=calendar)
+    if amount.unread and not rule.vacation:  # what the vacation adds is told by its day: "15 September"
+        raise Refused("amount_not_understood", text=stated)
     trigger, others = read_trigger(cell.get("trigger_local", ""))
     options: dict[str, Any] = {
         "amount": amount.amount or None,
@@ -181,7 +192,7 @@ def answers(
             due = compute_row(row, catalogue, calendars)
         except Refused as refused:
             empty = dict.fromkeys(ADDED, "")
-            yield {**row, **empty, "refused": f"{refused.code}: {refused.text('en')}"}, refused
+            yield {**row, **empty, "refused": refused.line()}, refused
             continue
         added = {
             "due_local": written(due.due_local),

@@ -65,6 +65,14 @@ SENTENCES: dict[str, Phrase] = {
         "“{text}” is no length of time. Write it like “60 calendar_days” or “2 months + 10 days”.",
         "无法识别期限“{text}”。请按“60 calendar_days”或“2 months + 10 days”的形式填写。",
     ),
+    "amount_too_long": Phrase(
+        "“{text}” is longer than any time limit. Check the number: {most} of one unit is the most.",
+        "“{text}”超出任何期限的长度。请核对数字：每种单位最多为{most}。",
+    ),
+    "printed_end_too_early": Phrase(
+        "The printed end {printed} lies before the event on {day}. Check both dates against the document.",
+        "文书载明的届满日{printed}早于{day}发生的事件。请对照文书核对这两个日期。",
+    ),
     "hours_stand_alone": Phrase(
         "Hours cannot be mixed with other units in one period: “{text}”.", "小时不能与其他单位混合计算：“{text}”。"
     ),
@@ -82,6 +90,10 @@ class Refused(Exception):
     @property
     def message(self) -> Phrase:
         return Phrase(self.text("en"), self.text("zh"))
+
+    def line(self) -> str:
+        """Code and sentence in one line, in both languages: whoever runs a command may read either."""
+        return f"{self.code}: {self.text('en')} / {self.text('zh')}".replace("\n", " ")
 
     def text(self, language: str) -> str:
         """A parameter that is itself a phrase speaks the language asked for."""

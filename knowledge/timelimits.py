@@ -187,7 +187,7 @@ def _answer(question: Question, parent: Due | None = None) -> Due:
         steps.append(Step("computed_event", {"rule": parent.rule_id, "day": _for_step(parent.due_local)}))
     steps += rule_steps(version, profile, parts, given=given and bool(rule.law), asked_for=asked_for, day=start.day)
     if any(part.count > LONGEST for part in parts):
-        raise Refused("amount_not_understood", text=amount_phrase(parts).en)
+        raise Refused("amount_too_long", text=amount_phrase(parts), most=LONGEST)
     count = count_hours if parts and parts[0].unit == "hours" else count_days
     try:
         found = count(question, version, profile, calendar, parts, start)
@@ -252,6 +252,10 @@ def _later(due: Due, second: Due) -> Due:
 
 def _printed(due: Due, printed: date) -> Due:
     """Chinese notices often print the eve of the corresponding date. What is printed prevails; the rest is shown."""
+    _refuse_far_years(printed)
+    start = due.drawn_from.start
+    if due.direction != "before" and printed < start:
+        raise Refused("printed_end_too_early", printed=printed, day=start)
     step = Step("printed_end", {"day": printed.isoformat(), "computed": _for_step(due.due_local)})
     changed = replace(
         due,

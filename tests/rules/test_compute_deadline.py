@@ -141,6 +141,49 @@ def test_a_table_needs_no_expected_columns_and_survives_bad_rows(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("trigger", "due"),
+    [
+        ("2026-01-15T20:00:00.000Z", "2026-01-18T04:00+08:00"),
+        ("2026-01-15T10:00 +02:00", "2026-01-17T16:00+08:00"),
+        ("2026-01-15 9:05", "2026-01-17T09:05+08:00"),
+        *((wrong, "") for wrong in ("12026-01-15T10:00", "2026-01-155", "2026-01-15T10", "2026-01-15T1:00PM")),
+        *(
+            (wrong, "")
+            for wrong in ("2026-01-15 下午1:00", "2026-01-15T10:000", "2026-01-15T10:00 UTC", "2026-01-15T24:00")
+        ),
+    ],
+)
+def test_no_part_of_an_event_is_passed_over(trigger, due, tmp_path):
+    table = tmp_path / "cases.csv"
+    table.write_text(f"rule_id,trigger_local,trigger_tz\ncn-stop-payment-48h,{trigger},Asia/Shanghai\n", "utf8")
+    [row] = csv.DictReader(io.StringIO(run("--batch", str(table))[0]))
+    assert (row["due_local"], row["refused"].partition(":")[0]) == (due, "" if due else "trigger_not_understood")
+
+
+@pytest.mark.parametrize(
+    ("amount", "code"),
+    [
+        ("1.5 months", "amount_not_understood"),
+        ("三个月", "amount_not_understood"),
+        ("6个月（载明至2026-02-30）", "amount_not_understood"),
+        ("6个月（载明至2026-01-01）", "printed_end_too_early"),
+        ("50000 days", "amount_too_long"),
+    ],
+)
+def test_a_length_that_cannot_be_right_never_gives_a_date(amount, code, tmp_path):
+    table = tmp_path / "cases.csv"
+    table.write_text(
+        "rule_id,trigger_local,trigger_tz,amount_unit\n"
+        f"cn-mps-freeze-6m,2026-05-15,Asia/Shanghai,{amount}\n"
+        "cn-mps-freeze-6m,2026-05-15,Asia/Shanghai,\n",
+        "utf8",
+    )
+    wrong, right = csv.DictReader(io.StringIO(run("--batch", str(table))[0]))
+    assert (wrong["due_local"], wrong["refused"].partition(":")[0]) == ("", code)
+    assert right["due_local"] == "2026-11-15"
+
+
+@pytest.mark.parametrize(
     ("between", "ends", "coding"),
     [(",", "\r\n", "utf-8-sig"), (";", "\r\n", "utf-8"), ("\t", "\n", "utf-16"), (",", "\r", "gb18030")],
 )
@@ -170,10 +213,28 @@ def test_what_is_no_table_is_wrong_use(raw, tmp_path):
     refused("--batch", str(table), status=2)
 
 
-def test_a_table_without_its_columns_is_wrong_use(tmp_path):
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a,b\n1,2\n",
+        "rule_id|trigger_local|trigger_tz\ncn-arl-apply-60d|2026-01-15|Asia/Shanghai\n",
+        "rule_id,trigger_local,trigger_tz,rule_id\ncn-arl-apply-60d,2026-01-15,Asia/Shanghai,other\n",
+    ],
+)
+def test_a_table_without_its_columns_or_with_one_twice_is_wrong_use(text, tmp_path):
     table = tmp_path / "cases.csv"
-    table.write_text("a,b\n1,2\n")
-    assert "rule_id" in refused("--batch", str(table), status=2)
+    table.write_text(text)
+    said = refused("--batch", str(table), status=2)
+    assert "rule_id" in said
+    assert "列" in said
+
+
+@pytest.mark.parametrize("before", ["\n\n", "sep=,\r\n", "\ufeff\n"])
+def test_what_stands_before_the_names_of_the_columns_is_passed_over(before, tmp_path):
+    table = tmp_path / "cases.csv"
+    table.write_text(before + "Rule_ID,TRIGGER_LOCAL,Trigger_TZ\ncn-arl-apply-60d,2026-01-15,Asia/Shanghai\n", "utf8")
+    [row] = csv.DictReader(io.StringIO(run("--batch", str(table))[0]))
+    assert row["due_local"] == "2026-03-16"
 
 
 @pytest.mark.parametrize(

@@ -133,6 +133,48 @@ def test_an_amount_is_read_as_people_write_it(text, amount):
     assert read_amount(text).amount == amount
 
 
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("30个自然日", Part(30, "calendar_days")),
+        ("30个日历日", Part(30, "calendar_days")),
+        ("2个星期", Part(2, "weeks")),
+        ("48个小时", Part(48, "hours")),
+        ("６０日", Part(60, "calendar_days")),
+        ("3-5 business_days", Part(5, "business_days")),
+    ],
+)
+def test_an_amount_is_read_as_chinese_papers_write_it(text, amount):
+    assert (read_amount(text).amount, read_amount(text).unread) == ((amount,), False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("1.5 months", "1,000 days", "1/2 months", "-5 days", "\u22125 days", "2 months + -5 days", "30 days + 30"),
+        *(
+            "60",
+            "15 banking days",
+            "fourteen days",
+            "2 quarters",
+            "90 minutes",
+            "十五日",
+            "三个月",
+            "半年",
+            "四十八小时",
+        ),
+        "6 months (printed end 2026-02-30)",
+    ],
+)
+def test_a_length_that_is_read_in_part_only_is_not_read(text):
+    assert read_amount(text).unread
+
+
+@pytest.mark.parametrize("text", ["", "fixed date", "within the set period", "1 months (extended)", "2 months franc"])
+def test_words_that_name_no_length_are_a_remark(text):
+    assert not read_amount(text).unread
+
+
 def test_the_remark_and_the_printed_end_are_kept():
     written = read_amount("6 months (printed end 2026-11-14)")
     assert written.printed_end == date(2026, 11, 14)

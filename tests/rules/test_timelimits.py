@@ -80,7 +80,7 @@ def test_a_year_far_away_is_refused(day):
 def test_an_end_far_away_is_refused():
     assert refusal("cn-all-absolute-20y", date(2090, 1, 1)) == "year_out_of_range"
     assert refusal("seed-supplement-in-set-period", amount=(Part(9_000, "years"),)) == "year_out_of_range"
-    assert refusal("seed-supplement-in-set-period", amount=(Part(10**9, "business_days"),)) == "amount_not_understood"
+    assert refusal("seed-supplement-in-set-period", amount=(Part(10**9, "business_days"),)) == "amount_too_long"
 
 
 def test_a_rule_that_is_not_yet_in_force_is_refused():
@@ -187,6 +187,13 @@ def test_a_make_up_saturday_is_told_as_the_reason_for_not_moving():
     answer = due("cn-all-direct-6m", date(2025, 8, 31))
     assert answer.due_local == answer.nominal == date(2026, 2, 28)
     assert "worked_weekend" in codes(answer)
+
+
+def test_a_printed_end_before_the_event_or_beyond_the_calendars_is_refused():
+    freeze = "cn-mps-freeze-6m", date(2026, 5, 15)
+    assert refusal(*freeze, printed_end=date(2026, 5, 14)) == "printed_end_too_early"
+    assert refusal(*freeze, printed_end=date.max) == "year_out_of_range"
+    assert due(*freeze, printed_end=date(2026, 5, 15)).due_local == date(2026, 5, 15)
 
 
 def test_the_printed_end_prevails_and_the_computed_one_is_kept():

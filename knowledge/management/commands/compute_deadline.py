@@ -19,7 +19,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from knowledge import catalogue
 from knowledge.amounts import Amount, read_amount
-from knowledge.batch import answers, find_rule, read_table, read_trigger
+from knowledge.batch import BARE, READ, answers, find_rule, read_table, read_trigger
 from knowledge.refusals import Refused
 from knowledge.timelimits import Due, compute, written
 
@@ -49,22 +49,26 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["batch"]:
             if options["rule"] or options["trigger"]:
-                raise CommandError("Give --batch, or --rule with --trigger, not both.", returncode=WRONG_USE)
+                raise _wrong_use(
+                    "Give --batch, or --rule with --trigger, not both.", "--batch 与 --rule、--trigger 不能同时使用。"
+                )
             self._table(options["batch"])
             return
         missing = [f"--{name}" for name in ("rule", "trigger", "tz") if not options[name]]
         if missing:
-            raise CommandError(f"Missing: {', '.join(missing)} (or give --batch).", returncode=WRONG_USE)
+            names = ", ".join(missing)
+            raise _wrong_use(f"Missing: {names} (or give --batch).", f"缺少 {names}（也可使用 --batch）。")
         try:
             due = self._one(options)
         except Refused as refused:
             wrong = refused.code in ("trigger_not_understood", "amount_not_understood")
-            raise CommandError(_told(refused), returncode=WRONG_USE if wrong else 1) from None
+            raise CommandError(refused.line(), returncode=WRONG_USE if wrong else 1) from None
         self.stdout.write(json.dumps(_shown(due), ensure_ascii=False, indent=2))
 
     def _one(self, options: dict[str, Any]) -> Due:
         amount = read_amount(options["amount"] or "")
-        if not amount.amount and (options["amount"] or options["rule"].startswith("profile:")):
+        wanted = options["amount"] or options["rule"].lower().startswith(BARE)
+        if amount.unread or (wanted and not amount.amount):
             raise Refused("amount_not_understood", text=options["amount"] or "")
         trigger, _ = read_trigger(options["trigger"])
         if isinstance(trigger, datetime) and options["fold"]:
@@ -93,7 +97,7 @@ class Command(BaseCommand):
         for number, (row, refused) in enumerate(answers(rows, catalogue.rules(), catalogue.calendars()), start=2):
             writer.writerow(row)
             if refused:
-                self.stderr.write(f"row {number} ({row.get('case_id') or row.get('rule_id')}): {_told(refused)}")
+                self.stderr.write(f"row {number} ({row.get('case_id') or row.get('rule_id')}): {refused.line()}")
         self.stdout.write(out.getvalue(), ending="")
 
 
@@ -102,10 +106,14 @@ def _read_table(name: str) -> tuple[list[dict[str, str]], list[str]]:
         raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
         rows, columns = read_table(raw)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise CommandError(f"{name} cannot be read: {error}", returncode=WRONG_USE) from None
-    absent = [column for column in NEEDED if column not in columns]
-    if absent:
-        raise CommandError(f"{name} has no column {', '.join(absent)}.", returncode=WRONG_USE)
+        raise _wrong_use(f"{name} cannot be read: {error}", f"无法读取 {name}。") from None
+    if absent := ", ".join(column for column in NEEDED if column not in columns):
+        raise _wrong_use(
+            f"{name} has no column {absent}. The first line names the columns, between commas, semicolons or tabs.",
+            f"{name} 缺少列 {absent}。首行应为列名，以逗号、分号或制表符分隔。",
+        )
+    if twice := ", ".join(sorted({column for column in READ if columns.count(column) > 1})):
+        raise _wrong_use(f"{name} has the column {twice} twice.", f"{name} 中列 {twice} 重复。")
     return rows, columns
 
 
@@ -125,15 +133,16 @@ def _shown(due: Due) -> dict[str, Any]:
     }
 
 
-def _told(refused: Refused) -> str:
-    """One line, in both languages: whoever runs this may read either."""
-    return f"{refused.code}: {refused.text('en')} / {refused.text('zh-Hans')}".replace("\n", " ")
-
-
 def _day(text: str | None) -> date | None:
     if text is None:
         return None
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise CommandError(f"“{text}” is no date. Write it like 2026-01-15.", returncode=WRONG_USE) from None
+        raise _wrong_use(
+            f"“{text}” is no date. Write it like 2026-01-15.", f"“{text}”不是日期。请按 2026-01-15 的形式填写。"
+        ) from None
+
+
+def _wrong_use(en: str, zh: str) -> CommandError:
+    return CommandError(f"{en} / {zh}", returncode=WRONG_USE)
