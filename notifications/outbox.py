@@ -58,7 +58,8 @@ def sweep(*, at: datetime, limit: int = 500, lease: timedelta = leases.LEASE, gr
     with ExitStack() as stack:
         session = stack.enter_context(smtp.Session())
         _settle_doubts(done, at=at)
-        while done.sent + done.delayed + done.dead + done.stale < limit:
+        is_due = Message.objects.has_due(at)  # most rounds find nothing, and look once
+        while is_due and done.sent + done.delayed + done.dead + done.stale < limit:
             batch = leases.claim(at=at, count=min(BATCH, limit), lease=lease)
             if not batch:
                 break
@@ -68,8 +69,8 @@ def sweep(*, at: datetime, limit: int = 500, lease: timedelta = leases.LEASE, gr
             if not _carry_batch(batch, session, done, at=at, lease=lease, grace=grace):
                 break
     # After the mail: an endpoint that keeps us waiting must not keep a reminder waiting.
-    waiting = Message.objects.due(at).filter(channel=Channel.WEBHOOK)
-    if waiting.exists() and (events := leases.claim(at=at, count=EVENTS, lease=lease, webhooks=True)):
+    waiting = Message.objects.filter(channel=Channel.WEBHOOK)
+    if is_due and waiting.has_due(at) and (events := leases.claim(at=at, count=EVENTS, lease=lease, webhooks=True)):
         if not started:
             guards.next_round(row)
         _carry_events(events, done, at=at, lease=lease, grace=grace)
