@@ -111,7 +111,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(state=State.PENDING.value, send_at__lte=at).order_by("send_at", "pk")
 
     def has_due(self, at: datetime) -> bool:
-        """By the first line of the index. `exists()` asks in no order: then the whole table may be read to find none."""
+        """By the first line of the index. `exists()` asks in no order: the whole table may be read to find none."""
         return self.due(at).values_list("pk", flat=True).first() is not None
 
     def undelivered(self) -> Self:
