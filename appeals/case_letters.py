@@ -91,7 +91,7 @@ def write(letter: CaseLetter, values: Mapping[str, Any], *, version: int, by: Us
     case = letter.case
     case.require(by, Can.WORK_ON_CASE)
     letter.refresh_from_db()
-    _require_open(letter)
+    require_open(letter)
     columns = {name: values[name] for name in COLUMNS if name in values and values[name] != getattr(letter, name)}
     if "blocks" in columns:
         _require_counsel_for(letter, columns["blocks"], by)
@@ -123,7 +123,7 @@ def write(letter: CaseLetter, values: Mapping[str, Any], *, version: int, by: Us
     return letter
 
 
-def _require_open(letter: CaseLetter) -> None:
+def require_open(letter: CaseLetter) -> None:
     if not letter.is_open:
         raise ValidationError(
             _("This letter has been filed and cannot be changed. Begin a new one."), code="already_filed"
@@ -183,7 +183,7 @@ def approve(letter: CaseLetter, *, version: int, by: User, at: datetime) -> Case
     case = letter.case
     case.require(by, Can.APPROVE_PACK)
     letter.refresh_from_db()
-    _require_open(letter)
+    require_open(letter)
     if letter.written_by_id == by.pk:
         raise PermissionDenied(_("You wrote or sent this yourself. Somebody else must decide on it."))
     red = [each for each in problems(letter) if each.blocks]

@@ -32,7 +32,7 @@ def met(mine: Flat, theirs: Flat, was: str, exhibits: Labels) -> tuple[Flat, lis
     whole = _together(mine, theirs, opened)
     both, asked = two_writers.merged(mine, theirs, opened, whole)
     both |= {f"rows:{the_list(key)}": str(len(lines_of(both, the_list(key)))) for key in both if key.startswith("l:")}
-    return both, [_clash(key, mine, theirs, whole, exhibits) for key in asked]
+    return both, [clash(key, mine, theirs, whole, exhibits) for key in asked]
 
 
 # --- lines -----------------------------------------------------------------------------------------------------------
@@ -95,21 +95,23 @@ def _together(mine: Flat, theirs: Flat, opened: Mapping[str, str]) -> dict[str, 
 def only_typed(mine: Flat, saved: Flat) -> list[Clash]:
     """What stands in the form and nowhere else, where it can no longer be saved: to be copied by hand."""
     keys = [key for key, said in mine.items() if key[:2] in ("f:", "l:") and two_writers.plain(said)]
-    return [_clash(key, mine, {}, {}, {}) for key in keys if two_writers.plain(mine[key]) != saved.get(key, "")]
+    return [clash(key, mine, {}) for key in keys if two_writers.plain(mine[key]) != saved.get(key, "")]
 
 
 # --- what is asked ---------------------------------------------------------------------------------------------------
 
 
-def _clash(key: str, mine: Flat, theirs: Flat, whole: Mapping[str, str], exhibits: Labels) -> Clash:
-    cells = [cell for cell, group in whole.items() if group == key] or [key]
+def clash(
+    key: str, mine: Flat, theirs: Flat, whole: Mapping[str, str] | None = None, exhibits: Labels | None = None
+) -> Clash:
+    cells = [cell for cell, group in (whole or {}).items() if group == key] or [key]
     kind, _colon, rest = key.partition(":")
     side = key.rpartition(":")[2] if kind in ("f", "l") else ""
     return Clash(
         key,
         _label(key),
-        _said(key, mine, cells, exhibits),
-        _said(key, theirs, cells, exhibits),
+        _said(key, mine, cells, exhibits or {}),
+        _said(key, theirs, cells, exhibits or {}),
         side=side if side in ("zh", "en") else "",
         line=int(rest.split(":")[1]) + 1 if kind == "l" else 0,
         may_keep_both=kind in ("f", "l") and side in ("zh", "en"),

@@ -74,19 +74,19 @@ def letter(request: Request, ref: str, number: int) -> HttpResponse:
     case, letter = letter_or_404(request, ref, number)
     saved = slots.of_letter(letter)
     if request.method == "GET":
-        return _page(request, case, letter, saved)
+        return page(request, case, letter, saved)
     case.require(request.user, Can.WORK_ON_CASE)
     posted = two_writers.resolved(slots.of_form(request.POST), request.POST)
     flat = slots.with_unseen(posted, saved)
     do = request.POST.get("do", "save")
     if do.startswith("more-"):
         flat = slots.with_row(flat, do.removeprefix("more-"))
-        return _page(request, case, letter, flat, form=_form(letter, flat), status=NOT_SAVED)
+        return page(request, case, letter, flat, form=_form(letter, flat), status=NOT_SAVED)
     version = whole(request.POST.get("version", ""))
     form = _form(letter, flat)
     values, wrong = slots.values_of(flat, letter)
     if wrong or not form.is_valid():
-        return _page(request, case, letter, flat, form=form, wrong=wrong, status=NOT_SAVED)
+        return page(request, case, letter, flat, form=form, wrong=wrong, status=NOT_SAVED)
     try:
         given = {**form.cleaned_data, **values, "blocks": slots.ticked(flat)}
         case_letters.write(letter, given, version=version, by=request.user, at=timezone.now())
@@ -94,7 +94,7 @@ def letter(request: Request, ref: str, number: int) -> HttpResponse:
         letter.refresh_from_db()
         if getattr(refused, "code", "") == "saved_meanwhile":
             return _met(request, case, letter, posted, refused)
-        return _page(request, case, letter, flat, form=form, problem=refused, status=NOT_SAVED)
+        return page(request, case, letter, flat, form=form, problem=refused, status=NOT_SAVED)
     toasts.success(request, _("Saved, version %(n)s.") % {"n": letter.version})
     return redirect("case-letter", ref=ref, number=number)
 
@@ -103,7 +103,7 @@ def _met(request: Request, case: Case, letter: CaseLetter, posted: Flat, told: V
     """Somebody saved meanwhile: what only one changed is in the form, what both changed is chosen field by field."""
     exhibits = paper_words.labels(case_letter_words.read(letter))
     both, clashes = case_letter_clash.met(posted, slots.of_letter(letter), request.POST.get("was", ""), exhibits)
-    return _page(request, case, letter, both, form=_form(letter, both), clashes=clashes, problem=told, status=CONFLICT)
+    return page(request, case, letter, both, form=_form(letter, both), clashes=clashes, problem=told, status=CONFLICT)
 
 
 def _form(letter: CaseLetter, data: Any = None) -> forms.CaseLetterForm:
@@ -115,7 +115,7 @@ def _form(letter: CaseLetter, data: Any = None) -> forms.CaseLetterForm:
     )
 
 
-def _page(
+def page(
     request: Request,
     case: Case,
     letter: CaseLetter,
@@ -126,6 +126,8 @@ def _page(
     problem: ValidationError | None = None,
     clashes: Sequence[Clash] = (),
     status: int = 200,
+    from_word: bool = False,
+    by_hand: Sequence[tuple[str, Sequence[str]]] = (),
 ) -> HttpResponse:
     saved = slots.of_letter(letter)
     # Until the two texts have met, the form stays the one that was opened: its version and what stood in it then.
@@ -155,7 +157,9 @@ def _page(
         "sheets": [letter_sheet.sheet(each, link=_to_exhibit(case), whole=True) for each in filled.values()],
         "opened": opened,
         "clashes": clashes,
-        "has_met": status == CONFLICT,
+        "from_word": from_word,
+        "by_hand": by_hand,
+        "has_met": status == CONFLICT and not from_word,
         "unsaved": [] if works else case_letter_clash.only_typed(flat, saved),
         "red": [each for each in found if each.blocks],
         "amber": [each for each in found if not each.blocks],
@@ -166,13 +170,17 @@ def _page(
 
 
 def _acts(case: Case, letter: CaseLetter) -> list[Act]:
+    file = Act(_("Word file"), reverse("case-letter-beside-word", args=[case.ref, letter.number]), icon="file-text")
     return [
-        Act(
-            _("PDF in English") if is_english(language) else _("PDF in Chinese"),
-            reverse("case-letter-print", args=[case.ref, letter.number, language]),
-            icon="file-text",
-        )
-        for language in letter.languages
+        file,
+        *(
+            Act(
+                _("PDF in English") if is_english(language) else _("PDF in Chinese"),
+                reverse("case-letter-print", args=[case.ref, letter.number, language]),
+                icon="file-text",
+            )
+            for language in letter.languages
+        ),
     ]
 
 
@@ -205,7 +213,7 @@ def approve(request: Request, ref: str, number: int) -> HttpResponse:
     try:
         case_letters.approve(letter, version=whole(version), by=request.user, at=timezone.now())
     except ValidationError as refused:
-        return _page(request, case, letter, slots.of_letter(letter), problem=refused, status=NOT_SAVED)
+        return page(request, case, letter, slots.of_letter(letter), problem=refused, status=NOT_SAVED)
     toasts.success(request, _("Approved. It can be printed and filed."))
     return redirect("case-letter", ref=ref, number=number)
 
@@ -216,7 +224,7 @@ def file(request: Request, ref: str, number: int) -> HttpResponse:
     try:
         made = case_letters.file(letter, by=request.user, at=timezone.now())
     except ValidationError as refused:
-        return _page(request, case, letter, slots.of_letter(letter), problem=refused, status=NOT_SAVED)
+        return page(request, case, letter, slots.of_letter(letter), problem=refused, status=NOT_SAVED)
     toasts.success(request, _("Filed with the evidence: %(n)s papers.") % {"n": len(made)})
     return redirect("case-letter", ref=ref, number=number)
 

@@ -3,15 +3,15 @@
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.roles import Can
+from accounts.words import both
 from appeals import letters, material, versions
 from appeals.material import Material
-from appeals.wording import is_english
 from documents import wordfile
-from web import composing, two_writers
+from web import composing, word_taking
 from web import letter as composer
 from web.case_head import case_or_404
 from web.requests import Request
@@ -25,41 +25,13 @@ def word(request: Request, ref: str, round: int) -> HttpResponse:
     case = case_or_404(request, ref)
     appeal = get_object_or_404(case.appeals.all(), round=round)
     known = material.read(appeal)
-    flat = composing.of_case(known)
-    written = wordfile.written(_title(known), _as_read(known), _rows(known, flat), _note())
-    answer = HttpResponse(written, content_type=wordfile.MIME)
-    answer["Content-Disposition"] = f'attachment; filename="{case.ref}-{round}-v{appeal.version}.docx"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "no-store"
-    return answer
+    rows = _rows(known, composing.of_case(known))
+    name = f"{case.ref}-{round}-v{appeal.version}.docx"
+    return word_taking.sent_out(_title(known, appeal.version), letters.fill_all(known), rows, name)
 
 
-def _title(known: Material) -> str:
-    here = known.appeal
-    return _("%(ref)s, appeal %(n)s, version %(v)s") % {"ref": known.case.ref, "n": here.round, "v": here.version}
-
-
-def _note() -> str:
-    return _("Change the words in the table, tracked or not, and send this file back. The letter as it reads follows.")
-
-
-def _as_read(known: Material) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Each language with its headings and texts; a heading is said once."""
-    read = versions.words_of(letters.fill_all(known))
-    found = []
-    for language, parts in read.items():
-        rows, last = [], ""
-        for code, heading, text in parts:
-            rows.append((heading if code != last else "", text))
-            last = code
-        found.append(("English" if is_english(language) else "中文", rows))
-    return found
-
-
-def _sent(known: Material) -> list[str]:
-    """What stands in the file beside the texts that may be changed."""
-    read = [said for language, rows in _as_read(known) for said in (language, *(each for row in rows for each in row))]
-    return [_title(known), _note(), "中文", "English", *read]
+def _title(known: Material, version: int) -> tuple[str, str]:
+    return both(_("%(ref)s, appeal %(n)s, version %(v)s"), ref=known.case.ref, n=known.appeal.round, v=version)
 
 
 def _rows(known: Material, flat: Flat) -> list[wordfile.Row]:
@@ -85,45 +57,29 @@ def returned(request: Request, ref: str, round: int) -> HttpResponse:
     known = material.read(appeal)
     flat = composing.of_case(known)
     try:
-        upload = request.FILES.get("word")
-        if upload is None:
-            raise ValidationError(_("Choose the Word file that came back."), code="no_file")
-        came = wordfile.read(upload.read(wordfile.MOST_BYTES + 1), _sent(known))
+        back = word_taking.came_back(
+            request,
+            flat,
+            _rows(known, flat),
+            lambda name: composing.label_of(name, flat),
+            titles=[_title(known, version) for version in range(1, appeal.version + 1)],
+            # The file may be older than the last saving: what the letter said then is nobody's addition.
+            read=[versions.words_of(letters.fill_all(known)), *appeal.versions.values_list("words", flat=True)],
+        )
     except ValidationError as refused:
         return composer.page(request, case, known, flat, problem=refused, status=composer.NOT_SAVED)
-    theirs = {
-        name: text for name, text in came.changed.items() if name in flat and text != two_writers.plain(flat[name])
-    }
     clashes = [
         Clash(name, composing.label_of(name, flat), text, flat[name], may_keep_both=True)
-        for name, text in theirs.items()
+        for name, text in back.theirs.items()
     ]
-    # Texts of lines that have left the letter since, and whatever was written where no text of the letter stands.
-    beside = [text for name, text in came.changed.items() if name not in flat and text] + list(came.beside)
-    missing = [composing.label_of(name, flat) for name in _names(known, flat) if name not in came.names]
-    by_hand = [(_("Written beside the texts of the letter"), beside), (_("Comments and notes"), came.remarks)]
-    by_hand.append((_("Not in the file any more; they stay as they are"), missing))
-    by_hand = [(what, said) for what, said in by_hand if said]
-    if not clashes:
-        same = ValidationError(_("The file says what the letter says. There is nothing to take over."), code="same")
-        return composer.page(
-            request, case, known, flat, problem=same, status=composer.NOT_SAVED, from_word=True, by_hand=by_hand
-        )
-    told = ValidationError(
-        _("%(n)s texts differ. Choose each; nothing is saved until you do."), code="compare", params={"n": len(clashes)}
-    )
     return composer.page(
         request,
         case,
         known,
-        {**flat, **theirs},
+        {**flat, **back.theirs},
         clashes=clashes,
-        problem=told,
-        status=composer.CONFLICT,
+        problem=back.told,
+        status=composer.CONFLICT if clashes else composer.NOT_SAVED,
         from_word=True,
-        by_hand=by_hand,
+        by_hand=back.by_hand,
     )
-
-
-def _names(known: Material, flat: Flat) -> list[str]:
-    return [name for row in _rows(known, flat) for name in row.names if name]

@@ -4,6 +4,7 @@ from django.urls import path
 
 from web import (
     binding,
+    case_letter_word,
     case_letters,
     evidence,
     exhibit_acts,
@@ -55,6 +56,12 @@ urlpatterns = [
     path("cases/<slug:ref>/letters/<int:number>/", case_letters.letter, name="case-letter"),
     path("cases/<slug:ref>/letters/<int:number>/approve/", case_letters.approve, name="case-letter-approve"),
     path("cases/<slug:ref>/letters/<int:number>/file/", case_letters.file, name="case-letter-file"),
+    path("cases/<slug:ref>/letters/<int:number>/letter.docx", case_letter_word.word, name="case-letter-beside-word"),
+    path(
+        "cases/<slug:ref>/letters/<int:number>/returned/",
+        case_letter_word.returned,
+        name="case-letter-beside-returned",
+    ),
     path("cases/<slug:ref>/letters/<int:number>/<str:language>.pdf", case_letters.pdf, name="case-letter-print"),
     path("cases/<slug:ref>/packs/", pack.listing, name="case-packs"),
     path("cases/<slug:ref>/notes/", legal_notes.notes, name="case-notes"),

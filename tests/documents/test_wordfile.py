@@ -6,6 +6,9 @@ import zipfile
 import pytest
 from django.core.exceptions import ValidationError
 from docx import Document
+from docx.oxml.ns import qn
+from docx.oxml.parser import OxmlElement
+from docx.text.paragraph import Paragraph
 
 from documents import wordfile
 
@@ -127,7 +130,7 @@ def test_a_comment_of_counsel_is_shown_with_its_author():
     assert back.remarks == ("Outside counsel: Is the date right?",)
 
 
-def test_what_was_moved_within_a_text_is_read_once_and_a_struck_paragraph_end_joins():
+def test_what_was_moved_within_a_text_is_read_once():
     moved = (
         '<w:t xml:space="preserve">now </w:t></w:r><w:moveFrom w:id="3"><w:r><w:t>shipped</w:t></w:r></w:moveFrom>'
         '<w:r><w:t xml:space="preserve">the goods </w:t></w:r><w:moveTo w:id="4"><w:r><w:t>shipped</w:t></w:r>'
@@ -144,3 +147,63 @@ def test_runs_split_by_the_word_processor_and_its_spaces_change_nothing():
     assert (
         wordfile.read(changed(data, ('<w:t xml:space="preserve">The goods were shipped. </w:t>', split))).changed == {}
     )
+
+
+def struck(*pieces):
+    """What a word processor writes for a deletion that is tracked, around runs or in the mark of a paragraph."""
+    gone = OxmlElement("w:del")
+    for name, value in (("id", "7"), ("author", "Outside counsel"), ("date", "2026-11-20T09:00:00Z")):
+        gone.set(qn(f"w:{name}"), value)
+    for run in pieces:
+        run.addprevious(gone)
+        gone.append(run)
+        for text in run.findall(qn("w:t")):
+            text.tag = qn("w:delText")
+    return gone
+
+
+def strike(paragraph, *, mark=True):
+    struck(*(run._r for run in paragraph.runs))
+    if mark:
+        strike_mark(paragraph)
+
+
+def strike_mark(paragraph):
+    properties = OxmlElement("w:rPr")
+    properties.append(struck())
+    paragraph._p.get_or_add_pPr().append(properties)
+
+
+def english_of(data, act):
+    document = Document(io.BytesIO(data))
+    cell = document.tables[0].rows[1].cells[2]
+    for text in ("They arrived in May.", "The buyer has paid."):
+        cell.add_paragraph(text)
+    act([each for control in cell._tc.iter(qn("w:p")) if (each := Paragraph(control, cell)).text])
+    out = io.BytesIO()
+    document.save(out)
+    return wordfile.read(out.getvalue()).changed
+
+
+def test_a_paragraph_struck_with_its_mark_is_taken_as_deleted():
+    first, second, third = "The goods were shipped.", "They arrived in May.", "The buyer has paid."
+
+    def whole(*places):
+        return lambda paragraphs: [strike(paragraphs[place]) for place in places]
+
+    assert english_of(file(), whole(1)) == {"fact:1:text_en": f"{first}\n{third}"}
+    assert english_of(file(), whole(0)) == {"fact:1:text_en": f"{second}\n{third}"}
+    assert english_of(file(), whole(1, 2)) == {}  # what was added is gone again
+    assert english_of(file(), whole(0, 1, 2)) == {"fact:1:text_en": ""}
+
+    def from_the_end(paragraphs):  # the last of a cell: its words, and the mark of the one before
+        strike(paragraphs[2], mark=False)
+        strike_mark(paragraphs[1])
+
+    assert english_of(file(), from_the_end) == {"fact:1:text_en": f"{first}\n{second}"}
+
+
+def test_two_paragraphs_joined_by_striking_the_mark_between_them_are_one():
+    assert english_of(file(), lambda paragraphs: strike_mark(paragraphs[1])) == {
+        "fact:1:text_en": "The goods were shipped.\nThey arrived in May.The buyer has paid."
+    }

@@ -6,11 +6,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from docx import Document
+from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
 
 from appeals import drafting
 from documents import wordfile
 from tests.appeals import world
-from tests.documents.test_wordfile import changed
+from tests.documents.test_wordfile import changed, strike
 from tests.house.filled import shown_form
 
 
@@ -82,6 +84,34 @@ def test_only_what_counsel_changed_is_asked_about_and_what_else_they_wrote_is_sh
     appeal.refresh_from_db()
     assert appeal.point_en.endswith("sewing machines delivered")
     assert appeal.request_en == "changed by us since"
+
+
+def test_a_text_struck_with_tracking_is_taken_as_deleted_when_it_is_chosen(appeal, fang, page):
+    client, here = page(fang, "en"), [appeal.case.ref, 1]
+    document = Document(io.BytesIO(client.get(reverse("case-letter-word", args=here)).content))
+    row = next(row for row in document.tables[0].rows if "price of goods" in "".join(row.cells[2]._tc.itertext()))
+    strike(next(each for p in row.cells[2]._tc.iter(qn("w:p")) if (each := Paragraph(p, row.cells[2])).text))
+    out = io.BytesIO()
+    document.save(out)
+    upload = SimpleUploadedFile("back.docx", out.getvalue(), content_type=wordfile.MIME)
+    form = shown_form(client.post(reverse("case-letter-returned", args=here), {"word": upload}).text)
+    assert [key for key in form if key.startswith("keep:")] == ["keep:point_en"]
+    client.post(reverse("case-appeal", args=here), {**form, "do": "save"})
+    appeal.refresh_from_db()
+    assert appeal.point_en == ""
+
+
+def test_a_file_older_than_the_last_saving_is_compared_without_noise(appeal, fang, cai, noon, page):
+    """What the letter said when the file went out is nobody's addition, in whichever language it is read."""
+    here = [appeal.case.ref, 1]
+    document = Document(io.BytesIO(page(fang).get(reverse("case-letter-word", args=here)).content))
+    drafting.write(appeal, {"request_en": "changed by us since"}, version=appeal.version, by=cai, at=noon)
+    out = io.BytesIO()
+    document.save(out)
+    upload = SimpleUploadedFile("back.docx", out.getvalue(), content_type=wordfile.MIME)
+    answer = page(fang, "en").post(reverse("case-letter-returned", args=here), {"word": upload})
+    assert "There is nothing to take over." in answer.text
+    assert "What the Word file also says" not in answer.text
 
 
 def test_two_versions_stand_side_by_side(appeal, cai, noon, page):

@@ -17,6 +17,9 @@ case-letter            GET     in     200  .    .    .    .    .    404  .    .
 case-letter            POST    in     302  .    .    403  .    .    404  .    .
 case-letter            EMPTY   in     422  .    .    403  .    .    404  .    .
 case-letter-print      GET     in     200  .    .    .    .    .    404  .    .
+case-letter-beside-word     GET   in 200 .  .    .    .    .    404  .    .
+case-letter-beside-returned POST  in 422 .  .    403  .    .    404  .    .
+case-letter-beside-returned EMPTY in 422 .  .    403  .    .    404  .    .
 case-letter-approve    POST    in     403  422  .    403  .    .    404  .    .
 case-letter-approve    EMPTY   in     403  422  .    403  .    .    404  .    .
 case-letter-file       POST    in     422  .    .    403  .    .    404  .    .
@@ -31,6 +34,8 @@ AT: At = {
     "case-letter-allow": lambda h: {"ref": h.case.ref, "round": 1},
     "case-letter": lambda h: {"ref": h.case.ref, "number": 1},
     "case-letter-print": lambda h: {"ref": h.case.ref, "number": 1, "language": "zh-Hans"},
+    "case-letter-beside-word": lambda h: {"ref": h.case.ref, "number": 1},
+    "case-letter-beside-returned": lambda h: {"ref": h.case.ref, "number": 1},
     "case-letter-approve": lambda h: {"ref": h.case.ref, "number": 1},
     "case-letter-file": lambda h: {"ref": h.case.ref, "number": 1},
 }
@@ -40,6 +45,7 @@ FORMS: Forms = {
     "case-letter-allow": lambda h: {"sentence": "We never said this."},
     "case-letters": lambda h: {"letter": "chaser", "language": "en"},
     "case-letter": lambda h: {**as_shown(h, "case-letter", h.case, 1), "do": "save"},
+    "case-letter-beside-returned": lambda h: {"word": paper("no.docx")},
     "case-letter-approve": lambda h: {"version": "1"},
     "case-letter-file": lambda h: {},
 }
