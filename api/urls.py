@@ -1,6 +1,6 @@
 """The API's root: who may enter, and how a refusal reads. One place for both."""
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -45,7 +45,7 @@ def refused(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """422 with a code for programs and a sentence for people, per field where there is one."""
     if hasattr(error, "error_dict"):
         problems = [
-            {"field": field, "code": one.code, "message": " ".join(one.messages)}
+            {"field": None if field == NON_FIELD_ERRORS else field, "code": one.code, "message": " ".join(one.messages)}
             for field, errors in error.error_dict.items()
             for one in errors
         ]

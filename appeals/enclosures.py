@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from appeals import binding_choices
+from appeals import binding_choices, numbering
 from appeals.models import Bundle, Evidence, Pack, PackItem
 from comms import sending
 from comms.parcels import Enclosed, Limit
@@ -33,10 +33,7 @@ def name_of(item: PackItem, language: str = "zh") -> str:
     title = item.title_en if language.startswith("en") else item.title_zh
     if reference := item.evidence.reference.strip():
         title = title.replace(reference, "").strip() or title  # its number has a place of its own
-    section, _dot, place = item.exhibit.partition(".")
-    number = f"{int(section):02}-{int(place):02}" if section.isdecimal() and place.isdecimal() else item.exhibit
-    day = f"{item.dated_on:%Y%m%d}" if item.dated_on else ""
-    return joined(number, title, item.evidence.reference, day) + f".{_extension(item.file)}"
+    return numbering.file_name(item.exhibit, title, reference, item.dated_on, f".{_extension(item.file)}")
 
 
 def bundle_name(bundle: Bundle, language: str = "zh") -> str:

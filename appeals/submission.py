@@ -1,10 +1,11 @@
 """The appeal goes out: exactly these bytes, by this channel, with the proof that they arrived or a chase for it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -79,19 +80,16 @@ def submit(
             params={"now": case.stage_now.label, "wanted": stage.label},
         )
     pack = require_ready(appeal)
-    _check(receipt, receipt_no, receipt_file, channel_kind, submitted_at, pack, at)
-    looked_up = channels.require_checked(case, channel_kind, channel_address, on=at.date(), meant=rechecked)
-    channels.require_another(appeal, channel_kind, channel_address, meant=same_again)
-    lateness.require_reason(appeal, pack, at=submitted_at)
-    paper.require_signed(pack, channel_kind)
-    past_gate = bool(unmet(case))
-    if past_gate and not (because.strip() and case.allows(by, Can.OVERRIDE_GATE)):
-        raise ValidationError(
-            _("Before it goes out: %(open)s"),
-            code="gate_unmet",
-            params={"open": told(each.sentence for each in unmet(case))},
-        )
-    sooner = gap.require_gap(appeal, submitted_at=submitted_at, because=because, by=by)
+    channel_address = channel_address.strip()
+    looked_up, past_gate, sooner, *_done = _asked_together(
+        lambda: channels.require_checked(case, channel_kind, channel_address, on=at.date(), meant=rechecked),
+        lambda: _require_gate(case, because=because, by=by),
+        lambda: gap.require_gap(appeal, submitted_at=submitted_at, because=because, by=by),
+        lambda: _check(receipt, receipt_no, receipt_file, channel_kind, channel_address, submitted_at, pack, at),
+        lambda: channels.require_another(appeal, channel_kind, channel_address, meant=same_again),
+        lambda: lateness.require_reason(appeal, pack, at=submitted_at),
+        lambda: paper.require_signed(pack, channel_kind),
+    )
     # Compare and swap: whoever comes second finds no approved pack.
     if not Pack.objects.filter(pk=pack.pk, state=Pack.State.APPROVED).update(state=Pack.State.SUBMITTED):
         raise ValidationError(_("Somebody has just submitted this pack."), code="already_submitted")
@@ -174,11 +172,44 @@ def submit(
     return submission
 
 
+def _asked_together(*checks: Callable[[], Any]) -> list[Any]:
+    """Every check is made before the first refusal: whoever fills in the form learns all of it at once."""
+    answers: list[Any] = []
+    beside: dict[str, list[ValidationError]] = {}
+    for check in checks:
+        try:
+            answers.append(check())
+        except ValidationError as refused:
+            if hasattr(refused, "error_dict"):
+                for name, errors in refused.error_dict.items():
+                    beside.setdefault(name, []).extend(errors)
+            else:
+                beside.setdefault(NON_FIELD_ERRORS, []).extend(refused.error_list)
+    if set(beside) == {NON_FIELD_ERRORS}:
+        raise ValidationError(beside[NON_FIELD_ERRORS])
+    if beside:
+        raise ValidationError(beside)
+    return answers
+
+
+def _require_gate(case: Case, *, because: str, by: User) -> bool:
+    """True when a manager goes past it, with a reason."""
+    still = unmet(case)
+    if still and not (because.strip() and case.allows(by, Can.OVERRIDE_GATE)):
+        raise ValidationError(
+            _("Before it goes out: %(open)s"),
+            code="gate_unmet",
+            params={"open": told(each.sentence for each in still)},
+        )
+    return bool(still)
+
+
 def _check(
     receipt: str,
     receipt_no: str,
     receipt_file: StoredFile | None,
     channel_kind: str,
+    channel_address: str,
     submitted_at: datetime,
     pack: Pack,
     at: datetime,
@@ -187,6 +218,16 @@ def _check(
     wrong: dict[str, ValidationError] = {}
     if not channel_kind:
         wrong["channel_kind"] = ValidationError(_("Say by which channel it went out."), code="channel_missing")
+    if channel_kind in paper.ON_PAPER and "@" in channel_address:
+        wrong["channel_address"] = ValidationError(
+            _("This is an e-mail address, and the channel is paper. Enter where it was sent, or leave this empty."),
+            code="address_of_another_channel",
+        )
+    elif channel_kind == "email" and channel_address and "@" not in channel_address:
+        wrong["channel_address"] = ValidationError(
+            _("This is no e-mail address. Enter the one it was sent to, or choose another channel."),
+            code="address_of_another_channel",
+        )
     if receipt not in Submission.Receipt.values:
         wrong["receipt"] = ValidationError(
             _("Give the receipt number, add the screenshot, or choose “not yet: chase it”."), code="receipt_missing"

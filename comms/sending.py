@@ -3,6 +3,7 @@
 Nothing leaves by itself, and nothing leaves twice: when a server took the text and never answered, a person decides.
 """
 
+import re
 import tempfile
 import uuid
 from collections.abc import Sequence
@@ -30,6 +31,8 @@ from notifications import posting
 from notifications.models import Channel, OnDoubt
 
 KIND = "case-mail"
+_PLACE = r"[^\s@<>,;:，；、：\"()（）]+@[^\s@<>,;:，；、：\"()（）.]+(?:\.[^\s@<>,;:，；、：\"()（）.]+)+"
+ONE_ADDRESS = re.compile(rf"(?P<address>{_PLACE})|(?P<name>[^@<>,;，；、]*)<\s*(?P<named>{_PLACE})\s*>")
 NOT_FOR_MACHINES = {"Auto-Submitted": "no"}
 
 
@@ -99,7 +102,7 @@ def send(
     case.require(by, Can.WORK_ON_CASE)
     contact.require_contact(case, by)
     contact.require_verified(case)
-    to = _receiver(to)
+    to = receiver(to)
     if way == OutMail.Way.SMTP and not sends():
         raise ValidationError(
             _("No mail server is set up here. Make the mail as a file and send it from your own mail program."),
@@ -127,10 +130,10 @@ def send(
     return made
 
 
-def _receiver(to: str) -> str:
-    name, address = parseaddr(" ".join(to.split()))
-    local, _at, domain = address.rpartition("@")
-    if not local or "." not in domain or any(c in address for c in " \r\n,;"):
+def receiver(to: str) -> str:
+    """One address, with or without a name. A second one beside it is refused: the parser would drop it in silence."""
+    found = ONE_ADDRESS.fullmatch(" ".join(to.split()))
+    if found is None:
         raise ValidationError(
             {
                 "to": ValidationError(
@@ -138,7 +141,8 @@ def _receiver(to: str) -> str:
                 )
             }
         )
-    return f"{name} <{address}>" if name else address
+    name, address = (found["name"] or "").strip(' "'), found["named"] or found["address"]
+    return f"{name} <{address}>" if name else str(address)
 
 
 def _one(

@@ -130,6 +130,17 @@ class ReviewStage:
 
 
 @dataclass(frozen=True)
+class Risk:
+    """What delays a review, and what it is about: legibility, consistency, sector. Editions before that say nothing."""
+
+    name: Words
+    about: str
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+@dataclass(frozen=True)
 class Gap:
     """The pause before the same papers may be sent again (row 5.3a)."""
 
@@ -174,7 +185,7 @@ class Provider:
     expedite: Expedite | None
     outside_bodies: tuple[OutsideBody, ...]
     applies_to: tuple[str, ...]  # for a profile of figures only: the providers that it speaks of
-    delay_risks: tuple[Words, ...]
+    delay_risks: tuple[Risk, ...]
     confidence: str
     note: Words
 
@@ -310,7 +321,7 @@ def _build(edition: Edition) -> Provider:
             for row in body["outside_bodies"]
         ),
         applies_to=tuple(body.get("applies_to", [])),
-        delay_risks=tuple(words(row) for row in body.get("delay_risks", [])),
+        delay_risks=tuple(Risk(words(row), row.get("about", "")) for row in body.get("delay_risks", [])),
         confidence=body["confidence"],
         note=words(body["note"]),
     )

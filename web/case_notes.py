@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Case, Event, Item
+from cases.models import Case, Event
 
 # Lines that have a page of their own.
 PAGE_OF: dict[str, tuple[str, str | Promise]] = {
@@ -58,9 +58,9 @@ STATE_OF_EVENT = {
 }
 
 
-def page_of(item: Item, case: Case) -> tuple[str, str | Promise] | None:
+def page_of(code: str, case: Case) -> tuple[str, str | Promise] | None:
     """(address, label), or nothing when the line is only ticked by hand."""
-    found = PAGE_OF.get(item.code)
+    found = PAGE_OF.get(code)
     return (reverse(found[0], args=[case.ref]), found[1]) if found else None
 
 

@@ -87,7 +87,7 @@ def _line(case: Case, item: Item, waits_for: Words, now: datetime, *, works: boo
         state, word = "late", _("Late")
     else:
         state, word = "todo", _("To do")
-    page = page_of(item, case) if item.is_open and not waits_for and not case.is_closed else None
+    page = page_of(item.code, case) if item.is_open and not waits_for and not case.is_closed else None
     return Line(
         item,
         state,

@@ -1,21 +1,20 @@
-"""Three ways out (S11): the mail with its parts, the papers for the post, the fields and files for a portal."""
+"""Two ways out (S11): the mail with its parts, the papers for the post. The third, a portal, is in portal.py."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages as toasts
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.roles import Can
-from appeals import channels, enclosures, gap, mailing, shipping, submission
+from appeals import channels, enclosures, gap, mailing, paper, shipping
 from appeals.models import Appeal, Bundle, Pack, Shipment, Submission
 from cases import contact
 from cases.models import Case
@@ -23,22 +22,23 @@ from comms import directory, sending
 from comms.directory import Known
 from comms.parcels import Limit
 from comms.sending import Plan
-from documents.models import StoredFile
 from jobs import nudge
 from knowledge import routes
-from web.case_files import handed_over
 from web.case_head import case_or_404, head
 from web.forms import sending as forms
 from web.forms.cases import PlainForm, refuse
 from web.requests import Request
+from web.submission import open_lines, ways
 from web.uploads import stored
 
 NOT_SAVED = 422
-SUMMARY = 2000
+EXCHANGED = _(
+    "Matter and covering words stood in the other language. Here they are in this one: read them, then go on."
+)
 CHINESE = frozenset({"CN", "HK", "MO", "TW"})
 
 
-def _ready(request: Request, ref: str) -> tuple[Case, Appeal, Pack]:
+def ready(request: Request, ref: str) -> tuple[Case, Appeal, Pack]:
     """The appeal that may go out now; before that there is nothing to prepare."""
     case = case_or_404(request, ref)
     case.require(request.user, Can.SUBMIT_APPEAL)
@@ -57,11 +57,15 @@ def _ready(request: Request, ref: str) -> tuple[Case, Appeal, Pack]:
 @require_http_methods(["GET", "POST"])
 def mail(request: Request, ref: str) -> HttpResponse:
     """POST makes the mails as files, or only shows how they would be divided."""
-    case, appeal, pack = _ready(request, ref)
+    case, appeal, pack = ready(request, ref)
     if request.method == "GET":
         return _mail_page(request, case, appeal, pack, forms.MailForm(initial=_start(case, appeal)))
-    form = forms.MailForm(_typed(request))
+    data, exchanged = _typed(request, case)
+    form = forms.MailForm(data)
     plans = _plans(appeal, pack, form, cut_at=timezone.now())
+    if exchanged and "look" not in request.POST:
+        form.add_error("language", EXCHANGED)
+        return _mail_page(request, case, appeal, pack, form, plans, status=NOT_SAVED)
     if plans is None or "look" in request.POST:
         return _mail_page(request, case, appeal, pack, form, plans, status=200 if plans is not None else NOT_SAVED)
     given = form.cleaned_data
@@ -77,6 +81,7 @@ def mail(request: Request, ref: str) -> HttpResponse:
         )
     except ValidationError as refused:
         refuse(form, refused)
+        form.ways = ways(case, appeal, request.user)
         return _mail_page(request, case, appeal, pack, form, plans, status=NOT_SAVED)
     toasts.success(request, _("Made: %(n)s. Open them in your mail program, send, then record it.") % {"n": len(made)})
     return redirect("case-send-mail", ref=ref)
@@ -86,10 +91,13 @@ def mail(request: Request, ref: str) -> HttpResponse:
 @reauthentication_required  # type: ignore[untyped-decorator]
 def mail_now(request: Request, ref: str) -> HttpResponse:
     """Sent by this house and recorded as submitted in one act, by somebody who has just shown the password."""
-    case, appeal, pack = _ready(request, ref)
-    form = forms.MailForm(request.POST)
+    case, appeal, pack = ready(request, ref)
+    data, exchanged = _typed(request, case)
+    form = forms.MailForm(data)
     plans = _plans(appeal, pack, form, cut_at=timezone.now())
-    if plans is not None:
+    if exchanged:
+        form.add_error("language", EXCHANGED)
+    elif plans is not None:
         given = form.cleaned_data
         try:
             mailing.send(
@@ -106,6 +114,7 @@ def mail_now(request: Request, ref: str) -> HttpResponse:
             )
         except ValidationError as refused:
             refuse(form, refused)
+            form.ways = ways(case, appeal, request.user)
         else:
             nudge.messages()
             toasts.success(request, _("On its way, and recorded. The receipt is chased the next working day."))
@@ -113,17 +122,27 @@ def mail_now(request: Request, ref: str) -> HttpResponse:
     return _mail_page(request, case, appeal, pack, form, plans, status=NOT_SAVED)
 
 
-def _typed(request: Request) -> QueryDict:
-    """“Divide by the size as sent” is the page's own tick, set by a button."""
+def _typed(request: Request, case: Case) -> tuple[QueryDict, bool]:
+    """What was typed, and whether words that nobody had touched were exchanged: they follow the language chosen.
+
+    “Divide by the size as sent” is the page's own tick, set by a button.
+    """
     data = request.POST.copy()
     if data.get("look") == "as-sent":
         data["counts_mail"] = "on"
-    return data
+    language = data.get("language", "")
+    other = "zh-Hans" if language.startswith("en") else "en"
+    exchanged = False
+    for name, begun in (("why", mailing.matter), ("words", mailing.words)):
+        if data.get(name, "").split() == begun(case, other).split() != begun(case, language).split():
+            data[name] = begun(case, language)
+            exchanged = True
+    return data, exchanged
 
 
 def _start(case: Case, appeal: Appeal) -> dict[str, Any]:
     known = directory.channel_of(case, "email")
-    language = _language(appeal, known)
+    language = language_of(appeal, known)
     return {
         "to": appeal.channel_address if "@" in appeal.channel_address else known.written if known else "",
         "why": mailing.matter(case, language),
@@ -135,7 +154,7 @@ def _start(case: Case, appeal: Appeal) -> dict[str, Any]:
     }
 
 
-def _language(appeal: Appeal, known: Known | None) -> str:
+def language_of(appeal: Appeal, known: Known | None) -> str:
     """A letter in both languages goes with words that the desk on the other side reads."""
     if len(appeal.languages) > 1:
         here = ("zh",) if appeal.case.account.country in CHINESE else ("en",)
@@ -191,7 +210,7 @@ def _mail_page(
         "known": known,
         "is_stale": known.is_stale(timezone.localdate()) if known else False,
         "waits_until": gap.earliest(appeal),
-        "unmet": submission.unmet(case),
+        "unmet": open_lines(case),
         "may_override": case.allows(request.user, Can.OVERRIDE_GATE),
         "used": channels.used_before(appeal, "email", str(form["to"].value() or "")),
     }
@@ -204,7 +223,7 @@ def _mail_page(
 @require_GET
 def post(request: Request, ref: str) -> HttpResponse:
     """The sheet for the one who packs the envelope: how many sets, what goes on top, what is signed and sealed."""
-    case, appeal, pack = _ready(request, ref)
+    case, appeal, pack = ready(request, ref)
     route = routes.of(case.route) if case.route else None
     known = directory.channel_of(case, "post")
     bundle = Bundle.objects.select_related("file", "sealed_file").get(pack=pack)
@@ -217,8 +236,9 @@ def post(request: Request, ref: str) -> HttpResponse:
         "bundle": bundle,
         "route": route,
         "known": known,
-        "least": route.copies.min if route else 1,
-        "most": (known.copies if known and known.copies else route.copies.max if route else 1),
+        "least": known.copies if known and known.copies else route.copies.min if route else 1,
+        "most": known.copies if known and known.copies else route.copies.max if route else 1,
+        "planned": len(paper.plan(pack).copies),
         "items": items,
         "front": min((item.first_page for item in items if item.first_page), default=1) - 1,
         "sealed": bundle.sealed_file,
@@ -228,7 +248,7 @@ def post(request: Request, ref: str) -> HttpResponse:
 
 def _sent(request: Request, ref: str, pk: int) -> tuple[Case, Submission]:
     case = case_or_404(request, ref)
-    sent = get_object_or_404(Submission.objects.select_related("appeal__case"), pk=pk, appeal__case=case)
+    sent = get_object_or_404(Submission.objects.select_related("appeal__case", "pack__case"), pk=pk, appeal__case=case)
     case.require(request.user, Can.WORK_ON_CASE)  # before a file of somebody who may not is kept
     sent.appeal.case = case
     return case, sent
@@ -237,7 +257,7 @@ def _sent(request: Request, ref: str, pk: int) -> tuple[Case, Submission]:
 @require_http_methods(["GET", "POST"])
 def shipment(request: Request, ref: str, pk: int) -> HttpResponse:
     case, sent = _sent(request, ref, pk)
-    form = forms.ShipmentForm(request.POST or None, request.FILES or None, initial={"copies": 3, "originals": 1})
+    form = forms.ShipmentForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         try:
@@ -270,6 +290,11 @@ def delivery(request: Request, ref: str, pk: int) -> HttpResponse:
     return _shipment_page(request, case, sent, delivering=form)
 
 
+def _to_hand_in(sent: Submission) -> forms.ShipmentForm:
+    """As many copies as the print sheet plans, one of them with the originals."""
+    return forms.ShipmentForm(initial={"copies": len(paper.plan(sent.pack).copies), "originals": 1})
+
+
 def _shipment_page(
     request: Request,
     case: Case,
@@ -285,101 +310,9 @@ def _shipment_page(
         "head": head(case, request.user, "submissions"),
         "sent": sent,
         "shipment": rows.filter(submission=sent).first(),
-        "form": form or forms.ShipmentForm(initial={"copies": 3, "originals": 1}),
+        "form": form if form is not None and form.is_bound else _to_hand_in(sent),
         "delivery_form": delivering or forms.DeliveryForm(initial={"delivered_at": now}),
         "refused": refused,
         "works": not case.is_closed,
     }
     return render(request, "appeals/shipment.html", context, status=NOT_SAVED if refused else 200)
-
-
-# --- by a portal -----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Field:
-    """A field of the other side's form: what to paste, how long it may be, how long it is."""
-
-    name: str
-    text: str
-    limit: int | None
-
-    @property
-    def length(self) -> int:
-        return len(self.text)
-
-    @property
-    def is_too_long(self) -> bool:
-        return self.limit is not None and self.length > self.limit
-
-
-@require_GET
-def portal(request: Request, ref: str) -> HttpResponse:
-    """Nothing is typed twice: field by field with its counter, then the files in their order under their names."""
-    case, appeal, pack = _ready(request, ref)
-    known = _form_of(case)
-    language = _asked(request, appeal, known)
-    context = {
-        "case": case,
-        "head": head(case, request.user, "submissions"),
-        "known": known,
-        "fields": portal_fields(case, appeal, dict(known.field_limits) if known else {}, language),
-        "files": enclosures.files(pack, each=True, language=language),
-        "language": language,
-        "languages": appeal.languages,
-        "pack": pack,
-    }
-    return render(request, "appeals/send_portal.html", context)
-
-
-def _form_of(case: Case) -> Known | None:
-    return directory.channel_of(case, "web-form") or directory.channel_of(case, "in-app")
-
-
-def _asked(request: Request, appeal: Appeal, known: Known | None) -> str:
-    """In the language of the letter; where it has two, in the one that the other side reads, or that a person chose."""
-    asked = request.GET.get("language", "")
-    return asked if asked in appeal.languages else _language(appeal, known)
-
-
-def portal_fields(case: Case, appeal: Appeal, limits: dict[str, int], language: str) -> list[Field]:
-    """What such forms ask for. A limit of the directory belongs to the field whose name it carries."""
-    zh = language.startswith("zh")
-    party, freeze = case.party, case.freeze
-    money = f"{freeze.currency} {freeze.amount:,.2f}" if freeze.amount is not None else ""
-    point = appeal.point_zh if zh else appeal.point_en
-    wish = appeal.request_zh if zh else appeal.request_en
-    texts = {
-        str(_("Applicant")): party.name if zh else party.name_en or party.name,
-        str(_("Registration number")): party.reg_no,
-        str(_("Contact")): ("，" if zh else ", ").join(
-            filter(None, (party.contact if zh else party.contact_en or party.contact, party.phone, party.email))
-        ),
-        str(_("Account")): case.account.number,
-        str(_("Document number")): freeze.instrument_no,
-        str(_("Frozen amount")): money,
-        str(_("Matter")): mailing.matter(case, language),
-        str(_("Summary")): _summary((appeal.dispute_zh if zh else appeal.dispute_en, point, wish), zh=zh),
-    }
-    known = {name.casefold(): most for name, most in limits.items()}
-    fields = [Field(name, text, known.pop(name.casefold(), None)) for name, text in texts.items() if text]
-    # Fields that only this form has: their limit is shown, their words are the person's.
-    return fields + [Field(name, "", most) for name, most in limits.items() if name.casefold() in known]
-
-
-def _summary(parts: tuple[str, ...], *, zh: bool) -> str:
-    """Issue, point and request as sentences of their own."""
-    stop, between = ("。", "") if zh else (".", " ")
-    said = (part.strip().rstrip("。.；;") for part in parts)
-    return between.join(f"{part[:1].upper()}{part[1:]}{stop}" for part in said if part)[:SUMMARY]
-
-
-@require_GET
-def file(request: Request, ref: str, place: int) -> FileResponse:
-    """One file of the order of uploading, under the name it carries there."""
-    case, appeal, pack = _ready(request, ref)
-    files = enclosures.files(pack, each=True, language=_asked(request, appeal, _form_of(case)))
-    if not 1 <= place <= len(files):
-        raise Http404
-    found = files[place - 1]
-    return handed_over(StoredFile.objects.visible_to(request.user).get(pk=found.file), name=found.name)

@@ -4,10 +4,12 @@ from django.contrib import messages as toasts
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.models import User
 from accounts.roles import Can
 from appeals import channels, gap, submission
 from appeals import pack as packs
@@ -16,6 +18,7 @@ from cases import contact, expectations
 from cases.models import Case
 from jobs import nudge
 from web.case_head import case_or_404, head
+from web.case_notes import page_of
 from web.forms import answers as forms
 from web.forms.cases import refuse
 from web.requests import Request
@@ -40,6 +43,7 @@ def submissions(request: Request, ref: str) -> HttpResponse:
             submission.submit(appeal, **given, by=request.user, at=timezone.now())
         except ValidationError as refused:
             refuse(form, refused)
+            form.ways = ways(case, appeal, request.user)
         else:
             nudge.messages()
             toasts.success(request, _("Submission recorded. The other side's clocks have started."))
@@ -96,7 +100,7 @@ def _page(
         "void": pack is not None and packs.is_void(pack),
         "bundle": Bundle.objects.select_related("file").filter(pack=pack).first() if pack else None,
         "form": form,
-        "unmet": submission.unmet(case) if appeal is not None and appeal.is_open else [],
+        "unmet": open_lines(case) if appeal is not None and appeal.is_open else [],
         "sent": Submission.objects.filter(appeal__case=case)
         .select_related("appeal", "pack", "submitted_by", "receipt_file")
         .order_by("-submitted_at", "-pk"),
@@ -107,7 +111,7 @@ def _page(
         "asks_recheck": any(choice.is_stale for choice in ladder),
         "ladder_used": appeal is not None and appeal.is_open and appeal.is_second,
         "institution": case.account.provider.code if case.account.provider else "",
-        "risks": _risks(case),
+        "risks": _risks(case, appeal) if appeal is not None else [],
         "may_submit": case.allows(request.user, Can.SUBMIT_APPEAL) and not case.is_closed,
         "may_override": case.allows(request.user, Can.OVERRIDE_GATE),
         "works": case.allows(request.user, Can.WORK_ON_CASE) and not case.is_closed,
@@ -116,7 +120,36 @@ def _page(
     return render(request, "appeals/submissions.html", context, status=status)
 
 
-def _risks(case: Case) -> list[str]:
-    """What the institution, or the guide about it, names as reasons for delay (row 5.2b). Read before sending."""
+def open_lines(case: Case) -> list[tuple[str, str]]:
+    """What the gate still waits for, each with the page where it is done; a line of one's own stands in the list."""
+    usual = reverse("case-items", args=[case.ref])
+    lines = ((str(each.sentence), page_of(each.code, case)) for each in submission.unmet(case))
+    return [(said, page[0] if page else usual) for said, page in lines]
+
+
+def ways(case: Case, appeal: Appeal, user: User) -> dict[str, str]:
+    """Where it is done what a refusal to send asks for."""
+    pack = appeal.packs.filter(state=Pack.State.APPROVED).order_by("-number").first()
+    packs_page = reverse("case-packs", args=[case.ref])
+    return {
+        "not_approved": packs_page,
+        "not_bound": packs_page,
+        "void": packs_page,
+        "not_signed": reverse("case-binding", args=[case.ref, pack.number]) if pack else packs_page,
+        "gate_unmet": reverse("case-items", args=[case.ref]),
+        "not_verified": reverse("case-verify", args=[case.ref]),
+        "late_reason_missing": reverse("case-appeal", args=[case.ref, appeal.round]),
+        **({"wrong_stage": reverse("case-move", args=[case.ref])} if case.allows(user, Can.MOVE_CASE) else {}),
+    }
+
+
+def _risks(case: Case, appeal: Appeal) -> list[tuple[str, str]]:
+    """What the institution, or the guide about it, names as reasons for delay (row 5.2b), each with its page."""
     profile = expectations.profile_of(case)
-    return [str(risk) for risk in profile.delay_risks] if profile else []
+    papers = reverse("case-evidence", args=[case.ref])
+    pages = {
+        "legibility": papers,
+        "consistency": reverse("case-appeal", args=[case.ref, appeal.round]),
+        "sector": f"{papers}#sectors",
+    }
+    return [(str(risk), pages.get(risk.about, papers)) for risk in profile.delay_risks] if profile else []

@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from web import rejection, replies, sending, submission
+from web import portal, rejection, replies, sending, submission
 
 urlpatterns = [
     path("cases/<slug:ref>/submissions/", submission.submissions, name="case-submissions"),
     path("cases/<slug:ref>/submissions/mail/", sending.mail, name="case-send-mail"),
     path("cases/<slug:ref>/submissions/mail/now/", sending.mail_now, name="case-send-mail-now"),
     path("cases/<slug:ref>/submissions/post/", sending.post, name="case-send-post"),
-    path("cases/<slug:ref>/submissions/portal/", sending.portal, name="case-send-portal"),
-    path("cases/<slug:ref>/submissions/portal/<int:place>/", sending.file, name="case-send-file"),
+    path("cases/<slug:ref>/submissions/portal/", portal.fields, name="case-send-portal"),
+    path("cases/<slug:ref>/submissions/portal/<int:place>/", portal.file, name="case-send-file"),
     path("cases/<slug:ref>/submissions/<int:pk>/waybill/", sending.shipment, name="case-shipment"),
     path("cases/<slug:ref>/submissions/<int:pk>/delivered/", sending.delivery, name="case-delivery"),
     path("cases/<slug:ref>/submissions/<int:pk>/receipt/", submission.receipt, name="case-receipt"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeals.models.appeal import Appeal
 from appeals.models.pack import Pack
+from knowledge.providers import channel_name
 
 
 class Submission(models.Model):
@@ -39,3 +40,7 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.appeal} {self.submitted_at:%Y-%m-%d}"
+
+    @property
+    def channel(self) -> str:
+        return channel_name(self.channel_kind)

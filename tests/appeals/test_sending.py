@@ -1,19 +1,25 @@
 """The appeal goes out by mail, by post or by a portal: named files, another channel, a register that fills itself."""
 
+import itertools
+import re
 from datetime import timedelta
 from email import message_from_bytes, policy
+from email.utils import parseaddr
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
+from django.utils import translation
 
-from appeals import bundle, channels, enclosures, mailing, shipping, submission
+from appeals import binding_choices, bundle, channels, enclosures, evidence, mailing, shipping, submission
 from appeals.models import Appeal, Bundle, Shipment, Submission
+from comms import sending
 from comms.models import Disclosure, OutMail
 from comms.parcels import MB, Limit
 from documents import splitting, storing
 from documents.models import StoredFile
 from tests.appeals import world
+from web import portal
 
 
 @pytest.fixture
@@ -113,3 +119,70 @@ def test_by_mail_post_and_register(ready, case, fang, mo, noon, settings, page):
     assert caught.value.error_dict["same_again"][0].code == "same_channel"
     channels.require_another(second, "email", "C@provider.example", meant=True)
     channels.require_another(second, "post", "", meant=False)
+
+
+def test_the_refusal_of_an_unsigned_pack_leads_to_where_it_is_signed(ready, case, fang, page):
+    given = {"channel_kind": "post", "receipt": "pending", "submitted_at": "2026-01-05T13:00", "rechecked": "on"}
+    answer = page(fang).post(f"/cases/{case.ref}/submissions/", given)
+    assert answer.status_code == 422
+    errors = re.search(r'<div class="errs".*?</div>', answer.text, re.DOTALL)[0]
+    assert f'href="/cases/{case.ref}/packs/1/binding/"' in errors
+
+
+@pytest.mark.parametrize(
+    "to",
+    ["a@b.example, c@d.example", "a@b.example；c@d.example", "a@b.example c@d.example", "a@b", "银行", "<a@b.example"],
+)
+def test_one_mail_has_one_receiver_and_a_second_is_not_dropped_in_silence(to):
+    with pytest.raises(ValidationError) as caught:
+        sending.receiver(to)
+    assert caught.value.error_dict["to"][0].code == "no_address"
+
+
+def test_a_wrong_receiver_is_said_with_the_rest_also_to_who_only_looks(ready, case, fang, page):
+    given = {"to": "a@b.example, c@d.example", "why": "", "language": "zh-Hans", "words": "x", "enclosed": "bound"}
+    for look in ({"look": "1"}, {}):
+        answer = page(fang).post(f"/cases/{case.ref}/submissions/mail/", given | look)
+        assert answer.status_code == 422
+        assert 'href="#id_to"' in answer.text
+        assert 'href="#id_why"' in answer.text
+    assert not OutMail.objects.exists()
+
+
+@pytest.mark.parametrize("to", ["a@b.example", " A.B+c@b.example ", "合规部 <a@b.example>", '"Desk" <a@b.example>'])
+def test_a_receiver_may_have_a_name(to):
+    assert parseaddr(sending.receiver(to))[1] in to
+
+
+def test_words_nobody_touched_follow_the_language_of_the_mail(ready, case, fang, page):
+    address = f"/cases/{case.ref}/submissions/mail/"
+    given = {
+        "to": "a@b.example",
+        "why": mailing.matter(case, "en"),
+        "words": mailing.words(case, "en").replace("\n", "\r\n"),
+        "language": "zh-Hans",
+        "enclosed": "bound",
+    }
+    looked = page(fang).post(address, given | {"look": "1"})
+    assert (looked.status_code, "此致" in looked.text, "Dear Sir" in looked.text) == (200, True, False)
+    assert f"关于{mailing.matter(case, 'zh-Hans')}的申诉申请" in looked.text
+    refused = page(fang).post(address, given)
+    assert (refused.status_code, 'href="#id_language"' in refused.text, "此致" in refused.text) == (422, True, True)
+    assert not OutMail.objects.exists()
+    own = page(fang).post(address, given | {"why": "账户冻结", "words": "My own words."})
+    assert own.status_code == 302
+
+
+def test_a_limit_of_the_form_is_found_in_either_language(ready, case):
+    for language, printed in itertools.product(("zh-hans", "en"), ("摘要", "Summary", "summary")):
+        with translation.override(language):
+            found = portal.asked_for(case, ready, {printed: 30, "Own field": 9}, "zh-Hans")
+        assert [field.limit for field in found if field.limit] == [30, 9], (language, printed)
+        assert found[-1].name == "Own field"
+
+
+def test_the_sheet_and_the_waybill_speak_of_the_copies_that_are_printed(ready, case, fang, cai, noon, page):
+    order = evidence.order_of(case)
+    binding_choices.choose(case, order=order, copies=4, limit_mb=None, by=cai, at=noon)
+    shown = page(fang).get(f"/cases/{case.ref}/submissions/post/").text
+    assert re.search(r"<dd>4\b", shown)

@@ -150,3 +150,20 @@ def test_it_goes_out_once(ready, fang, noon):
     with pytest.raises(ValidationError) as caught:
         send(Appeal.objects.get(pk=ready.pk), fang, noon)
     assert codes(caught) == {"already_submitted"}
+
+
+def test_everything_that_stands_against_it_is_said_at_once(ready, case, fang, noon):
+    Item.objects.filter(case=case, code="three-tests").update(state="todo", settled_at=None, settled_by=None)
+    with pytest.raises(ValidationError) as caught:
+        send(ready, fang, noon, channel_kind="post", receipt_no="", rechecked=False)
+    assert codes(caught) == {
+        "address_of_another_channel", "channel_stale", "gate_unmet", "not_signed", "receipt_no_missing",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "address"), [("post", "complaints@provider.example"), ("email", "350 Avenue Louise")])
+def test_an_address_belongs_to_its_channel(ready, fang, noon, kind, address):
+    with pytest.raises(ValidationError) as caught:
+        send(ready, fang, noon, channel_kind=kind, channel_address=address)
+    assert "address_of_another_channel" in codes(caught)
+    assert not Submission.objects.exists()

@@ -1,6 +1,7 @@
 """The forms of the case page: events, items, dates, causes, people, messages. They check shape and save nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from django import forms
@@ -26,6 +27,7 @@ class PlainForm(forms.Form):
     """No colon after labels, no bubbles of the browser: the server answers in sentences beside the field."""
 
     use_required_attribute = False
+    ways: Mapping[str, str] = MappingProxyType({})  # code of a refusal: where what it asks for is done
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})

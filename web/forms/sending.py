@@ -3,8 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from comms import sending
 from web.forms.answers import RECHECKED
 from web.forms.cases import WHEN, PlainForm
 from web.forms.dates import MomentInput
@@ -37,6 +39,13 @@ class MailForm(PlainForm):
     because = forms.CharField(label=_("Reason for sending all the same"), max_length=500, required=False)
     same_again = forms.BooleanField(label=_("Send by the same channel all the same"), required=False)
     rechecked = forms.BooleanField(label=RECHECKED, required=False)
+
+    def clean_to(self) -> str:
+        """Said with everything else that is wrong, also when somebody only looks."""
+        try:
+            return sending.receiver(self.cleaned_data["to"])
+        except ValidationError as refused:
+            raise ValidationError(refused.error_dict["to"]) from None
 
 
 class ShipmentForm(PlainForm):

@@ -222,13 +222,20 @@ def _options(bound: BoundField, hints: Mapping[str, Any], given: Mapping[str, An
 
 @register.inclusion_tag("parts/errors.html")
 def errors(*forms: BaseForm | None) -> dict[str, Any]:
-    """{% errors form %}: the summary on top, with links to the fields and the same words as beside them."""
+    """{% errors form %}: the summary on top, with links to the fields and the same words as beside them.
+
+    What no field can mend leads to the page where it is done, if the form's `ways` know one for its code.
+    """
     found = [
-        {"href": _place(form[name]) if name != "__all__" else "", "label": _label(form, name), "text": text}
+        {
+            "href": _place(form[name]) if name != "__all__" else getattr(form, "ways", {}).get(error.code, ""),
+            "label": _label(form, name),
+            "text": text,
+        }
         for form in forms
         if form is not None and form.is_bound
         for name, texts in form.errors.items()
-        for text in texts
+        for error, text in zip(texts.as_data(), texts, strict=True)
     ]
     secret = any(isinstance(field.widget, PasswordInput) for form in forms if form for field in form.fields.values())
     return {"found": found, "count": len(found), "kept": not secret}
