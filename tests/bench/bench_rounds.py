@@ -56,7 +56,8 @@ MEASURE = """
         known = 0
         recent = Case.objects.filter(last_activity_at__gte=at - watch.OLD_NEWS, is_drill=False)
         for part, after in (("owner", watch.SILENT_AFTER), ("manager", watch.MANAGER_AFTER)):
-            found = watch.silent(recent, at=at, after=after).select_related("party", "organisation", "owner", "manager")
+            found = watch.with_keys(watch.silent(recent, at=at, after=after), part=part)
+            found = found.select_related("party", "organisation", "owner", "manager")
             for cases in telling.chunks(found.order_by("pk")):
                 rows = [watch._occasion(case, part) for case in cases]
                 Message.objects.bulk_create([

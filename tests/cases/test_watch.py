@@ -1,6 +1,7 @@
 """What is told because nobody did it: silence, papers that run out, the reviews of a quarter, counsel not engaged."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from unittest import mock
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -45,6 +46,25 @@ def test_after_three_working_days_the_owner_hears_it_and_the_manager_a_working_d
     assert names("case-silent") == ["Fang", "Mo"]
     watch.tell(at=beijing(16, 17))
     assert len(told("case-silent")) == 2
+
+
+def test_a_round_reads_no_case_whose_silence_was_told(case, fang, noon, django_assert_num_queries):
+    for _more in range(3):
+        build.case(fang, at=noon)
+    Case.objects.exclude(pk=case.pk).update(last_activity_at=beijing(5, 12).replace(microsecond=120))
+    assert watch.tell(at=beijing(12, 17)) == 8
+    with mock.patch.object(Case, "from_db", side_effect=AssertionError("a case was read")):
+        assert watch.tell(at=beijing(12, 17)) == 0
+    with django_assert_num_queries(2):  # one for the owners, one for the managers
+        watch.tell(at=beijing(12, 17))
+
+
+@pytest.mark.parametrize("fraction", [0, 7, 120_000, 999_999])
+def test_the_database_writes_the_moment_of_the_key_as_it_was_always_written(case, fraction):
+    moment = datetime(2026, 1, 5, 23, 59, 59, fraction, tzinfo=UTC)
+    Case.objects.update(last_activity_at=moment)
+    [found] = watch.with_keys(Case.objects.all(), part="owner")
+    assert found.silence == f"silent/{case.pk}/{moment:%Y%m%dT%H%M%S%f}/owner"
 
 
 def test_a_weekend_or_the_new_year_makes_no_case_silent(case, noon):
