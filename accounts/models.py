@@ -9,8 +9,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.roles import Can, Role, may, require
 
@@ -95,8 +95,18 @@ class User(AbstractUser):
     @cached_property
     def roles(self) -> dict[int, Role]:
         """Organisation id to role; read once a request, then passed to queries as values."""
-        rows = self.memberships.filter(ended_at=None).values_list("organisation_id", "role")
-        return {organisation: Role(role) for organisation, role in rows}
+        return {organisation: Role(role) for organisation, role, _name, _name_en in self._belongs_to}
+
+    @cached_property
+    def _belongs_to(self) -> list[tuple[int, str, str, str]]:
+        rows = self.memberships.filter(ended_at=None).order_by("organisation__name", "pk")
+        return list(rows.values_list("organisation_id", "role", "organisation__name", "organisation__name_en"))
+
+    @property
+    def firms(self) -> dict[int, str]:
+        """Organisation id to its name in the language of the screen."""
+        english = (get_language() or "").startswith("en")
+        return {organisation: (english and name_en) or name for organisation, _role, name, name_en in self._belongs_to}
 
     @property
     def organisation_ids(self) -> list[int]:

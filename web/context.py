@@ -1,6 +1,7 @@
 """What every page knows: the way round the house, the reader's language and light, and the two counts in the frame."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -49,6 +50,16 @@ class Desk:
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
+        self.trail: list[str] = []  # where this page lies, in words: {% crumbs %} writes it down
+
+    @property
+    def firms(self) -> list[str]:
+        """Whose desk it is. A case's number begins with the letters of its own firm."""
+        return list(self.user.firms.values()) if self.user else []
+
+    @property
+    def printed_at(self) -> datetime:
+        return timezone.now()
 
     @property
     def user(self) -> User | None:

@@ -3,6 +3,7 @@
 import io
 
 import pikepdf
+import pypdfium2
 import pytest
 
 from tests.browser.conftest import DESKTOP
@@ -10,6 +11,13 @@ from tests.browser.conftest import DESKTOP
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser by hand")]
 A4 = (595, 842)
 FRAME = ".rail, .bar, .foot, .filters, .acts, .toasts, .skip"
+
+
+def _words(pdf):
+    """Of each sheet, without its spaces."""
+    raw = io.BytesIO()
+    pdf.save(raw)
+    return ["".join(sheet.get_textpage().get_text_bounded().split()) for sheet in pypdfium2.PdfDocument(raw.getvalue())]
 
 
 @pytest.fixture
@@ -59,6 +67,26 @@ def test_the_week_prints_one_day_under_the_other(printed):
     page.set_viewport_size({"width": 1100, "height": 1000})
     lefts = {each.bounding_box()["x"] for each in page.locator(".week > li").all()}
     assert (len(lefts), len(pdf.pages)) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("path", "language", "told"),
+    [
+        ("/deadlines/", "en", ["Mingheng Shared Desk", "Deadlines", "as at Mon 23 Nov 2026"]),
+        ("/deadlines/week/", "zh-hans", ["明衡财务法务共享中心", "期限 / 周", "截至2026年11月23日"]),
+        (
+            "/cases/FD-0007/timeline/",
+            "en",
+            ["Mingheng Shared Desk", "Cases / FD-0007 / Timeline", "as at Mon 23 Nov 2026"],
+        ),
+        ("/cases/FD-0007/items/", "zh-hans", ["明衡财务法务共享中心", "案件 / FD-0007 / 清单", "截至2026年11月23日"]),
+    ],
+)
+def test_every_sheet_says_whose_it_is_what_it_is_and_how_old(printed, path, language, told):
+    page, pdf = printed(path, language=language)
+    head = " ".join(page.locator(".printed").inner_text().split())
+    assert [words for words in told if words not in head] == []
+    assert [number for number, words in enumerate(_words(pdf), 1) if "".join(head.split()) not in words] == []
 
 
 @pytest.mark.parametrize("width", [320, 800, 1200])

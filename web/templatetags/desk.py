@@ -254,12 +254,14 @@ def _label(form: BaseForm, name: str) -> Any:
 # --- finding one's way -----------------------------------------------------------------------------------------------
 
 
-@register.simple_tag
-def crumbs(*steps: Any) -> SafeString:
+@register.simple_tag(takes_context=True)
+def crumbs(context: Context, *steps: Any) -> SafeString:
     """{% crumbs _("Cases") "cases" case.number %}: a label, then where it leads (a URL name or a path), and so on.
 
-    The last label leads nowhere: it is this page.
+    The last label leads nowhere: it is this page. The same labels say on paper what the sheet is.
     """
+    if desk := context.get("desk"):
+        desk.trail = [str(label) for label in steps[::2]]
     places = [(steps[i], _path(steps[i + 1])) for i in range(0, len(steps) - 1, 2)]
     last = steps[-1] if len(steps) % 2 else ""
     links = format_html_join("", '<li><a href="{}">{}</a></li>', ((path, label) for label, path in places))
