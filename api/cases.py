@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -10,9 +10,10 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
-from pydantic import ConfigDict
+from pydantic import ConfigDict, field_validator
 
 from accounts.models import Organisation, User
+from accounts.pasted import as_seen
 from accounts.roles import Can
 from cases.answers import FreezeAnswers
 from cases.intake import log_freeze
@@ -48,6 +49,11 @@ class FreezeIn(Schema):
     notice_on: date | None = None
     ends_on: date | None = None
     reason_quoted: str = Field("", max_length=5000)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def without_what_nobody_sees(cls, value: Any) -> Any:
+        return as_seen(value) if isinstance(value, str) else value
 
 
 class CaseOut(Schema):

@@ -1,6 +1,5 @@
 """One mail as bytes, as any mail program opens it: subject and names in Chinese, a receipt asked for, files by name."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -78,7 +77,7 @@ def as_eml(text: Text, files: Sequence[tuple[str, str, bytes]], *, message_id: s
     mail["Message-ID"] = message_id
     mail["X-Unsent"] = "1"
     for name, value in headers_of(text).items():
-        mail[name] = re.sub(r"[\r\n\0]+", " ", value)
+        mail[name] = one_line(value)
     mail["Content-Language"] = text.language
     mail.set_content(text.body, cte="base64")
     for name, kind, data in files:

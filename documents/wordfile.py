@@ -6,6 +6,7 @@ XML and nothing more: no entity, no network, no part of it but the text; deletio
 
 import hashlib
 import io
+import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 MARK, LINE = "fd:", "fdr:"  # a text by its name; the first cell of a line, with a print of both texts as they went out
 GONE = frozenset({f"{W}del", f"{W}moveFrom", f"{W}rt", f"{MC}Fallback", f"{W}txbxContent"})
 ASIDE = ("comments", "footnotes", "endnotes")
+UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # by XML 1.0, 2.2
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,9 @@ def written(
     style = document.styles["Normal"]
     style.font.name, style.font.size = "Noto Serif", Pt(10.5)
     style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "Noto Serif CJK SC")
-    document.core_properties.title = title
+    document.core_properties.title = _writable(title)
     document.core_properties.author = ""
-    document.add_heading(title, level=0)
+    document.add_heading(_writable(title), level=0)
     document.add_paragraph(note)
     table = document.add_table(rows=1, cols=3)
     table.style = "Table Grid"
@@ -71,16 +73,21 @@ def written(
             if name:
                 _named(cell, f"{MARK}{name}", text)
             else:
-                cell.text = text
+                cell.text = _writable(text)
     for heading, paragraphs in letters:
-        document.add_heading(heading, level=1)
+        document.add_heading(_writable(heading), level=1)
         for part, text in paragraphs:
             if part:
-                document.add_heading(part, level=2)
-            document.add_paragraph(text)
+                document.add_heading(_writable(part), level=2)
+            document.add_paragraph(_writable(text))
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
+
+
+def _writable(text: str) -> str:
+    """Signs that a Word file cannot hold; they came along when something was pasted."""
+    return UNWRITABLE.sub("", text)
 
 
 def _line(row: Row) -> str:
@@ -95,12 +102,12 @@ def _print(text: str) -> str:
 
 def _plain(text: str) -> str:
     """As it is compared: what a word processor does to spaces and line ends is nobody's change."""
-    lines = (" ".join(line.split()) for line in text.replace("\u00a0", " ").splitlines())
+    lines = (" ".join(line.split()) for line in _writable(text).replace("\u00a0", " ").splitlines())
     return "\n".join(line for line in lines if line)
 
 
 def _named(cell: _Cell, name: str, text: str) -> None:
-    cell.text = text
+    cell.text = _writable(text)
     paragraph = cell.paragraphs[0]._p
     control, properties, content = OxmlElement("w:sdt"), OxmlElement("w:sdtPr"), OxmlElement("w:sdtContent")
     tag = OxmlElement("w:tag")

@@ -129,6 +129,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "web.typed.AsItIsSeen",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "web.middleware.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -49,7 +49,7 @@ def draft(
     if channel == Channel.IN_APP and recipient is None:
         raise ValueError("A notice in the app needs a reader.")
     for name, value in (headers or {}).items():
-        if not HEADER_NAME.fullmatch(name) or name.lower() in OURS or re.search(r"[\r\n\0]", value):
+        if not HEADER_NAME.fullmatch(name) or name.lower() in OURS or ("\0" in value or len(value.splitlines()) > 1):
             raise ValueError(f"The header {name!r} cannot be set.")
     message = Message(
         channel=channel,

@@ -179,7 +179,8 @@ def _mail(message: Message) -> EmailMessage:
         mail.add_alternative(message.html, subtype="html")
     for attachment in message.attachments:
         kind, _slash, detail = str(attachment["type"]).partition(";")[0].partition("/")
-        mail.add_attachment(content_of(attachment), maintype=kind, subtype=detail, filename=attachment["name"])
+        file = " ".join(attachment["name"].split())
+        mail.add_attachment(content_of(attachment), maintype=kind, subtype=detail, filename=file)
         if parameters := str(attachment["type"]).partition(";")[2].strip():  # text/calendar; method=REQUEST
             name, _equals, value = parameters.partition("=")
             list(mail.iter_attachments())[-1].set_param(name.strip(), value.strip())

@@ -114,6 +114,11 @@ def test_a_freeze_is_logged_by_the_same_act_as_on_the_page(
     assert log.first_break(case.chain) is None
 
 
+def test_what_nobody_sees_does_not_come_along(program, fang, mo, freeze):
+    answer = program(fang).post("/cases", {**freeze, "party_name": "\u202a宁波\u200b海岚\u2028公司\x07"})
+    assert Case.objects.get(ref=answer.json()["ref"]).party.name == "宁波海岚 公司"
+
+
 def test_what_is_not_known_becomes_a_line_to_chase(program, fang, mo, freeze):
     case = Case.objects.get(ref=program(fang).post("/cases", freeze).json()["ref"])
     chased = set(case.items.filter(origin=Item.Origin.UNKNOWN).values_list("code", flat=True))

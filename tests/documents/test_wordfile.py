@@ -37,6 +37,14 @@ def test_what_goes_out_comes_back():
     assert back == wordfile.Returned({}, frozenset({"fact:1:text_zh", "fact:1:text_en"}))
 
 
+def test_signs_that_a_word_file_cannot_hold_keep_it_from_nothing_and_are_nobodys_change():
+    rows = [
+        wordfile.Row("Fact\x01 1", ("fact:1:text_zh", "fact:1:text_en"), ("货物\x0b已装船。", "Shipped\ufffe \x1bon."))
+    ]
+    assert wordfile.read(file(rows)).changed == {}
+    assert "Shipped on." in Document(io.BytesIO(file(rows))).tables[0]._tbl.xml
+
+
 def test_tracked_changes_are_read_as_they_would_print():
     tracked = (
         '<w:t>The goods </w:t></w:r><w:del w:id="1"><w:r><w:delText>were shipped.</w:delText></w:r></w:del>'

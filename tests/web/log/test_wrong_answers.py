@@ -14,6 +14,13 @@ from tests.web.log.wizard import ACCOUNT, ALL, create, error_of, post, walk, wro
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon_everywhere")]
 
 
+def test_what_nobody_sees_does_not_come_along_with_a_pasted_name(browser, draft):
+    """A company's name with a mark of direction in it would differ from its licence, and nobody could see where."""
+    walk(browser, draft, account={"party_name": "\u202a宁波\u200b海岚\u2028进出口\x0b有限\x01公司\ufeff"})
+    create(browser, draft)
+    assert Case.objects.get().party.name == "宁波海岚 进出口 有限公司"
+
+
 @pytest.mark.parametrize(
     ("step", "answers", "field", "code"),
     [
