@@ -216,21 +216,28 @@ def inspect(path: Path, *, name: str, out: Path | None = None, sha256: str | Non
 
 def take_apart(path: Path, folder: Path) -> list[tuple[str, Path]]:
     """What hangs on a mail, written into the folder by the confined child; nothing of it is judged yet."""
-    answer = ask({"path": str(path), "extension": "eml", "apart": str(folder)}, seconds=PREPARING_SECONDS)
+    question = {"path": whole(path), "extension": "eml", "apart": whole(folder)}
+    answer = ask(question, seconds=PREPARING_SECONDS)
     return [(each["name"], Path(each["path"])) for each in answer.get("taken", [])]
 
 
 def read_pages(path: Path, out: Path, pages: list[int]) -> dict[str, Any]:
     """Words for these pages of a PDF, written to `out`; see reading.py."""
-    return ask({"path": str(path), "extension": "pdf", "out": str(out), "pages": pages}, seconds=120 * len(pages))
+    question = {"path": whole(path), "extension": "pdf", "out": whole(out), "pages": pages}
+    return ask(question, seconds=120 * len(pages))
 
 
 def ask_child(path: Path, extension: str, out: Path | None, *, ocr: bool = False) -> dict[str, Any]:
-    question = {"path": str(path), "extension": extension, "out": str(out) if out else None, "ocr": ocr}
+    question = {"path": whole(path), "extension": extension, "out": whole(out) if out else None, "ocr": ocr}
     answer = ask(question, seconds=READING_SECONDS if ocr else PREPARING_SECONDS if out else WALL_SECONDS)
     if out is not None and answer.get("refused") == "too_complex":
         out.unlink(missing_ok=True)
     return answer
+
+
+def whole(path: Path) -> str:
+    """The child works in a folder of its own: a name that holds only in ours would point nowhere there."""
+    return str(path.absolute())
 
 
 def ask(question: dict[str, Any], *, seconds: float) -> dict[str, Any]:

@@ -80,6 +80,16 @@ def test_a_manifest_becomes_a_bundle_and_says_where_everything_stands(manifest, 
     assert "checking 5/5" in err
 
 
+def test_files_may_be_named_from_the_folder_one_stands_in(manifest, tmp_path, monkeypatch):
+    """What opens a file works in another folder: a relative name once made every paper "too complex"."""
+    manifest()
+    monkeypatch.chdir(tmp_path)
+    status, out, _err = run("build_bundle", "manifest.json", "--out", "pack.pdf", "--quiet")
+    assert status == 0
+    assert len(json.loads(out)["problems"]) == 2  # the broken and the absent one, as with whole names
+    assert [row["code"] for row in json.loads(run("check_document", "合同.pdf")[1])] == ["ok"]
+
+
 def test_a_bundle_is_the_same_on_every_run(manifest, tmp_path):
     hashes = [
         json.loads(run("build_bundle", manifest(), "--out", tmp_path / f"{n}.pdf")[1])["sha256"] for n in range(2)
