@@ -27,6 +27,7 @@ MEASURED = {
     "coarse": False,
     "blurred": True,
     "slanting": False,
+    "squeezed": False,
     "page_missing": True,
 }
 ALIKE = 0.72  # of two names: nearer than this they are meant to be the same

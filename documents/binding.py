@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from documents import frontmatter, merging, pageprints, words
 from documents.bundlespec import BoundItem, BundleItem, BundleResult, BundleSection, BundleSpec, PagePlan, Placed
 from documents.digesting import Digest
-from documents.merging import Binder, Bookmark, Piece
+from documents.merging import PART, Binder, Bookmark, Piece
 from documents.pdf_files import foot_is_blank
 from documents.planning import Front, lengths, plan_pages, plan_with, settle, settle_letters, unreadable
 from documents.printing import PrintingProblem
@@ -174,9 +174,11 @@ def number_pages(
     labels = [spec.case] * plan.total
     free = [True] * plan.total  # our own pages keep their foot free
     for item, place in zip(items, placed, strict=True):
-        label = f"{spec.case}  {exhibit_word} {item.exhibit}" if item.exhibit else spec.case
-        if item.is_new:
-            label = f"{label}  {in_languages(words.NEW, spec.languages, ' ')}"  # the letter promises it in the margin
+        exhibit = f"{exhibit_word} {item.exhibit}" if item.exhibit else ""
+        new = (
+            in_languages(words.NEW, spec.languages, " ") if item.is_new else ""
+        )  # the letter promises it in the margin
+        label = PART.join(filter(None, (spec.case, exhibit, new)))
         labels[place.first_page - 1 : place.last_page] = [label] * place.pages
         if item.path is not None and not frontmatter.held(item, spec):
             feet = item.feet if len(item.feet) == place.pages else looked_at(item.path)

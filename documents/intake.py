@@ -110,6 +110,11 @@ NOTES: dict[str, "_StrPromise"] = {
     "coarse": _("Page %(page)s has %(dpi)s dpi. Scan it at 200 dpi if the paper is at hand."),
     "blurred": _("Page %(page)s is blurred. Scan or photograph it again, with more light."),
     "slanting": _("Page %(page)s lies %(degrees)s degrees aslant. Scan it straight."),
+    "squeezed": _(
+        "The picture is %(times)s times as long as wide; on one page its writing is too small to read. Cut it into "
+        "pieces of about one page each and upload those."
+    ),
+    "moving": _("It is a moving picture of %(frames)s frames; only the first is bound. Upload others that matter."),
     "page_missing": _("The pages say that there are %(total)s of them; missing: %(missing)s. Scan those as well."),
     "ocr": _("Its scanned pages were made searchable."),
     "no_reader": _("Its scanned pages were not made searchable, because tesseract is not installed."),

@@ -19,6 +19,7 @@ from documents.pagebox import Frame, stamp_scale
 from documents.pdf_files import frame_of
 from documents.typeface import CutFont
 
+PART = "  "  # between the parts of the label beside a number: case, exhibit, "new"
 STRIP = 26.0  # points of white added below a page whose foot is printed on
 # What a page says of its old boxes, its old document's tags, threads and previews.
 OUTDATED = {
@@ -97,15 +98,17 @@ class Binder:
         if not foot_is_free:
             frame = self.frames[number - 1] = frame.grown_at_foot(STRIP * scale)
             baseline = 7.5 * scale
-        content = (b"q /FdPage Do Q\n" if form is not None else b"") + self.words(number, label, frame, scale, baseline)
+        content = b"q /FdPage Do Q\n" + self.words(number, label, frame, scale, baseline)
         box = Array([round(v, 4) for v in frame.box])
         page.MediaBox = box
+        if "/Rotate" in page:  # every reader sees the quarter that the number was placed for, whatever was written
+            page.Rotate = frame.turn
+        if "/UserUnit" in page and frame.unit == 1:
+            del page["/UserUnit"]
         for key in OUTDATED.intersection(page.keys()):
             del page[key]
         page.Contents = self.pdf.make_stream(content)
-        page.Resources = Dictionary(Font=Dictionary(FdFont=self.face))
-        if form is not None:
-            page.Resources.XObject = Dictionary(FdPage=form)
+        page.Resources = Dictionary(Font=Dictionary(FdFont=self.face), XObject=Dictionary(FdPage=form))
         for note in page.get("/Annots", []):
             if isinstance(note, Dictionary) and "/StructParent" in note:
                 del note["/StructParent"]
@@ -126,14 +129,17 @@ class Binder:
         return f"q {matrix} cm ".encode() + b" ".join(parts) + b" Q"
 
     def fitted(self, label: str, size: float, room: float) -> tuple[str, float]:
-        """As much of the label as there is room for, and its width. Every page of an exhibit asks the same."""
+        """The label and its width; on a narrow page without the case, or none. Every page of an exhibit asks the same.
+
+        Part by part, never letter by letter: a label cut inside its number would name another exhibit.
+        """
         key = (label, size, room)
         found = self.labels.get(key)
         if found is None:
             if not self.font.knows(label):
                 label = ""
             while label and self.font.width(label, size) > room:
-                label = label[:-1]
+                label = label.partition(PART)[2]
             found = self.labels[key] = label, self.font.width(label, size)
         return found
 
@@ -156,8 +162,8 @@ class Binder:
                 contents = page.Contents
             else:
                 contents = streams[0] if streams else None
-        if not isinstance(contents, pikepdf.Stream):
-            return None
+        if not isinstance(contents, pikepdf.Stream):  # nothing is drawn; it keeps its resources as it had them
+            contents = self.pdf.make_stream(b"")
         resources = page.get("/Resources")
         if resources is None:
             resources = Dictionary()

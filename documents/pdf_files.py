@@ -144,12 +144,8 @@ def frame_of(page: Any) -> Frame:
     except (TypeError, ValueError):
         quarter = 0
     media, crop = said("/MediaBox"), said("/CropBox")
-    unit = said("/UserUnit") if "/UserUnit" in own else None
-    return Frame(
-        visible(_floats(media), _floats(crop)),
-        quarter,
-        float(unit) if unit is not None and float(unit) > 0 else 1.0,
-    )
+    unit = (_floats([said("/UserUnit")]) or [1.0])[0] if "/UserUnit" in own else 1.0
+    return Frame(visible(_floats(media), _floats(crop)), quarter, unit if unit > 0 else 1.0)
 
 
 def _floats(box: Any) -> list[float] | None:

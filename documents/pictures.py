@@ -21,6 +21,8 @@ FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP", "imag
 A4 = (595.28, 841.89)
 MARGIN, FOOT = 28.0, 48.0  # points; the foot stays free for the page number
 DPI = 300
+WRITTEN = 480  # dots: a picture narrower than this holds a line or two, or nothing to read
+NARROW = 144.0  # points: a screenshot no wider than this on paper cannot be read
 FRAMES = 500
 # EXIF orientation to a matrix on the unit square that PDF draws a picture into.
 TURNS: dict[int, Matrix] = {
@@ -77,6 +79,12 @@ def look(path: Path, seen: Seen) -> None:
                 raise Refused("damaged") from None
         if picture.getexif():
             seen.note("camera_data")
+        if count < frames(picture) and getattr(picture, "is_animated", False):
+            seen.note("moving", frames=frames(picture))
+        longer, shorter = max(picture.size), min(picture.size)
+        _page, (_x, _y, wide, high) = sheet(*picture.size)
+        if shorter >= WRITTEN and min(wide, high) < NARROW:
+            seen.note("squeezed", page=1, times=round(longer / shorter))
 
 
 def write(path: Path, out: Path, seen: Seen) -> bool:

@@ -85,6 +85,7 @@ NOTES = {
     "other_file": Both("去除指向其他文件的链接", "link into another file removed"),
     "acts_by_itself": Both("去除自动动作", "automatic action removed"),
     "camera_data": Both("去除拍摄位置与设备信息", "place and camera data removed"),
+    "moving": Both("动态图仅装订首帧", "first frame of a moving picture only"),
     "mail_attachments": Both("未装订邮件附件", "attachments of the mail are not bound"),
     "ocr": Both("添加可检索文字层", "searchable text added"),
     "redacted": Both("部分内容已涂黑", "parts blacked out"),

@@ -148,6 +148,11 @@ def no_contents():
     return changed(change)
 
 
+def drawn_nowhere():
+    """An empty page as some writers leave it: fonts at hand, and a list of contents with nothing in it."""
+    return changed(lambda made, page: page.__setitem__("/Contents", Array([])))
+
+
 PAPERS = {
     "plain": lambda: pdf(pages=2),
     "turn-90": turned(90),
@@ -160,6 +165,11 @@ PAPERS = {
     "cropped": boxed([0, 0, 700, 1000], [50, 80, 645, 922]),
     "cropped-turned": boxed([0, 0, 700, 1000], [50, 80, 645, 922], Rotate=90),
     "unit": boxed([0, 0, 297.5, 421], UserUnit=2),
+    "turn-of-no-quarter": turned(45),
+    "turn-that-is-a-word": turned(pikepdf.Name.Landscape),
+    "unit-that-is-a-word": lambda: changed(lambda made, page: page.__setitem__("/UserUnit", pikepdf.Name.Big)),
+    "unit-of-nothing": lambda: changed(lambda made, page: page.__setitem__("/UserUnit", 0)),
+    "ticket": lambda: pdf(size=(90, 160)),
     "receipt": lambda: pdf(size=(200, 600)),
     "drawing": lambda: pdf(size=(2384, 1684)),
     "open-q": content(f"q q 3 0 0 3 0 0 cm {INK}"),
@@ -178,6 +188,7 @@ PAPERS = {
     "named-1": lambda: named(1),
     "named-2": lambda: named(2),
     "no-contents": no_contents,
+    "drawn-nowhere": drawn_nowhere,
     "照片（收据）": lambda: photo((900, 1200)),
 }
 

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -11,7 +12,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from documents import intake
+from documents import intake, verifying
 from documents.binding import bind, plan_pages, settle_letters
 from documents.bundlespec import Both, BundleItem, BundleSection, BundleSpec, Party
 from documents.frontmatter import solemn_date
@@ -101,6 +102,31 @@ def test_the_printed_number_is_the_label_is_the_physical_page(papers):
         assert foot_words(document[n - 1], frame).split()[-1] == str(n), n
         assert document.get_page_label(n - 1) == str(n)
     document.close()
+
+
+def test_the_label_beside_a_number_is_whole_or_shorter_by_a_part(papers):
+    """A label cut inside its number named another exhibit: 1.1 where 1.14 stands."""
+    _spec, result, data = papers
+    document = pypdfium2.PdfDocument(data)
+    for row in result.items:
+        said = document[row.first_page - 1].get_textpage().get_text_bounded()
+        named = re.search(r"Exhibit (\S*)", said)
+        assert named is None or named[1] == row.exhibit, row.title
+    document.close()
+
+
+def test_a_bundle_of_odd_papers_is_whole_on_the_day_it_is_bound(papers, tmp_path):
+    (tmp_path / "pack.pdf").write_bytes(papers[2])
+    verdict = verifying.verify(tmp_path / "pack.pdf")
+    assert verdict.is_whole, verdict.faults
+
+
+def test_every_page_says_its_turn_and_unit_as_numbers(papers):
+    """What a paper wrote there in words, every reader took another way."""
+    with pikepdf.open(io.BytesIO(papers[2])) as pages:
+        for page in pages.pages:
+            assert int(page.obj.get("/Rotate", 0)) in (0, 90, 180, 270)
+            assert float(page.obj.get("/UserUnit", 1)) > 0
 
 
 def test_the_file_opens_without_a_warning(papers):

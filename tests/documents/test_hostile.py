@@ -151,6 +151,24 @@ def test_other_pictures_become_a_page_too(tmp_path, kind):
     assert (verdict.verdict, verdict.pages, verdict.bindable) == ("accept", 1, True)
 
 
+@pytest.mark.parametrize("size", [(1080, 9000), (9000, 1080)], ids=["standing", "lying"])
+def test_a_long_screenshot_is_told_to_be_cut(tmp_path, size):
+    """On one sheet a conversation of many screens is a ribbon that nobody can read."""
+    verdict = inspected(tmp_path, "聊天记录.png", photo(size, kind="PNG"))
+    assert [(f["code"], f["page"], f["times"]) for f in verdict.findings] == [("squeezed", 1, 8)]
+    assert "8" in intake.note(verdict.findings[0])
+
+
+def test_of_a_moving_picture_it_is_said_that_one_frame_is_bound(tmp_path):
+    frames = [Image.new("RGB", (700, 700), (n * 60, 90, 90)) for n in range(3)]
+    for kind, extension in (("WEBP", "webp"), ("PNG", "png")):
+        data = io.BytesIO()
+        frames[0].save(data, kind, save_all=True, append_images=frames[1:])
+        verdict = inspected(tmp_path, f"a.{extension}", data.getvalue(), out=tmp_path / "out.pdf")
+        assert {"code": "moving", "frames": 3} in verdict.findings
+        assert (verdict.verdict, verdict.pages) == ("accept", 1)
+
+
 def test_transparency_is_laid_on_white(tmp_path):
     verdict = inspected(tmp_path, "a.png", photo((700, 700), kind="PNG", mode="RGBA"), out=tmp_path / "out.pdf")
     document = pypdfium2.PdfDocument(str(verdict.derivative))
