@@ -65,7 +65,13 @@ def record_rejection(
             {"text": ValidationError(_("Paste the text of the rejection, word for word."), code="text_missing")}
         )
     if received_at > at:
-        raise ValidationError({"received_at": ValidationError(_("This time lies in the future."), code="in_future")})
+        raise ValidationError(
+            {
+                "received_at": ValidationError(
+                    _("This time lies in the future. Enter when it really happened."), code="in_future"
+                )
+            }
+        )
     sent = appeal.submissions.order_by("submitted_at").first()
     if sent and received_at < sent.submitted_at:
         raise ValidationError(

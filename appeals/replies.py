@@ -43,7 +43,13 @@ def set_status(
     if state not in ProviderStatus.State.values or step not in ProviderStatus.Step.values:
         raise ValidationError({"state": ValidationError(_("Choose one of the four states."), code="unknown_state")})
     if since > at:
-        raise ValidationError({"since": ValidationError(_("This time lies in the future."), code="in_future")})
+        raise ValidationError(
+            {
+                "since": ValidationError(
+                    _("This time lies in the future. Enter when it really happened."), code="in_future"
+                )
+            }
+        )
     zone = case.freeze.zone
     asks = state == ProviderStatus.State.MORE_MATERIAL
     if asks and due_on is None and not none_stated:
@@ -191,7 +197,13 @@ def grant(
     case = appeal.case
     case.require(by, Can.WORK_ON_CASE)
     if received_at > at:
-        raise ValidationError({"received_at": ValidationError(_("This time lies in the future."), code="in_future")})
+        raise ValidationError(
+            {
+                "received_at": ValidationError(
+                    _("This time lies in the future. Enter when it really happened."), code="in_future"
+                )
+            }
+        )
     if not Appeal.objects.filter(pk=appeal.pk, status=Appeal.Status.SUBMITTED).update(status=Appeal.Status.GRANTED):
         raise ValidationError(_("Only an appeal that has gone out can be granted."), code="not_submitted")
     appeal.refresh_from_db()

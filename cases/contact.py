@@ -66,7 +66,13 @@ def log_message(
     if not subject.strip():
         raise ValidationError({"subject": ValidationError(_("Say what it was about."), code="subject_missing")})
     if happened_at > at:
-        raise ValidationError({"happened_at": ValidationError(_("This time lies in the future."), code="in_future")})
+        raise ValidationError(
+            {
+                "happened_at": ValidationError(
+                    _("This time lies in the future. Enter when it really happened."), code="in_future"
+                )
+            }
+        )
     if channel == Message.Channel.RECORDING and not basis.strip():
         raise ValidationError(
             {

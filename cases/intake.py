@@ -257,7 +257,11 @@ def check(answers: FreezeAnswers, *, at: datetime) -> None:
         say("balance", _("Enter the balance as 0 if the account is overdrawn."), "balance_negative")
     known_at = answers.known_at or at
     if known_at > at + timedelta(minutes=5):
-        say("known_at", _("The moment you learned of it lies in the future."), "in_future")
+        say(
+            "known_at",
+            _("The moment you learned of it lies in the future. Enter when you really learned of it."),
+            "in_future",
+        )
     if answers.frozen_at and answers.frozen_at > at + timedelta(minutes=5):
         say("frozen_at", _("The freeze lies in the future. Enter the day it began, today or earlier."), "in_future")
     today = at.astimezone(ZoneInfo(zone_of(answers.jurisdiction or answers.country, otherwise="Asia/Shanghai"))).date()

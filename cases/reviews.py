@@ -99,7 +99,9 @@ def fill_in(review: HealthReview, values: Mapping[str, Any], *, by: User, at: da
     wrong: dict[str, ValidationError] = {}
     for name in ("last_use_on", "last_update_on"):
         if values.get(name) and values[name] > today:
-            wrong[name] = ValidationError(_("This day lies in the future."), code="in_future")
+            wrong[name] = ValidationError(
+                _("This day lies in the future. Enter today or an earlier day."), code="in_future"
+            )
     if not values.get("last_update_on"):
         wrong["last_update_on"] = ValidationError(
             _("Say when the institution last got current data. Look it up there if you do not know."),

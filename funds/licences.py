@@ -253,7 +253,9 @@ def _step(permission: Permission, frm: str, **values: Any) -> None:
 
 def _not_ahead(on: date, at: datetime) -> None:
     if on > at.date():
-        raise ValidationError({"on": ValidationError(_("This day lies in the future."), code="in_future")})
+        raise ValidationError(
+            {"on": ValidationError(_("This day lies in the future. Enter today or an earlier day."), code="in_future")}
+        )
 
 
 # --- the ledger ------------------------------------------------------------------------------------------------------

@@ -229,7 +229,7 @@ def _past_only(answer: Answer, today: date) -> Answer:
     if not answer.why and not answer.values["payee"]:
         return replace(answer, why=str(_("Enter who is to be paid.")))
     if not answer.why and answer.values["due_on"] > today:
-        return replace(answer, why=str(_("This day lies in the future.")))
+        return replace(answer, why=str(_("This day lies in the future. Enter today or an earlier day.")))
     return answer
 
 

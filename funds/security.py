@@ -55,7 +55,9 @@ def register(party: Party, values: Mapping[str, Any], *, by: User, at: datetime)
     if kept.get("senior_lien", ZERO) < 0:
         problems["senior_lien"] = ValidationError(_("Enter zero or more."), code="negative")
     if kept["valued_on"] > at.date():
-        problems["valued_on"] = ValidationError(_("This day lies in the future."), code="in_future")
+        problems["valued_on"] = ValidationError(
+            _("This day lies in the future. Enter today or an earlier day."), code="in_future"
+        )
     if problems:
         raise ValidationError(problems)
     position.known_currency(kept["currency"])

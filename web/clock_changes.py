@@ -153,7 +153,7 @@ def _do(way: Way, deadline: Deadline, form: forms.PlainForm, by: User) -> Deadli
     paper = Paper(given.get("paper", ""), stored(given.get("file"), deadline.case.organisation, field="file"))
     told: dict[str, Any] = {"because": given.get("because", ""), "paper": paper, "by": by, "at": at}
     if isinstance(form, clock_forms.MomentForm):
-        told["since"] = form.moment(deadline.zone, at)
+        told |= {"since": form.moment(deadline.zone, at), "has_time": form.has_time}
     match way.code:
         case "extend":
             return deadlines.extend(deadline, until=given["until"], amount=given["amount"], **told)

@@ -61,11 +61,21 @@ def start(request: Request, ref: str) -> HttpResponse:
 def _offers(case: Case, form: clock_forms.HappenedForm) -> list[Offer]:
     now, event = timezone.now(), form.cleaned_data["event"]
     moment = form.moment(case.freeze.zone, now)
-    # Said at the first look, not only when it is recorded.
-    deadlines.check_moment(case, event, moment=moment, at=now, has_time=form.has_time)
-    return deadlines.offered(
-        case, event, moment=moment, rule_code=form.cleaned_data["rule"].strip(), has_time=form.has_time
-    )
+    # Said at the first look, not only when it is recorded; and with it what is wrong about the rule.
+    wrong: dict[str, Any] = {}
+    offers: list[Offer] = []
+    try:
+        deadlines.check_moment(case, event, moment=moment, at=now, has_time=form.has_time)
+    except ValidationError as refused:
+        wrong |= refused.error_dict
+    try:
+        rule = form.cleaned_data["rule"].strip()
+        offers = deadlines.offered(case, event, moment=moment, rule_code=rule, has_time=form.has_time)
+    except ValidationError as refused:
+        wrong |= refused.error_dict
+    if wrong:
+        raise ValidationError(wrong)
+    return offers
 
 
 def _row(offer: Offer, request: Request, language: str) -> dict[str, Any]:
@@ -128,7 +138,9 @@ def day(request: Request, ref: str, pk: int) -> HttpResponse:
         form.fields["because"].required = True  # as it is shown again
         try:
             moment = form.moment(case.freeze.zone, timezone.now())
-            shifts = [_shown(shift) for shift in deadlines.preview(deadline, moment, by=request.user)]
+            shifts = [
+                _shown(shift) for shift in deadlines.preview(deadline, moment, by=request.user, has_time=form.has_time)
+            ]
             if not only_look:
                 _correct(request.user, deadline, moment, form)
                 nudge.messages()
@@ -155,7 +167,13 @@ def _correct(by: User, deadline: Any, moment: Any, form: clock_forms.CorrectDayF
     given = form.cleaned_data
     file = stored(given["file"], deadline.case.organisation, field="file")
     deadlines.correct_day(
-        deadline, moment, because=given["because"], paper=Paper(given["paper"], file), by=by, at=timezone.now()
+        deadline,
+        moment,
+        because=given["because"],
+        paper=Paper(given["paper"], file),
+        by=by,
+        at=timezone.now(),
+        has_time=form.has_time,
     )
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Can
 from cases import history
-from cases.deadlines import moving, proposing, reckoning, rows
+from cases.deadlines import moments, moving, proposing, reckoning, rows
 from cases.deadlines.changing import NO_PAPER, Paper, said
 from cases.models import ClockChange, Deadline
 from knowledge.amounts import Part, amount_phrase
@@ -25,12 +25,19 @@ ONE_DAY = timedelta(days=1)
 
 @transaction.atomic
 def suspend(
-    deadline: Deadline, *, since: datetime, because: str, by: User, at: datetime, paper: Paper = NO_PAPER
+    deadline: Deadline,
+    *,
+    since: datetime,
+    because: str,
+    by: User,
+    at: datetime,
+    paper: Paper = NO_PAPER,
+    has_time: bool = True,
 ) -> Deadline:
     """The clock stops on that day, which no longer counts. Only who may confirm dates may silence one."""
     case = deadline.case
     case.require(by, Can.CONFIRM_CLOCKS)
-    _check(deadline, since, because, at)
+    _check(deadline, since, because, at, has_time=has_time)
     told = {"moment": _wall(since, deadline.zone), "why": {"zh": because.strip(), "en": because.strip()}}
     paused = rows.successor(
         deadline,
@@ -57,18 +64,20 @@ def suspend(
     return paused
 
 
-def _check(deadline: Deadline, since: datetime, because: str, at: datetime) -> None:
+def _check(deadline: Deadline, since: datetime, because: str, at: datetime, *, has_time: bool) -> None:
     wrong: dict[str, ValidationError] = {}
     if not deadline.is_live:
         raise ValidationError(_("Only a running clock can be stopped."), code="not_running")
     if not because.strip():
         wrong["because"] = ValidationError(_("Say why the clock stops."), code="reason_missing")
     if since > at:
-        wrong["since"] = ValidationError(_("This time lies in the future."), code="in_future")
+        wrong["since"] = moments.in_future()
     elif since < deadline.trigger_at:
         wrong["since"] = ValidationError(_("The clock had not begun by then. Check the day."), code="before_start")
     elif since > deadline.due_at:
         wrong["since"] = ValidationError(_("The clock had run out by then. Check the day."), code="after_end")
+    if not has_time and (needed := moments.hour_needed([deadline])):
+        wrong["clock"] = needed
     if wrong:
         raise ValidationError(wrong)
 
@@ -79,7 +88,14 @@ def _wall(moment: datetime, zone: str) -> str:
 
 @transaction.atomic
 def resume(
-    deadline: Deadline, *, since: datetime, by: User, at: datetime, because: str = "", paper: Paper = NO_PAPER
+    deadline: Deadline,
+    *,
+    since: datetime,
+    by: User,
+    at: datetime,
+    because: str = "",
+    paper: Paper = NO_PAPER,
+    has_time: bool = True,
 ) -> Deadline:
     """From that day on the clock counts again, at once and with new reminders; a lost right is confirmed by two."""
     case = deadline.case
@@ -87,7 +103,9 @@ def resume(
     if not deadline.is_paused or deadline.paused_from is None:
         raise ValidationError(_("This clock does not stand still."), code="not_paused")
     if since > at:
-        raise ValidationError({"since": ValidationError(_("This time lies in the future."), code="in_future")})
+        raise ValidationError({"since": moments.in_future()})
+    if not has_time and (needed := moments.hour_needed([deadline])):
+        raise ValidationError({"clock": needed})
     if since < deadline.paused_from:
         raise ValidationError(
             {"since": ValidationError(_("The clock stopped later than that. Check the day."), code="before_pause")}

@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.roles import Can
 from accounts.words import both
 from cases import history, timeline, triggers
-from cases.deadlines import moving, reckoning
+from cases.deadlines import moments, moving, reckoning
 from cases.deadlines.changing import NO_PAPER, Paper
 from cases.models import Case, ClockChange, Deadline, Freeze
 from knowledge import catalogue
@@ -105,8 +105,10 @@ def events(dates: Iterable[Deadline]) -> list[Deadline]:
     return list(first.values())
 
 
-def preview(deadline: Deadline, moment: datetime, *, by: User | None) -> list[Shift]:
+def preview(deadline: Deadline, moment: datetime, *, by: User | None, has_time: bool = True) -> list[Shift]:
     """What would move if the event had happened then; with the dates that follow from those."""
+    if not has_time and (needed := moments.hour_needed(running_from(deadline))):
+        raise ValidationError({"clock": needed})
     found = []
     for row in running_from(deadline):
         shift = _shift(row, by=by, trigger=moment)
@@ -119,12 +121,19 @@ def preview(deadline: Deadline, moment: datetime, *, by: User | None) -> list[Sh
 
 @transaction.atomic
 def correct_day(
-    deadline: Deadline, moment: datetime, *, because: str, by: User, at: datetime, paper: Paper = NO_PAPER
+    deadline: Deadline,
+    moment: datetime,
+    *,
+    because: str,
+    by: User,
+    at: datetime,
+    paper: Paper = NO_PAPER,
+    has_time: bool = True,
 ) -> list[Deadline]:
     """Service was on the 6th, not on the 5th; the parcel arrived later than it was sent. Every date that ran moves."""
     case = deadline.case
     case.require(by, Can.WORK_ON_CASE)
-    _check(deadline, moment, because, at)
+    _check(deadline, moment, because, at, has_time=has_time)
     was = deadline.trigger_at
     _correct_fact(case, deadline.trigger, was, moment)
     zone = ZoneInfo(case.freeze.zone)
@@ -179,25 +188,20 @@ def correct_day(
     return moved
 
 
-def _check(deadline: Deadline, moment: datetime, because: str, at: datetime) -> None:
+def _check(deadline: Deadline, moment: datetime, because: str, at: datetime, *, has_time: bool) -> None:
     wrong: dict[str, ValidationError] = {}
     if not because.strip():
         wrong["because"] = ValidationError(_("Say how the right day is known."), code="reason_missing")
     if moment > at:
-        wrong["moment"] = ValidationError(_("This time lies in the future."), code="in_future")
+        wrong["moment"] = moments.in_future()
     elif moment == deadline.trigger_at:
         wrong["moment"] = ValidationError(_("The event stands at this moment already."), code="same_moment")
-    elif deadline.trigger != triggers.FROZEN and moment < deadline.case.freeze.frozen_at:
-        wrong["moment"] = before_the_freeze()
+    elif moments.is_before_the_freeze(deadline.case, deadline.trigger, moment, has_time=has_time):
+        wrong["moment"] = moments.before_the_freeze()
+    if not has_time and (needed := moments.hour_needed(running_from(deadline))):
+        wrong["clock"] = needed
     if wrong:
         raise ValidationError(wrong)
-
-
-def before_the_freeze() -> ValidationError:
-    return ValidationError(
-        _("This lies before the freeze itself. Check the day; if the freeze began earlier, correct that first."),
-        code="before_the_freeze",
-    )
 
 
 def _correct_fact(case: Case, trigger: str, was: datetime, moment: datetime) -> None:

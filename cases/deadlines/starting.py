@@ -13,9 +13,8 @@ from accounts.models import User
 from accounts.roles import Can
 from accounts.words import both
 from cases import history, timeline, triggers
-from cases.deadlines import proposing, reckoning, rows
+from cases.deadlines import moments, proposing, reckoning, rows
 from cases.deadlines.changing import NO_PAPER, Paper
-from cases.deadlines.recomputing import before_the_freeze
 from cases.models import Case, Deadline
 from knowledge import catalogue, routes
 from knowledge.phrases import Phrase
@@ -96,10 +95,9 @@ def _offer(
 def check_moment(case: Case, event: str, *, moment: datetime, at: datetime, has_time: bool = True) -> None:
     """What happened did so after the freeze began; on its day itself, where only the day is known."""
     if moment > at:
-        raise ValidationError({"moment": ValidationError(_("This time lies in the future."), code="in_future")})
-    frozen = case.freeze.frozen_at.astimezone(moment.tzinfo)
-    if event != triggers.FROZEN and (moment < frozen if has_time else moment.date() < frozen.date()):
-        raise ValidationError({"moment": before_the_freeze()})
+        raise ValidationError({"moment": moments.in_future()})
+    if moments.is_before_the_freeze(case, event, moment, has_time=has_time):
+        raise ValidationError({"moment": moments.before_the_freeze()})
 
 
 @transaction.atomic

@@ -217,6 +217,41 @@ def test_what_a_corrected_day_cannot_be(at_court, fang, cai, mo, noon):
         assert codes(refused) == wrong
 
 
+def test_a_day_alone_moves_no_limit_that_runs_in_hours(case, fang, cai, noon):
+    counsel = case.deadlines.get(code="seed-consult-lawyer-24h")
+    due, later = counsel.due_at, noon + timedelta(days=2)
+    for act in (
+        lambda: deadlines.preview(counsel, noon - timedelta(days=1), by=fang, has_time=False),
+        lambda: deadlines.correct_day(
+            counsel, noon - timedelta(minutes=30), because="Post", by=fang, at=noon, has_time=False
+        ),
+        lambda: deadlines.suspend(
+            counsel, since=noon + timedelta(hours=1), because="Outage", by=cai, at=later, has_time=False
+        ),
+    ):
+        with pytest.raises(ValidationError) as refused:
+            act()
+        assert codes(refused) == {"clock": "time_needed"}
+    paused = deadlines.suspend(counsel, since=noon + timedelta(hours=1), because="Outage", by=cai, at=later)
+    with pytest.raises(ValidationError) as refused:
+        deadlines.resume(paused, since=later, by=cai, at=later, has_time=False)
+    assert codes(refused) == {"clock": "time_needed"}
+    counsel.refresh_from_db()
+    assert counsel.due_at == due
+
+
+def test_a_day_alone_may_be_the_day_of_the_freeze(fang, cai, mo, noon):
+    frozen = noon - timedelta(hours=2)
+    case = build.case(fang, at=noon, frozen_at=frozen, known_at=noon - timedelta(hours=1))
+    reply = rule(case, COMPLAINT, trigger=triggers.SUBMITTED, trigger_at=noon, by=fang, at=noon)
+    early = frozen - timedelta(hours=1)
+    with pytest.raises(ValidationError) as refused:
+        deadlines.correct_day(reply, early, because="Slip", by=fang, at=noon)
+    assert codes(refused) == {"moment": "before_the_freeze"}
+    deadlines.correct_day(reply, early, because="Slip", by=fang, at=noon, has_time=False)
+    assert case.events.filter(kind="day_corrected").count() == 1
+
+
 # --- rules and calendars that are newer ------------------------------------------------------------------------------
 
 

@@ -108,6 +108,23 @@ def test_a_limit_of_hours_is_not_counted_from_a_day_alone(case, fang, page, now)
     assert "runs in hours: the event needs a time of day" in answer.text
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", "enter the time of day"), ("zh-hans", "请一并填写时刻")])
+def test_correcting_the_day_of_a_limit_of_hours_asks_for_the_time(case, fang, page, now, language, words):
+    counsel = case.deadlines.get(code="seed-consult-lawyer-24h")
+    day = (now - timedelta(days=1)).date().isoformat()
+    given = {"day": day, "clock": "", "because": "Slip", "paper": "", "show": "1"}
+    answer = page(fang, language).post(reverse("case-clock-day", args=[case.ref, counsel.pk]), given)
+    assert answer.status_code == 422
+    assert words in " ".join(answer.context["form"].errors["clock"])
+    assert f'value="{day}"' in answer.text
+
+
+def test_a_wrong_day_and_an_unknown_rule_are_told_at_once(case, fang, page, now):
+    asked = {"event": "complaint_received_by_provider", "day": (now + timedelta(days=9)).date(), "rule": "no-such"}
+    answer = page(fang, "en").get(reverse("case-clock-start", args=[case.ref]), asked)
+    assert set(answer.context["form"].errors) == {"day", "rule"}
+
+
 def test_an_unknown_rule_is_told_on_the_page(case, fang, page, now):
     answer = page(fang, "en").get(
         reverse("case-clock-start", args=[case.ref]),

@@ -109,7 +109,10 @@ class AccountStep(StepForm):
             )
         when = self.cleaned_data.get("verified_at")
         if when and when > self.at:
-            self.add_error("verified_at", ValidationError(_("This time lies in the future."), code="in_future"))
+            self.add_error(
+                "verified_at",
+                ValidationError(_("This time lies in the future. Enter when it really happened."), code="in_future"),
+            )
 
     def answers(self) -> dict[str, Any]:
         right = super().answers()

@@ -94,7 +94,7 @@ class AmountsStep(StepForm):
             )
         for name, sentence in (
             ("frozen_at", _("The freeze lies in the future. Enter the day it began, today or earlier.")),
-            ("known_at", _("The moment you learned of it lies in the future.")),
+            ("known_at", _("The moment you learned of it lies in the future. Enter when you really learned of it.")),
         ):
             if typed.get(name) and typed[name] > self.at:
                 self.add_error(name, ValidationError(sentence, code="in_future"))
