@@ -39,6 +39,8 @@ PAGE_OF: dict[str, tuple[str, str | Promise]] = {
     "submit": ("case-submissions", _("Open")),
     "status": ("case-status", _("Open")),
     "receipt-chase": ("case-submissions", _("Open")),
+    "chaser": ("case-clocks", _("Open")),  # there the enquiry stands ready
+    "chaser-counsel": ("case-clocks", _("Open")),
     "supplement": ("case-evidence", _("Open")),
     "log-contacts": ("case-messages", _("Open")),
     "read-rejection": ("case-rejections", _("Open")),

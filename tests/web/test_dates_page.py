@@ -10,6 +10,7 @@ from django.utils import timezone
 from cases import deadlines
 from tests import build
 from tests.cases.clocks import COMPLAINT, RULING, confirmed, rule, stated
+from web.case_notes import page_of
 
 
 @pytest.fixture
@@ -51,6 +52,11 @@ def test_a_clock_that_stands_still_has_a_group_of_its_own(case, fang, cai, page,
     shown = page(cai, "en").get(dates(case)).text
     assert "Stand still" in shown
     assert reverse("case-clock-change", args=[case.ref, case.deadlines.paused().get().pk, "resume"]) in shown
+
+
+@pytest.mark.parametrize("code", ["chaser", "chaser-counsel"])
+def test_the_line_about_chasing_leads_to_the_enquiry_that_stands_ready(case, code):
+    assert page_of(code, case)[0] == dates(case)
 
 
 def test_what_would_move_is_shown_before_it_moves(case, fang, cai, page, now):
