@@ -17,7 +17,7 @@ from accounts.roles import Can
 from cases import drafts
 from cases.answers import FreezeAnswers
 from cases.models import Draft
-from web import log_rows, shown
+from web import log_rows
 from web.forms import log as steps
 from web.forms.log_account import AccountStep, institution_names, known_parties
 from web.forms.log_step import StepForm
@@ -211,7 +211,6 @@ def _page(
         ),
         "parties": known_parties(draft.organisation) if form.step == "account" else [],
         "institutions": institution_names() if form.step == "account" else [],
-        "zone": shown.city(timezone.get_current_timezone_name()),
         "today": timezone.localdate(at),
     }
     part = "#aside" if request.htmx and looked is not None else ""

@@ -125,6 +125,23 @@ def test_correcting_the_day_of_a_limit_of_hours_asks_for_the_time(case, fang, pa
     assert f'value="{day}"' in answer.text
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", "Time in Brussels."), ("zh-hans", "布鲁塞尔时间。")])
+def test_a_time_of_day_says_by_which_clock_it_is_read(case, fang, cai, page, now, language, words):
+    counsel = case.deadlines.get(code="seed-consult-lawyer-24h")
+    for address, who in (
+        (reverse("case-clock-start", args=[case.ref]), fang),
+        (reverse("case-clock-day", args=[case.ref, counsel.pk]), fang),
+        (reverse("case-clock-change", args=[case.ref, counsel.pk, "suspend"]), cai),
+    ):
+        assert words in page(who, language).get(address).text
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Time in Beijing."), ("zh-hans", "北京时间。")])
+def test_a_moment_is_read_by_the_clock_of_whoever_types_it_and_says_so(case, fang, page, language, words):
+    for name in ("case-status", "case-timeline"):
+        assert words in page(fang, language).get(reverse(name, args=[case.ref])).text
+
+
 def test_a_wrong_day_and_an_unknown_rule_are_told_at_once(case, fang, page, now):
     asked = {"event": "complaint_received_by_provider", "day": (now + timedelta(days=9)).date(), "rule": "no-such"}
     answer = page(fang, "en").get(reverse("case-clock-start", args=[case.ref]), asked)

@@ -26,6 +26,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from web import icons, shown
+from web.forms.dates import MomentInput
 
 register = template.Library()
 
@@ -174,16 +175,21 @@ def field(
     seg: bool = False,
     lang: str = "",
     optional: bool = True,
+    zone: str = "",
     **attrs: Any,
 ) -> dict[str, Any]:
     """{% field form.number hint=_("Usually top right.") unknown=form.number_unknown %}
 
     Label, hint, error, control, in this order. `unknown` is a tick that stands for "not known" and becomes an item.
     `hints` gives a small line to each choice of a radio list; `seg` draws few choices side by side.
+    `zone` says by which clock a time of day is read; a moment is read by the reader's own.
     Other keywords become attributes of the control (`autocomplete="off"`); write `_` for `-`.
     """
     widget = bound.field.widget
     hint = bound.help_text if hint is None else hint
+    if zone or isinstance(widget, MomentInput):
+        where = _("Time in %(zone)s.") % {"zone": shown.city(zone or timezone.get_current_timezone_name())}
+        hint = ("" if shown.speaks_chinese() else " ").join(str(part) for part in (hint, where) if part)
     grouped = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
     told = (("hint", hint), ("error", bound.errors))
     described = [f"{bound.auto_id}-{what}" for what, there in told if there and bound.auto_id]
