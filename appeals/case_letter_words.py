@@ -1,5 +1,6 @@
 """What a letter beside the appeal says: which one serves the case, what the case fills in, and what a person typed."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -224,15 +225,24 @@ def _reckoned(letter: CaseLetter, language: str) -> dict[str, Value]:
             found["payment.total_words_zh"] = wording.capital_amount(total, sums[0][0])
         if days:
             found["payment.first_due"] = wording.day(min(days), language)
-    compared = letter.lists.get("match", [])
-    if compared:
-        different = sum(_says(row.get("result", {}), "different", "不同") for row in compared)
-        found["match.different_count"] = counted(different, language).capitalize()
+    # None that differs is no ground for the annex: its gap stays open until one does.
+    if different := sum(map(_differs, letter.lists.get("match", []))):
+        found["match.different_count"] = str(different)
     return found
 
 
-def _says(typed: Mapping[str, str], *words: str) -> bool:
-    return any(value.strip().lower() in words for value in typed.values())
+_OPEN = re.compile(
+    r"\bnot? (?:\w+ )?differ|\bsame\b|没有不同|无不同|未见不同|\bunknown|\bunclear|\bcannot"
+    r"|\bnot (?:known|clear|established)|不明|未知|待查|无法确认|未能确认|无法判断",
+    re.IGNORECASE,
+)
+_DIFFERENT = re.compile(r"differ|\bnot the same\b|不同|不一致|不相同|不符|不相符|有别", re.IGNORECASE)
+
+
+def _differs(row: Mapping[str, Mapping[str, str]]) -> bool:
+    """As people write it: different, they differ, 不一致; "no difference" and "not known" are none."""
+    said = row.get("result", {}).values()
+    return any(_DIFFERENT.search(each) and not _OPEN.search(each.replace("not the same", "")) for each in said)
 
 
 def counted(number: int, language: str) -> str:

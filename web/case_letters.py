@@ -161,12 +161,18 @@ def page(
         "by_hand": by_hand,
         "has_met": status == CONFLICT and not from_word,
         "unsaved": [] if works else case_letter_clash.only_typed(flat, saved),
-        "red": [each for each in found if each.blocks],
+        "red": [(each, _place_of(each.quote, groups)) for each in found if each.blocks],
         "amber": [each for each in found if not each.blocks],
         "works": works,
         "may_approve": case.allows(request.user, Can.APPROVE_PACK) and request.user.pk != letter.written_by_id,
     }
     return render(request, "appeals/case_letter.html", context, status=status)
+
+
+def _place_of(gap: str, groups: Sequence[slots.Group]) -> str:
+    """Where on the page it is filled in."""
+    code = gap.partition(".")[0]
+    return f"list-{code}" if any(group.code == code for group in groups) else "gaps"
 
 
 def _acts(case: Case, letter: CaseLetter) -> list[Act]:

@@ -73,6 +73,33 @@ def test_who_wrote_it_does_not_approve_it_and_a_change_takes_the_approval_off(ca
     assert caught.value.code == "not_approved"
 
 
+@pytest.mark.parametrize(
+    ("zh", "en", "differs"),
+    [
+        ("不同", "different", True),
+        ("与名单所载不一致", "They differ.", True),
+        ("不相同", "not the same", True),
+        ("相同", "same", False),
+        ("没有不同", "no difference", False),
+        ("无法确认是否不同", "not known whether they differ", False),
+    ],
+)
+def test_the_annex_counts_what_differs_as_people_write_it_and_concludes_nothing_from_nothing(
+    case, fang, noon, zh, en, differs
+):
+    letter = case_letters.start(case, "not-the-same-person-annex", by=fang, at=noon)
+    row = {"identifier": {"zh": "成立日期", "en": "Date of incorporation"}, "result": {"zh": zh, "en": en}}
+    case_letters.write(letter, {"lists": {"match": [row]}}, version=1, by=fang, at=noon)
+    is_open = "match.different_count" in {each.quote for each in case_letters.problems(letter) if each.code == "gap"}
+    assert is_open is not differs
+    said = [
+        paragraph.text
+        for each in case_letter_words.fill(letter, case_letter_words.read(letter), "en").blocks
+        for paragraph in each.paragraphs
+    ]
+    assert any("Identifiers that differ: 1." in text for text in said) is differs
+
+
 def test_the_second_saver_is_told(case, fang, cai, noon):
     letter = case_letters.start(case, "chaser", by=fang, at=noon)
     case_letters.write(letter, {"recipient": "A"}, version=1, by=cai, at=noon)
