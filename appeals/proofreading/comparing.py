@@ -121,13 +121,16 @@ def _accounts(passage: Passage, text: str, known: Known) -> Iterator[Finding]:
             )
 
 
+SAME_AS = {"docket": "instrument", "file": "case"}
+
+
 def _references(passage: Passage, text: str, known: Known) -> Iterator[Finding]:
     every = {bare(n) for n in known.all_numbers()}
     for number in numbers.references(text):
-        right = known.numbers.get("instrument" if number.label == "docket" else number.label, ())
+        right = known.numbers.get(SAME_AS.get(number.label, number.label), ())
         if not right or number.value in {bare(n) for n in right}:
             continue
-        if number.label in ("contract", "invoice", "lading", "order", "docket"):
+        if number.label in ("contract", "invoice", "lading", "order", "docket", "file"):
             # A letter may name other contracts than the one on file; a slip of the pen is what is looked for.
             meant = next((n for n in right if numbers.resembles(number, bare(n))), None)
             if meant is None or number.value in every:

@@ -35,7 +35,7 @@ _DAYS: tuple[tuple[str, re.Pattern[str]], ...] = (
             re.IGNORECASE,
         ),
     ),
-    ("notice", re.compile(r"通知|\bnotice|\bnotif|\binformed us|\btold us", re.IGNORECASE)),
+    ("notice", re.compile(r"通知(?!银行|开户行|该行)|\bnotice|\bnotif|\binformed us|\btold us", re.IGNORECASE)),
     (
         "invoice",
         re.compile(
@@ -48,7 +48,7 @@ _DAYS: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(
             r"(?:签订|签署|订立|签定)[^,。;]{0,20}(?:合同|协议)|(?:合同|协议)[^,。;]{0,14}(?:签订|签署"
             r"|订立)|\b(?:signed|concluded|entered into)\b[^.;]{0,40}\bcontract"
-            r"|\bcontract\b[^.;]{0,24}\b(?:dated|of|signed|concluded)\b",
+            r"|\b(?:contract|agreement)\b[^.;]{0,24}\b(?:dated|of|signed|concluded)\b",
             re.IGNORECASE,
         ),
     ),
@@ -62,7 +62,13 @@ _DAYS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "freeze",
-        re.compile(r"冻结|限制使用|限制交易|被限制|\b(?:froze|frozen|freeze|blocked|restricted)\b", re.IGNORECASE),
+        re.compile(
+            r"冻结|限制(?:使用|交易|非柜面)|被限制|账户[^,。;]{0,12}(?:止付|停用|锁定|管控|暂停|(?:无法|不能)(?:转账|付款|使用))"
+            r"|\b(?:froze|frozen|freeze|blocked|restricted)\b"
+            r"|\baccount\b[^.;]{0,40}\b(?:suspended|locked|disabled|on hold)\b"
+            r"|\boutgoing payments\b[^.;]{0,40}\b(?:declined|suspended|stopped|refused)\b",
+            re.IGNORECASE,
+        ),
     ),
 )
 _KINDS = {

@@ -24,6 +24,7 @@ LABELS: dict[str, str] = {
     r"|number)|receipt (?:no\.?|number)|complaint (?:no\.?|number)",
     "instrument": r"文书编号|文书号|通知书编号|通知编号|冻结文书|instrument(?: no\.?| number)?|notice no\.?",
     "case": r"我方案号|内部案号|our case(?: no\.?)?|our reference|our ref\.?",
+    "file": r"案号|our file(?: no\.?)?",  # of ours or of theirs
     "reg_no": r"统一社会信用代码|登记号|注册号|registered no\.?|registration (?:no\.?|number)|company (?:no\.?|number)",
     "contract": r"合同编号|合同号|contract (?:no\.?|number)",
     "invoice": r"发票号码|发票号|发票编号|invoice (?:no\.?|number)",

@@ -98,13 +98,17 @@ class Known:
 # --- a letter that came as running text ------------------------------------------------------------------------------
 
 HEADINGS: Mapping[str, str] = {
-    "facts": r"(?:基本|案件|主要|有关)?(?:事实|事情)(?:经过|概况|情况|与经过|及经过)?|事件经过|经过|背景"
-    r"|(?:statement of )?facts(?: of the case)?|background|the facts|chronology|what happened",
-    "reasons": r"(?:申诉|复议|异议|申请|主要|解除冻结的?)?理由|(?:the |our )?reasons(?: for (?:the |our )?appeal)?"
-    r"|grounds(?: of (?:the )?(?:appeal|objection))?|why the freeze should be lifted",
+    "facts": r"(?:基本|案件|主要|有关)?(?:事实|事情)(?:经过|概况|情况|部分|与经过|及经过)?|(?:事件|冻结)?经过|基本案情"
+    r"|案情|背景|(?:statement of )?facts(?: of the case)?|(?:the )?(?:factual )?background|the facts|chronology"
+    r"|what (?:has )?happened"
+    r"|(?:the )?(?:course|sequence) of events",
+    "reasons": r"(?:申诉|复议|异议|申请|主要|解除冻结的?)?理由(?:部分|说明)?|申诉意见|我[司方]意见"
+    r"|(?:the |our )?reasons(?: for (?:the |our )?appeal)?"
+    r"|grounds(?: of (?:the )?(?:appeal|objection))?|why (?:the|this|our|we) [a-z' ]{3,60}"
+    r"|(?:our )?(?:arguments?|submissions|position)",
     "both": r"(?:事实[与和及]理由|事实、理由)|facts and (?:reasons|grounds)",
-    "request": r"(?:申诉|复议|异议|申请|具体|主要|我司)?(?:请求|诉求|请求事项)(?:事项)?|申请事项"
-    r"|(?:the |our )?requests?|relief sought|what we ask(?: for)?|order sought",
+    "request": r"(?:申诉|复议|异议|申请|具体|主要|我司)?(?:请求|诉求|请求事项)(?:事项|部分|内容)?|申请事项"
+    r"|(?:the |our )?requests?|relief sought|what we (?:ask|request|seek)(?: for| of you)?|(?:order|remedy) sought",
     "dispute": r"争议焦点|争议事项|核心问题|issues?(?: in dispute)?|the issue|question(?: to be decided)?",
     "law": r"(?:适用|合同[与和及])?(?:法律|法规)?依据|适用法律|合同与法律|(?:legal )?basis|contract and law|law"
     r"|applicable (?:law|provisions)|legal grounds",
@@ -121,7 +125,9 @@ _NUMERAL = (
     r"|[IVX]{1,4}[.)]|\d{1,2}[.、)](?!\d)|[A-H][.)])?\s*"
 )
 _HEADED = {
-    part: re.compile(rf"^{_NUMERAL}(?:{words})\**\s*(?P<colon>[:：])?\s*\**\s*(?P<rest>.*)$", re.IGNORECASE)
+    part: re.compile(
+        rf"^{_NUMERAL}[【〔]?{_NUMERAL}(?:{words})[】〕]?\**\s*(?P<colon>[:：])?\s*\**\s*(?P<rest>.*)$", re.IGNORECASE
+    )
     for part, words in HEADINGS.items()
 }
 CLOSING = re.compile(

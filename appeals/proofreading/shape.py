@@ -23,6 +23,10 @@ _SLOTS = (
     r"[（(【\[][^（(）)】\]\n]{0,12}(?:待(?!遇)|请(?:补充|核实|确认|填|注明|插入|更新))[^（(）)】\]\n]{0,8}[）)】\]]",
     r"\*{2,}(?=\s*[\u4e00-\u9fff])|#{2,}|%[A-Za-z_]{2,20}%|\$\{?[A-Za-z_]{3,20}\}?",
     r"(?<![A-Za-z0-9*×])(?:[Xx]{2,}|×{2,})(?![A-Za-z0-9*×]|[ -]\d)|(?<!\d)20[Xx×]{2}(?![A-Za-z0-9])",
+    r"(?<![A-Za-z0-9])[XxN](?=个|(?:日|天|元|万元|年|月|页|份|次)(?![\u4e00-\u9fff]{0,2}线))",
+    r"[（(](?:法定代表人|公司|联系人|负责人|经办人|收款人|付款人|机构|单位|申诉人|银行|合同|对方|具体|此处)?(?:姓名|名称|日期|金额|编号|账号|地址|电话|职务)[）)]",
+    r"\b(?:within|by|of|EUR|USD|GBP|CNY|CHF|HKD)\s+(?:…|\.{3,})(?=\s|$)",
+    r"\((?:full |insert |your |the )?(?:name|title|position)(?: (?:and|of|or) [a-z ]{3,30})?\)",
     r"某某|某公司|某银行|甲公司|乙公司",
     r"\b(?:TBD|TBC|TODO|FIXME|lorem ipsum)\b",
     r"\b(?:to be (?:completed|inserted|filled in|added later)|insert (?:here|date|name|amount|number|reason))\b",
@@ -32,6 +36,12 @@ _SLOTS = (
     r"\bYYYY\b|\bDD/MM\b|\bMM/DD\b",
     r"(?:\d{4}|__)\s*年\s*月\s*日|(?<!\d)\s+月\s+日|年\s{1,}月",
     r"[●■□◯]{1,}(?=\s*(?:日|年|月|元|号|公司|\]|】|$))",
+)
+_NUMBER = re.compile(
+    r"^\s*(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.、)）]|[（(](?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)])\s*"
+)
+_TO_REACH = re.compile(
+    r"联系(?:人|电话|邮箱|方式)|电话|手机|电子邮[箱件]|邮箱|\b(?:telephone|phone|tel|e-?mail|contact)\b", re.IGNORECASE
 )
 SLOT = re.compile("|".join(_SLOTS), re.IGNORECASE)
 
@@ -49,7 +59,15 @@ def missing(letter: Letter) -> list[str]:
 def _says_something(letter: Letter, part: str) -> bool:
     if part == "reasons" and any(p.part == "reasons" and not p.text for p in letter.passages):
         return any(p.part == "facts" and p.text for p in letter.passages)  # facts and reasons under one heading
-    return any(len(folded(passage.text)) >= 4 for passage in letter.passages if passage.part == part)
+    return any(len(folded(_without_contact(passage.text))) >= 4 for passage in letter.passages if passage.part == part)
+
+
+def _without_contact(text: str) -> str:
+    """A telephone under the heading of the request asks for nothing."""
+    text = plain(text)
+    for each in contacts(text):
+        text = text.replace(each, "")
+    return _TO_REACH.sub("", text)
 
 
 def out_of_order(letter: Letter) -> tuple[str, str] | None:
@@ -71,7 +89,7 @@ def repeated(letter: Letter) -> Iterator[tuple[str, str]]:
         if passage.part in NOT_REPEATED:
             continue
         for _start, sentence in sentences(passage.text):
-            said = folded(re.sub(r"^\s*(?:\d{1,2}[.、)]|[（(]\d{1,2}[）)])\s*", "", sentence))
+            said = folded(_NUMBER.sub("", sentence))
             if len(said) < (12 if is_chinese(said) else 36):
                 continue
             if any(_alike(said, other) for other, _part in seen):

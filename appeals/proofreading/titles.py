@@ -9,7 +9,9 @@ from appeals.proofreading import exhibits as named_exhibits
 from appeals.proofreading.paper import Exhibit, Finding, Known, Passage
 from appeals.proofreading.plain import folded, is_chinese, plain
 
-_BEFORE = re.compile(r"(?P<said>[^。；;.!?（(）)\n]{2,60})[（(\[]\s*(?:见|参见|see\s+)?\s*$", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"(?P<said>[^。；;.!?（(）)\n]{2,60})(?:[（(\[]\s*(?:见|参见|see\s+)?|(?:详?见|参见|载于|列于))\s*$", re.IGNORECASE
+)
 _AFTER = re.compile(r"^\s*[,，:：]?\s*(?P<said>[^。；;.!?（(）)\[\]\n]{2,40})[）)\]]")
 _JOINED = re.compile(r"[,，、和与及]|\band\b", re.IGNORECASE)
 
