@@ -105,6 +105,11 @@ def propose(
         wrong["amount"] = ValidationError(_("The amount must be more than 0, or left empty."), code="not_positive")
     if amount is not None and not currency.strip():
         wrong["currency"] = ValidationError(_("Say in which currency."), code="currency_missing")
+    if expires_on is not None and expires_on < at.date():
+        wrong["expires_on"] = ValidationError(
+            _("This day has passed. Enter the last day on which the offer may be accepted, or leave it empty."),
+            code="expired",
+        )
     if wrong:
         raise ValidationError(wrong)
     row = Offer.objects.create(

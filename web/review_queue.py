@@ -1,4 +1,4 @@
-"""The review queue (S09): packs that wait for a decision, the longest first, with the case's next date beside each."""
+"""The review queue (S09): packs that wait for a decision, the longest first; below them the drafts to authorities."""
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -8,11 +8,12 @@ from django.views.decorators.http import require_GET
 
 from accounts.roles import Can, require
 from appeals.models import Pack
+from comms.models import OutDraft
 from web import review_panes
 from web.date_rows import next_of
 from web.requests import Request
 
-PAGE = 25
+PAGE, MOST_DRAFTS = 25, 50
 
 
 @require_GET
@@ -31,6 +32,9 @@ def queue(request: Request) -> HttpResponse:
     show = "mine" if request.GET.get("show") == "mine" else "all"
     if show == "mine":
         rows = rows.filter(case__counsel=user)
+    drafts = OutDraft.objects.to_decide(user).select_related("case__party", "written_by")
+    if show == "mine":
+        drafts = drafts.filter(case__counsel=user)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     dates = next_of(pack.case for pack in page)
     return render(
@@ -40,6 +44,7 @@ def queue(request: Request) -> HttpResponse:
             "page": page,
             "show": show,
             "rows": [(pack, review_panes.age(pack.made_at, now), dates.get(pack.case_id)) for pack in page],
+            "drafts_out": drafts.order_by("written_at", "pk")[:MOST_DRAFTS],
             "now": now,
         },
     )

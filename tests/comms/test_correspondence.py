@@ -233,6 +233,14 @@ def test_an_offer_is_approved_by_another_before_it_is_made_and_not_after_it_ran_
     assert promises.move(row, Offer.State.MADE, by=fang, at=noon).state == Offer.State.MADE
 
 
+def test_an_offer_that_has_run_out_is_not_asked_for(case, fang, noon):
+    given = {"kind": "security", "terms": "保函", "by": fang, "at": noon}
+    with pytest.raises(ValidationError) as caught:
+        promises.propose(case, expires_on=noon.date() - timedelta(days=1), **given)
+    assert codes(caught) == {"expired"}
+    assert promises.propose(case, expires_on=noon.date(), **given).expires_on == noon.date()
+
+
 def test_promises_and_offers_are_dates_of_the_case_until_they_are_settled(case, fang, cai, mo, noon):
     day = noon.date() + timedelta(days=9)
     promise = promises.commit(case, text="补交提单", to_whom="X", given_on=noon.date(), due_on=day, by=cai, at=noon)

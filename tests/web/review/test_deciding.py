@@ -10,6 +10,7 @@ from appeals import commenting, evidence, readmarks, review
 from appeals.commenting import Place
 from appeals.models import Assessment, Comment, Evidence, Pack, PackItem, ReadMark, Reply
 from cases import people
+from comms import drafts
 from documents.models import PageText, StoredFile
 from tests.web.review.reading import sure_of_it, url
 
@@ -157,3 +158,16 @@ def test_a_pack_of_a_thousand_sheets_and_comments_asks_no_more_than_a_small_one(
     fill(pack, cai, noon, 10, 90, said=11)
     assert asked() == few
     assert all(few[part] <= most for part, most in BUDGET.items()), few
+
+
+def test_a_draft_to_an_authority_waits_in_the_queue_beside_the_packs(case, fang, cai, mo, noon, page):
+    """Row 2.3c: never for whoever wrote it, and of my own cases where I asked for those alone."""
+    said = {"channel": "post", "other_side": "示例法院", "subject": "关于期日的说明", "text": "现说明如下。"}
+    draft = drafts.write(case, given=said, by=fang, at=noon)
+    there = reverse("case-draft", args=[case.ref, draft.pk])
+    shown = page(cai).get(reverse("review-queue")).text
+    assert there in shown
+    mine = page(cai).get(f"{reverse('review-queue')}?show=mine").text
+    assert (there in mine) is (case.counsel == cai)
+    drafts.decide(draft, approve=True, content_hash=draft.content_hash, by=cai, at=noon)
+    assert there not in page(cai).get(reverse("review-queue")).text
