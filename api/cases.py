@@ -1,6 +1,6 @@
 """Cases for programs: list, read, log a freeze."""
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -15,6 +15,7 @@ from pydantic import ConfigDict, field_validator
 from accounts.models import Organisation, User
 from accounts.pasted import as_seen
 from accounts.roles import Can
+from api.moments import Day, Moment
 from cases.answers import FreezeAnswers
 from cases.intake import log_freeze
 from cases.models import Case
@@ -44,10 +45,10 @@ class FreezeIn(Schema):
     scope: Literal["whole", "sum", "unknown"] = "unknown"
     amount: Annotated[Decimal, Field(max_digits=18, decimal_places=2)] | None = None
     currency: str = Field("EUR", pattern="^[A-Z]{3}$")
-    frozen_at: datetime | None = None
-    known_at: datetime | None = None
-    notice_on: date | None = None
-    ends_on: date | None = None
+    frozen_at: Moment | None = None
+    known_at: Moment | None = None
+    notice_on: Day | None = None
+    ends_on: Day | None = None
     reason_quoted: str = Field("", max_length=5000)
 
     @field_validator("*", mode="before")

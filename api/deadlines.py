@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
 from api.cases import caller
+from api.moments import Moment
 from cases.models import Deadline
 
 router = Router(tags=["deadlines"])
@@ -29,7 +30,7 @@ class DeadlineOut(Schema):
 
 
 @router.get("", response=list[DeadlineOut], summary="Live deadlines, nearest first, 200 at most from `after` on")
-def list_deadlines(request: HttpRequest, after: datetime | None = None) -> list[DeadlineOut]:
+def list_deadlines(request: HttpRequest, after: Moment | None = None) -> list[DeadlineOut]:
     rows = Deadline.objects.visible_to(caller(request)).running().select_related("case").order_by("due_at", "id")
     if after is not None:
         rows = rows.filter(due_at__gt=after)

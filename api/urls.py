@@ -11,11 +11,12 @@ from ninja.errors import HttpError
 from ninja.errors import ValidationError as WrongShape
 from ninja.security import SessionAuth
 
-from api import cases, deadlines
+from api import cases, deadlines, moments
 
 SHAPES = {
     "missing": gettext_lazy("This is needed."),
     "extra_forbidden": gettext_lazy("There is no field of this name."),
+    moments.BEYOND: gettext_lazy("Nobody can mean this day. Look at the year."),
 }
 
 

@@ -142,9 +142,10 @@ def _moment(value: Any) -> datetime | None:
     except (TypeError, ValueError, IndexError, OverflowError):
         return None
     try:
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+    return moment if 1970 < moment.year < 9999 else None  # nobody's clock shows the last day there is
 
 
 # --- parts -----------------------------------------------------------------------------------------------------------
@@ -243,14 +244,30 @@ def _keep(part: Message, kind: str, content: bytes, post: _Post, *, depth: int, 
     number = len(post.found.attached) + 1
     name = name or f"{kind.partition('/')[2][:40] or 'part'}-{number}.{EXTENSIONS.get(kind, 'bin')}"
     _attach(Attached(name, kind, content, inside), post)
-    if kind in ("application/ms-tnef", "application/vnd.ms-tnef") or name.lower() == "winmail.dat":
-        for number, each in enumerate(tnef.files(content), start=1):
-            named = each.name or f"winmail-{number}.bin"
-            _attach(Attached(named, "application/octet-stream", each.data, name), post)
-    elif name.lower().endswith(".eml") and depth < DEPTH and mending.is_mail(content):
-        _walk(message_from_bytes(mending.head(content)), post.within(), depth=depth + 1, inside=name)
+    if kind in ("application/ms-tnef", "application/vnd.ms-tnef"):
+        _unpack(content, post, depth=depth, inside=name)
+    else:
+        _open(name, content, post, depth=depth)
     if not content:
         post.found.problems.append("empty_attachment")
+
+
+def _open(name: str, content: bytes, post: _Post, *, depth: int) -> None:
+    """What a file holds that is a mail or a packet itself."""
+    if name.lower() == "winmail.dat":
+        _unpack(content, post, depth=depth, inside=name)
+    elif name.lower().endswith(".eml") and depth < DEPTH and mending.is_mail(content):
+        _walk(message_from_bytes(mending.head(content)), post.within(), depth=depth + 1, inside=name)
+
+
+def _unpack(packet: bytes, post: _Post, *, depth: int, inside: str) -> None:
+    if depth >= DEPTH:
+        post.found.problems.append("too_many_parts")
+        return
+    for number, each in enumerate(tnef.files(packet), start=1):
+        name = each.name or f"winmail-{number}.bin"
+        _attach(Attached(name, "application/octet-stream", each.data, inside), post)
+        _open(name, each.data, post, depth=depth + 1)
 
 
 def _attach(file: Attached, post: _Post) -> None:

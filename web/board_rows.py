@@ -20,6 +20,7 @@ from accounts.models import Organisation, User
 from cases import watch, workdays
 from cases.models import Case, Deadline, Item
 from cases.models.case import CaseQuerySet
+from cases.thinkable import is_thinkable
 from web import board_ask
 from web.date_rows import CaseRow, Gate, Row, row_of
 from web.forms.board import BoardFilter
@@ -284,7 +285,7 @@ def _from(rows: "QuerySet[Deadline] | CaseQuerySet", field: str, after: str) -> 
         moment, last = datetime.fromisoformat(stamp), int(pk)
     except ValueError:
         return rows
-    if timezone.is_naive(moment) or not 0 < last < 2**63:
+    if timezone.is_naive(moment) or not is_thinkable(moment) or not 0 < last < 2**63:
         return rows
     following = Q(**{f"{field}__gt": moment}) | Q(**{field: moment, "pk__gt": last})
     return rows.filter(following, **{f"{field}__gte": moment})

@@ -16,6 +16,7 @@ from accounts.models import User
 from cases.models import Account, Case, Deadline, Party
 from cases.models.case import CaseQuerySet
 from cases.stages import Stage
+from cases.thinkable import is_thinkable
 from web.date_rows import next_of
 
 SIZE = 25
@@ -91,9 +92,11 @@ class CaseList:
     def _start(self) -> tuple[datetime, int] | None:
         stamp, _dot, pk = self.after.rpartition("_")
         try:
-            return datetime.fromisoformat(stamp), int(pk)
+            moment, last = datetime.fromisoformat(stamp), int(pk)
         except ValueError:
             return None
+        is_ours = moment.tzinfo is not None and is_thinkable(moment) and 0 < last < 2**63
+        return (moment, last) if is_ours else None
 
     @property
     def is_first(self) -> bool:

@@ -183,6 +183,13 @@ def test_what_has_the_wrong_shape_is_refused_in_the_same_words(program, fang, mo
     assert program(fang).post("/cases", "{", raw=True).status_code in {400, 422}
 
 
+def test_a_day_that_nobody_can_mean_is_refused_beside_its_field(program, fang, mo, freeze):
+    for far in ("0001-01-01T00:00:00+08:00", "9999-12-31T23:59:59-10:00"):
+        for field, value in (("frozen_at", far), ("known_at", far), ("notice_on", far[:10]), ("ends_on", far[:10])):
+            assert codes(program(fang).post("/cases", {**freeze, field: value})) == {(field, "no_such_day")}
+        assert codes(program(fang).get("/deadlines", after=far)) == {("after", "no_such_day")}
+
+
 def test_the_sentence_comes_in_the_readers_language(program, fang, mo, freeze):
     wrong = {**freeze, "known_at": "2025-11-18T09:40:00"}
     said = {

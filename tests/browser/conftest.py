@@ -30,10 +30,9 @@ from accounts.models import User
 from demo import seed
 from jobs import running
 from notifications import outbox
-from tests import build, made
-from tests.browser import known
+from tests import made
+from tests.browser import known, planted
 from web import unsent
-from work import queue
 from work.models import Job
 
 CHROMIUM = "/usr/bin/chromium-headless-shell"
@@ -119,20 +118,7 @@ def _plant() -> None:
     for job in Job.objects.order_by("pk"):
         running.run(job.pk)
     outbox.sweep(at=timezone.now())
-    # What the sample does not show at rest: a notice nobody has verified yet, and work under way.
-    wang = User.objects.get(email=known.EMAILS["finance"])
-    hour_ago = timezone.now() - timedelta(hours=1)
-    fresh = build.case(
-        wang,
-        at=hour_ago,
-        account_number="BE78 9149 9900 0786",
-        party_name="厦门澜舟食品有限公司",
-        party_name_en="Xiamen Lanzhou Foods Co., Ltd.",
-    )
-    queue.ask(
-        "bundle", organisation=fresh.organisation, about=fresh.chain, params={}, by=wang, at=hour_ago, dedupe="sample"
-    )
-    queue.progress(queue.claim(at=hour_ago, lease=timedelta(days=1)), "numbering", 41, 63, hour_ago)
+    planted.plant(at=timezone.now() - timedelta(hours=1))
 
 
 @dataclass

@@ -1,9 +1,10 @@
 """The people of the sample desk, and where the rows stand whose numbers only the database knows."""
 
 from accounts.models import SavedView, User
+from appeals.models import CaseLetter, Submission
 from cases.models import Case, Deadline, Draft, Event, HealthReview, Item, Party
 from comms.models import InMail, OutDraft
-from notifications.models import Message
+from notifications.models import Message, Webhook
 
 EMAILS = {
     "finance": "wang.min@desk.example",
@@ -11,6 +12,7 @@ EMAILS = {
     "manager": "pieter.maes@desk.example",
     "administrator": "sofie.claes@desk.example",
 }
+WITH_AN_APP = "ines@desk.example"  # asked for six digits at the door
 
 
 def addresses() -> dict[str, str]:
@@ -35,6 +37,9 @@ def addresses() -> dict[str, str]:
             "legal": hailan.deadlines.open().filter(kind="legal").order_by("pk")[0].pk,
             "review": HealthReview.objects.order_by("pk")[0].pk,
             "party": Party.objects.get(pk=hailan.party_id).pk,
+            "submission": Submission.objects.get(appeal__case=meridian).pk,
+            "letter_beside": CaseLetter.objects.filter(case=hailan).order_by("number")[0].number,
+            "webhook": Webhook.objects.get().pk,
             "mail": Message.objects.mailbox_of(User.objects.get(email=EMAILS["finance"]))[0].pk,
         }.items()
     }

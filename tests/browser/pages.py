@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
+from tests.browser.known import WITH_AN_APP
+from tests.build import PASSWORD
 from tests.hands import step
 
 FINANCE, COUNSEL, MANAGER, ADMINISTRATOR, NOBODY = "finance", "counsel", "manager", "administrator", ""
@@ -63,6 +65,40 @@ def too_short(page: Page) -> None:
     page.wait_for_selector("#errors")
 
 
+def wrong_again(page: Page) -> None:
+    page.fill("[name=password]", "wrong")
+    step(page, page.locator("main form button.pri"))
+    page.wait_for_selector("#errors")
+
+
+def with_an_app(page: Page) -> None:
+    if page.locator("[name=login]").count():  # else that step was taken before
+        page.fill("[name=login]", WITH_AN_APP)
+        page.fill("[name=password]", PASSWORD)
+        step(page, page.locator("main form button.pri"))
+    page.wait_for_selector("[name=code]")
+
+
+def wrong_digits(page: Page) -> None:
+    with_an_app(page)
+    page.fill("[name=code]", "000000")
+    step(page, page.locator("main form button.pri"))
+    page.wait_for_selector("#errors")
+
+
+def no_receiver(page: Page) -> None:
+    page.fill("#mail [name=to]", "a@bank.example, b@bank.example")
+    page.fill("#mail [name=why]", "")
+    step(page, page.locator("#mail button[name=look]"))
+    page.wait_for_selector("#errors")
+
+
+def unsigned(page: Page) -> None:
+    page.select_option("#submit [name=channel_kind]", "post")
+    step(page, page.locator("#submit button.pri"))
+    page.wait_for_selector("#errors")
+
+
 def own_menu(page: Page) -> None:
     page.click(".who > summary")
 
@@ -75,11 +111,13 @@ def shortcuts(page: Page) -> None:
     page.keyboard.press("Shift+?")
 
 
-CASE, SENT, FRESH = "/cases/FD-0007", "/cases/FD-0005", "/cases/FD-0008"
+CASE, SENT, FRESH, READY = "/cases/FD-0007", "/cases/FD-0005", "/cases/FD-0008", "/cases/FD-0009"
 PLACES = [
     # the door
     Place("sign-in", NOBODY, "/accounts/login/"),
     Place("sign-in refused", NOBODY, "/accounts/login/", WRONG, wrong_password),
+    Place("password asked for again", MANAGER, "/accounts/reauthenticate/"),
+    Place("password asked for again, refused", MANAGER, "/accounts/reauthenticate/", WRONG, wrong_again),
     Place("password reset", NOBODY, "/accounts/password/reset/"),
     Place("password reset sent", NOBODY, "/accounts/password/reset/done/"),
     Place("password reset link used up", NOBODY, "/accounts/password/reset/key/1-set-password/"),
@@ -105,6 +143,7 @@ PLACES = [
     Place("mail", FINANCE, "/mailbox/{mail}/"),
     Place("calendar", FINANCE, "/me/calendar/"),
     Place("webhooks", ADMINISTRATOR, "/webhooks/"),
+    Place("webhook", ADMINISTRATOR, "/webhooks/{webhook}/"),
     Place("notices", MANAGER, "/notices/"),
     Place("undelivered", MANAGER, "/undelivered/"),
     Place("activity", FINANCE, "/activity/"),
@@ -174,6 +213,7 @@ PLACES = [
     Place("appeals", FINANCE, f"{CASE}/appeals/"),
     Place("composer", FINANCE, f"{CASE}/appeals/1/"),
     Place("letters beside the appeal", FINANCE, f"{CASE}/letters/"),
+    Place("letter beside the appeal", FINANCE, f"{CASE}/letters/{{letter_beside}}/"),
     Place("versions of a letter", FINANCE, f"{CASE}/appeals/1/versions/"),
     Place("composer, second round", FINANCE, f"{SENT}/appeals/2/"),
     Place("letter as sent", FINANCE, f"{SENT}/appeals/1/"),
@@ -188,6 +228,14 @@ PLACES = [
     Place("privileged notes", COUNSEL, f"{CASE}/notes/"),
     Place("pack approved", FINANCE, f"{SENT}/packs/{{sent_pack}}/"),
     Place("submissions", FINANCE, f"{CASE}/submissions/"),
+    Place("submission ready", FINANCE, f"{READY}/submissions/"),
+    Place("submission refused", FINANCE, f"{READY}/submissions/", WRONG, unsigned),
+    Place("submission by mail", FINANCE, f"{READY}/submissions/mail/"),
+    Place("submission by mail, refused", FINANCE, f"{READY}/submissions/mail/", WRONG, no_receiver),
+    Place("submission by post", FINANCE, f"{READY}/submissions/post/"),
+    Place("submission by a portal", FINANCE, f"{READY}/submissions/portal/"),
+    Place("waybill", FINANCE, f"{SENT}/submissions/{{submission}}/waybill/"),
+    Place("waybill refused", FINANCE, f"{SENT}/submissions/{{submission}}/waybill/", WRONG, nothing_typed),
     Place("submissions made", FINANCE, f"{SENT}/submissions/"),
     Place("status", FINANCE, f"{CASE}/status/"),
     Place("rejections", COUNSEL, f"{SENT}/rejections/"),
@@ -237,4 +285,7 @@ PLACES = [
     Place("no such page", FINANCE, "/cases/FD-9999/", 404),
     Place("no such page for a stranger", NOBODY, "/no/such/page/", 404),
     Place("not allowed", FINANCE, "/people/", 403),
+    # whoever is half through the door stays there: the last thing that nobody does
+    Place("second factor asked for", NOBODY, "/accounts/login/", then=with_an_app),
+    Place("second factor refused", NOBODY, "/accounts/login/", WRONG, wrong_digits),
 ]

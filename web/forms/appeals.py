@@ -12,7 +12,7 @@ from appeals.models import Appeal, Evidence
 from knowledge import papers
 from knowledge.letters import Letter
 from web.forms.cases import PlainForm
-from web.forms.dates import DateInput
+from web.forms.dates import DateInput, DayField
 
 MOST_FILES = 40
 
@@ -64,7 +64,7 @@ class DescribeForm(PlainForm):
     title_zh = forms.CharField(label=_("Title in Chinese"), max_length=200, required=False)
     title_en = forms.CharField(label=_("Title in English"), max_length=200, required=False)
     reference = forms.CharField(label=_("Number of the paper"), max_length=80, required=False)
-    dated_on = forms.DateField(label=_("Date of the paper"), required=False, widget=DateInput)
+    dated_on = DayField(label=_("Date of the paper"), required=False, widget=DateInput)
     source_zh = forms.CharField(label=_("Source in Chinese"), max_length=120, required=False)
     source_en = forms.CharField(label=_("Source in English"), max_length=120, required=False)
     source_class = forms.ChoiceField(label=_("Kind of source"), choices=Evidence.SourceClass.choices)
@@ -119,8 +119,8 @@ class LetterForm(PlainForm):
     department_en = forms.CharField(label=_("Department, in English"), max_length=200, required=False)
     channel_kind = forms.ChoiceField(label=_("Channel"), required=False)
     channel_address = forms.CharField(label=_("Address of the channel"), max_length=300, required=False)
-    letter_on = forms.DateField(label=_("Date of the letter"), required=False, widget=DateInput)
-    reply_by = forms.DateField(label=_("Answer asked for by"), required=False, widget=DateInput)
+    letter_on = DayField(label=_("Date of the letter"), required=False, widget=DateInput)
+    reply_by = DayField(label=_("Answer asked for by"), required=False, widget=DateInput)
     dispute_zh = forms.CharField(required=False, max_length=2000)
     dispute_en = forms.CharField(required=False, max_length=2000)
     point_zh = forms.CharField(required=False, max_length=1000)
@@ -147,7 +147,7 @@ class CaseLetterForm(PlainForm):
     department_en = forms.CharField(label=_("Department, in English"), max_length=200, required=False)
     channel_kind = forms.ChoiceField(label=_("Channel"), required=False)
     channel_address = forms.CharField(label=_("Address of the channel"), max_length=300, required=False)
-    letter_on = forms.DateField(label=_("Date of the letter"), widget=DateInput)
+    letter_on = DayField(label=_("Date of the letter"), widget=DateInput)
 
     def __init__(self, *args: Any, channels: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

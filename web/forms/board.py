@@ -15,6 +15,7 @@ from cases.models.case import CaseQuerySet
 from cases.stages import FIVE
 from knowledge import routes
 from web import board_ask
+from web.forms.dates import DayField
 
 MOST_AT_ONCE = 200  # ticked dates
 COLLEAGUES = 200
@@ -54,7 +55,7 @@ class BoardFilter(forms.Form):
             ("silent", _("Silent cases")),
         ],
     )
-    on = forms.DateField(required=False, widget=forms.HiddenInput)
+    on = DayField(required=False, widget=forms.HiddenInput)
     colleagues: list[User]
 
     def __init__(self, data: Mapping[str, Any], *, user: User, like: "BoardFilter | None" = None) -> None:

@@ -13,7 +13,7 @@ from cases.models import CaseCause, Message
 from cases.stages import FIVE, Stage
 from knowledge import routes
 from web.forms.amounts import MoneyField
-from web.forms.dates import DateInput, MomentInput
+from web.forms.dates import DateInput, DayField, MomentField, MomentInput
 from web.forms.lists import jurisdiction_choices
 
 WHEN = {
@@ -73,7 +73,7 @@ class EventForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Say in a few words what happened."), "max_length": TOO_LONG},
     )
-    happened_at = forms.DateTimeField(label=_("When?"), widget=MomentInput, error_messages=WHEN)
+    happened_at = MomentField(label=_("When?"), widget=MomentInput, error_messages=WHEN)
     file = forms.FileField(label=_("Paper that shows it"), required=False)
 
 
@@ -91,7 +91,7 @@ class VerifyForm(PlainForm):
             "max_length": TOO_LONG,
         },
     )
-    when = forms.DateTimeField(label=_("When?"), widget=MomentInput, error_messages=WHEN)
+    when = MomentField(label=_("When?"), widget=MomentInput, error_messages=WHEN)
     file = forms.FileField(label=_("Screenshot or note"), required=False)
 
 
@@ -103,7 +103,7 @@ class LearnForm(PlainForm):
     jurisdiction = forms.ChoiceField(label=_("Country of the one who ordered it"), required=False)
     instrument_no = forms.CharField(label=_("Document or case number"), max_length=120, required=False)
     amount = MoneyField(label=_("Frozen amount"), required=False)
-    ends_on = forms.DateField(label=_("End date printed in the notice"), required=False, widget=DateInput)
+    ends_on = DayField(label=_("End date printed in the notice"), required=False, widget=DateInput)
     term_none = forms.BooleanField(label=_("The notice prints no end date"), required=False)
     OF_FACT: ClassVar[dict[str, tuple[str, ...]]] = {
         "body": ("body_kind", "body_name", "jurisdiction"),
@@ -171,7 +171,7 @@ class ItemForm(PlainForm):
     to = forms.TypedChoiceField(
         label=_("Who does it?"), coerce=int, error_messages={"required": _("Choose who does it.")}
     )
-    due_at = forms.DateTimeField(label=_("Until when?"), required=False, widget=MomentInput, error_messages=WHEN)
+    due_at = MomentField(label=_("Until when?"), required=False, widget=MomentInput, error_messages=WHEN)
 
     def __init__(self, *args: Any, people: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -246,7 +246,7 @@ class GuestForm(PlainForm):
             "invalid": _("Enter a whole e-mail address, for example name@firm.example."),
         },
     )
-    expires_on = forms.DateField(
+    expires_on = DayField(
         label=_("Last day of access"),
         widget=DateInput,
         error_messages={
@@ -283,7 +283,7 @@ class MessageForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"max_length": TOO_LONG},
     )
-    happened_at = forms.DateTimeField(label=_("When?"), widget=MomentInput, error_messages=WHEN)
+    happened_at = MomentField(label=_("When?"), widget=MomentInput, error_messages=WHEN)
     file = forms.FileField(label=_("The message itself, or a note of the call"), required=False)
     basis = forms.CharField(
         label=_("Consent or legal basis of the recording"),

@@ -9,7 +9,7 @@ from cases.models import Case, Message
 from comms.models import Offer
 from web.forms.amounts import MoneyField
 from web.forms.cases import TOO_LONG, WHEN, PlainForm
-from web.forms.dates import DateInput, MomentInput
+from web.forms.dates import DateInput, DayField, MomentField, MomentInput
 
 LINES = forms.Textarea(attrs={"rows": 3})
 
@@ -37,7 +37,7 @@ class CallForm(PlainForm):
         max_length=200,
         error_messages={"required": _("Say what it was about."), "max_length": TOO_LONG},
     )
-    happened_at = forms.DateTimeField(label=_("When?"), widget=MomentInput, error_messages=WHEN)
+    happened_at = MomentField(label=_("When?"), widget=MomentInput, error_messages=WHEN)
     basis_given = forms.CharField(
         label=_("On what facts and rule do they rely?"), required=False, max_length=4000, widget=LINES
     )
@@ -76,7 +76,7 @@ class DecideForm(PlainForm):
 
 
 class SentForm(PlainForm):
-    happened_at = forms.DateTimeField(label=_("Sent on"), widget=MomentInput, error_messages=WHEN)
+    happened_at = MomentField(label=_("Sent on"), widget=MomentInput, error_messages=WHEN)
 
 
 class CommitmentForm(PlainForm):
@@ -84,10 +84,10 @@ class CommitmentForm(PlainForm):
         label=_("What was promised?"), max_length=500, error_messages={"required": _("Say what was promised.")}
     )
     to_whom = forms.CharField(label=_("Promised to"), max_length=200, error_messages={"required": _("Say to whom.")})
-    given_on = forms.DateField(
+    given_on = DayField(
         label=_("Promised on"), widget=DateInput, error_messages={"required": _("Enter the day of the promise.")}
     )
-    due_on = forms.DateField(label=_("To be kept by"), required=False, widget=DateInput)
+    due_on = DayField(label=_("To be kept by"), required=False, widget=DateInput)
 
 
 class OfferForm(PlainForm):
@@ -100,7 +100,7 @@ class OfferForm(PlainForm):
     )
     amount = MoneyField(label=_("Amount"), required=False)
     currency = forms.CharField(label=_("Currency"), max_length=3, required=False)
-    expires_on = forms.DateField(label=_("Valid until"), required=False, widget=DateInput)
+    expires_on = DayField(label=_("Valid until"), required=False, widget=DateInput)
 
 
 class AssignForm(PlainForm):

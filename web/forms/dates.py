@@ -1,10 +1,13 @@
 """Dates and moments as the browser's own pickers send them, and as people type them where there is no picker."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
+
+from cases.thinkable import is_thinkable
 
 
 class DateInput(forms.DateInput):
@@ -26,3 +29,23 @@ class MomentInput(forms.DateTimeInput):
         if isinstance(value, datetime) and timezone.is_aware(value):
             value = timezone.localtime(value)
         return super().format_value(value)
+
+
+class DayField(forms.DateField):
+    """A day that a calendar on a desk could show."""
+
+    def to_python(self, value: Any) -> date | None:
+        found: date | None = super().to_python(value)
+        if found is not None and not is_thinkable(found):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return found
+
+
+class MomentField(forms.DateTimeField):
+    """A day and a time of it, in the reader's own zone."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        found: datetime | None = super().to_python(value)
+        if found is not None and not is_thinkable(found):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return found

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from cases.models import Account, Freeze, Party
 from knowledge import institutions, providers
-from web.forms.dates import MomentInput
+from web.forms.dates import MomentField, MomentInput
 from web.forms.lists import jurisdiction_choices
 from web.forms.log_step import StepForm, Typed
 
@@ -51,7 +51,7 @@ class AccountStep(StepForm):
         error_messages={"required": _("Say whether the notice has been verified.")},
     )
     verified_how = forms.CharField(label=_("Through which channel?"), max_length=300, required=False)
-    verified_at = forms.DateTimeField(label=_("When?"), required=False, widget=MomentInput)
+    verified_at = MomentField(label=_("When?"), required=False, widget=MomentInput)
     notice = forms.FileField(label=_("Photo or file of the notice"), required=False)
 
     def __init__(self, data: Mapping[str, Any] | None, **more: Any) -> None:

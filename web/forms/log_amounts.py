@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from web.forms.amounts import MoneyField
-from web.forms.dates import DateInput, MomentInput
+from web.forms.dates import DateInput, DayField, MomentField, MomentInput
 from web.forms.lists import currencies
 from web.forms.log_step import StepForm, fact_state
 
@@ -36,14 +36,14 @@ class AmountsStep(StepForm):
         required=False,
         error_messages={"invalid": _("Enter the amount in figures, for example 486200.00.")},
     )
-    frozen_at = forms.DateTimeField(
+    frozen_at = MomentField(
         label=_("Frozen since"),
         required=False,
         widget=MomentInput,
         error_messages={"invalid": _("Enter a date and a time, for example 2026-11-18 09:40.")},
     )
     frozen_unknown = forms.BooleanField(label=_("Not known: count from the moment we learned of it"), required=False)
-    known_at = forms.DateTimeField(
+    known_at = MomentField(
         label=_("When did you learn of it?"),
         widget=MomentInput,
         error_messages={
@@ -51,7 +51,7 @@ class AmountsStep(StepForm):
             "invalid": _("Enter a date and a time, for example 2026-11-18 09:40."),
         },
     )
-    ends_on = forms.DateField(
+    ends_on = DayField(
         label=_("End date printed in the notice"),
         required=False,
         widget=DateInput,

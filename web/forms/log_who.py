@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Freeze
-from web.forms.dates import DateInput
+from web.forms.dates import DateInput, DayField
 from web.forms.lists import jurisdiction_choices
 from web.forms.log_step import StepForm, fact_state
 
@@ -62,7 +62,7 @@ class WhoStep(StepForm):
     instrument_no = forms.CharField(label=_("Document or case number"), max_length=120, required=False)
     instrument_unknown = forms.BooleanField(label=_("Unknown: add an item to ask for it"), required=False)
     instrument_none = forms.BooleanField(label=_("The notice has no number"), required=False)
-    notice_on = forms.DateField(
+    notice_on = DayField(
         label=_("Date of the notice"),
         required=False,
         widget=DateInput,

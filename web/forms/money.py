@@ -17,7 +17,7 @@ from funds.models.obligations import Kind
 from funds.models.permissions import PermissionItem
 from web.forms.amounts import MoneyField
 from web.forms.cases import TOO_LONG, PlainForm
-from web.forms.dates import DateInput
+from web.forms.dates import DateInput, DayField
 from web.forms.lists import currencies
 
 NO_NUMBER = {
@@ -48,7 +48,7 @@ def money(label: Any, *, required: bool = True, places: int = 2, help_text: Any 
 
 
 def day(label: Any, *, required: bool = True) -> forms.DateField:
-    return forms.DateField(label=label, required=required, widget=DateInput, error_messages=NO_DATE)
+    return DayField(label=label, required=required, widget=DateInput, error_messages=NO_DATE)
 
 
 def words(label: Any, *, required: Any = "", most: int = 200, rows: int = 0) -> forms.CharField:

@@ -13,7 +13,7 @@ from cases import parties
 from cases.models import Party, PartyPaper
 from knowledge import institutions, papers
 from web.forms.cases import TOO_LONG, PlainForm
-from web.forms.dates import DateInput
+from web.forms.dates import DateInput, DayField
 from web.forms.lists import currencies, jurisdiction_choices
 
 REAL_DATE = {"invalid": _("Enter a real date, for example 2026-11-18.")}
@@ -78,12 +78,8 @@ class NewPartyForm(PartyForm):
 
 class PaperForm(PlainForm):
     kind = forms.ChoiceField(label=capfirst(_("paper")))
-    issued_on = forms.DateField(
-        label=capfirst(_("issued on")), required=False, widget=DateInput, error_messages=REAL_DATE
-    )
-    expires_on = forms.DateField(
-        label=capfirst(_("expires on")), required=False, widget=DateInput, error_messages=REAL_DATE
-    )
+    issued_on = DayField(label=capfirst(_("issued on")), required=False, widget=DateInput, error_messages=REAL_DATE)
+    expires_on = DayField(label=capfirst(_("expires on")), required=False, widget=DateInput, error_messages=REAL_DATE)
     shows_name = forms.CharField(
         label=capfirst(_("name as printed on it")),
         required=False,

@@ -13,7 +13,7 @@ from knowledge.institutions import CALENDARS
 from knowledge.reading import country_here
 from notifications.models import Preference
 from web.forms.cases import TOO_LONG, PlainForm
-from web.forms.dates import DateInput, MomentInput
+from web.forms.dates import DateInput, DayField, MomentField, MomentInput
 
 PLAIN = (
     "morning",
@@ -33,7 +33,7 @@ DAY = {
 
 
 class PutOffForm(PlainForm):
-    until = forms.DateTimeField(
+    until = MomentField(
         label=_("Remind me again"),
         widget=MomentInput,
         error_messages={
@@ -118,8 +118,8 @@ class PreferenceForm(PlainForm):
 
 
 class AwayForm(PlainForm):
-    starts_on = forms.DateField(label=_("First day away"), widget=DateInput, error_messages=DAY)
-    ends_on = forms.DateField(label=_("Last day away"), widget=DateInput, error_messages=DAY)
+    starts_on = DayField(label=_("First day away"), widget=DateInput, error_messages=DAY)
+    ends_on = DayField(label=_("Last day away"), widget=DateInput, error_messages=DAY)
     deputy = forms.TypedChoiceField(
         label=_("Who hears my reminders meanwhile"),
         coerce=int,
@@ -148,10 +148,10 @@ class AbsenceForm(AwayForm):
 
 
 class ReviewForm(PlainForm):
-    last_use_on = forms.DateField(
+    last_use_on = DayField(
         label=_("Last movement on the account"), required=False, widget=DateInput, error_messages=DAY
     )
-    last_update_on = forms.DateField(
+    last_update_on = DayField(
         label=_("Data at the institution last updated"),
         widget=DateInput,
         error_messages={

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from appeals.models import Assessment, Comment, LegalNote
 from appeals.models.review import WHOLE
 from web.forms.cases import PlainForm
-from web.forms.dates import DateInput
+from web.forms.dates import DateInput, DayField
 
 # Where on the page, in words, for whom pointing is no way: the middle of each ninth.
 NINTHS: dict[str, tuple[int, int]] = {
@@ -98,7 +98,7 @@ class ReturnForm(PlainForm):
     reasons = forms.CharField(
         label=_("What has to change?"), max_length=8000, widget=forms.Textarea(attrs={"rows": 8}), required=False
     )
-    fix_by = forms.DateField(label=_("To be done by"), required=False, widget=DateInput)
+    fix_by = DayField(label=_("To be done by"), required=False, widget=DateInput)
 
 
 class ApproveForm(PlainForm):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from comms import sending
 from web.forms.answers import RECHECKED
 from web.forms.cases import WHEN, PlainForm
-from web.forms.dates import MomentInput
+from web.forms.dates import MomentField, MomentInput
 
 
 class MailForm(PlainForm):
@@ -65,5 +65,5 @@ class ShipmentForm(PlainForm):
 
 
 class DeliveryForm(PlainForm):
-    delivered_at = forms.DateTimeField(label=_("Delivered on"), widget=MomentInput, error_messages=WHEN)
+    delivered_at = MomentField(label=_("Delivered on"), widget=MomentInput, error_messages=WHEN)
     file = forms.FileField(label=_("Proof of delivery"), required=False)

@@ -9,13 +9,13 @@ from appeals.models import Evidence, TracedTransaction
 from cases.models import Case
 from web.forms.amounts import MoneyField
 from web.forms.cases import PlainForm
-from web.forms.dates import DateInput
+from web.forms.dates import DateInput, DayField
 
 DIRECTIONS = [(TracedTransaction.Direction.IN, _("money received")), (TracedTransaction.Direction.OUT, _("money paid"))]
 
 
 class TracedForm(PlainForm):
-    booked_on = forms.DateField(label=_("Booked on"), widget=DateInput)
+    booked_on = DayField(label=_("Booked on"), widget=DateInput)
     direction = forms.ChoiceField(label=_("Direction"), choices=DIRECTIONS)
     amount = MoneyField(label=_("Amount"))
     currency = forms.CharField(label=_("Currency"), max_length=3)

@@ -1,0 +1,13 @@
+"""Which days and moments a person can mean: those that a calendar on a desk could show.
+
+Outside of them another zone, or a week more, leads past the first or the last day that a machine knows.
+"""
+
+from datetime import date
+
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+
+
+def is_thinkable(day: date) -> bool:
+    """Of a moment too, in whatever zone it is written."""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
