@@ -41,19 +41,10 @@ def prevention_lines(case: Case) -> list[ChecklistItem]:
     return [line for line in lists.list_of(PREVENTION).items if line.is_for(case.freeze.body_kind)]
 
 
-@transaction.atomic
-def finish(
-    case: Case,
-    outcome: Outcome | str,
-    *,
-    lessons: str,
-    checked: Collection[str],
-    prevention: Collection[str],
-    none_because: str,
-    by: User,
-    at: datetime,
-) -> Case:
-    case.require(by, Can.CLOSE_CASE)
+def require_whole(
+    case: Case, outcome: Outcome | str, *, checked: Collection[str], prevention: Collection[str], none_because: str
+) -> None:
+    """What a case is not closed without: all of it is said at once, also beside a form that lacks other things."""
     wrong: dict[str, ValidationError] = {}
     missing = [line for line in unfreeze_lines(case) if line.code not in checked]
     if outcome == Outcome.RELEASED and missing:
@@ -68,6 +59,22 @@ def finish(
         )
     if wrong:
         raise ValidationError(wrong)
+
+
+@transaction.atomic
+def finish(
+    case: Case,
+    outcome: Outcome | str,
+    *,
+    lessons: str,
+    checked: Collection[str],
+    prevention: Collection[str],
+    none_because: str,
+    by: User,
+    at: datetime,
+) -> Case:
+    case.require(by, Can.CLOSE_CASE)
+    require_whole(case, outcome, checked=checked, prevention=prevention, none_because=none_because)
     stage = case.stage if case.stage in FIVE else Stage.SECOND_APPEAL
     for position, line in enumerate(unfreeze_lines(case), start=60):
         if line.code in checked:

@@ -34,12 +34,15 @@ def close(request: Request, ref: str) -> HttpResponse:
     form = forms.CloseForm(
         request.POST or None, checks=closing.unfreeze_lines(case), steps=closing.prevention_lines(case)
     )
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST":
         try:
-            closing.finish(case, **form.cleaned_data, by=request.user, at=timezone.now())
+            if form.is_valid():
+                closing.finish(case, **form.cleaned_data, by=request.user, at=timezone.now())
+            else:  # what the form lacks is not all that is missing
+                closing.require_whole(case, **form.said())
         except ValidationError as refused:
             refuse(form, refused)
-        else:
+        if not form.errors:
             messages.success(request, _("Case closed: %(outcome)s.") % {"outcome": Outcome(case.outcome).label})
             return redirect("case", ref=ref)
     context = {

@@ -79,7 +79,7 @@ def test_closing_asks_for_the_outcome_and_the_lessons(page, fang, mo, case):
     browser = page(mo, language="en")
     answer = browser.post(f"/cases/{case.ref}/close/", {"outcome": "", "lessons": ""})
     assert answer.status_code == 422
-    assert set(answer.context["form"].errors) == {"outcome", "lessons"}
+    assert set(answer.context["form"].errors) == {"outcome", "lessons", "prevention"}
     answer = browser.post(
         f"/cases/{case.ref}/close/",
         {
@@ -162,3 +162,12 @@ def test_a_wrong_invitation_says_what_is_wrong(page, mo, case, given, field):
     assert answer.status_code == 422
     assert field in answer.context["form"].errors
     assert not case.guests.exists()
+
+
+def test_closing_says_everything_that_is_missing_at_once(case, mo, page):
+    answer = page(mo).post(f"/cases/{case.ref}/close/", {"outcome": "released"})
+    assert answer.status_code == 422
+    for field in ("id_checked_0", "id_lessons", "id_prevention_0"):
+        assert f'href="#{field}"' in answer.text
+    case.refresh_from_db()
+    assert not case.is_closed
