@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -86,6 +87,18 @@ class Desk:
     @property
     def here(self) -> str:
         return self.request.get_full_path()
+
+    @property
+    def way_back(self) -> str:
+        """Where a change of language or light leads: a refused form may stand at an address that only takes forms."""
+        try:
+            came_from = urlsplit(self.request.headers.get("Referer", ""))
+        except ValueError:
+            return self.here
+        is_ours = came_from.netloc == self.request.get_host() and came_from.path not in ("", self.request.path)
+        if self.request.method in ("GET", "HEAD") or not is_ours:
+            return self.here
+        return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
 
     @property
     def is_demo(self) -> bool:

@@ -157,6 +157,17 @@ def test_nothing_is_taken_into_a_letter_that_was_filed_nor_from_what_is_no_word_
     assert f'action="{here(letter, "case-letter-beside-returned")}"' not in answer.text
 
 
+def test_the_language_can_be_changed_on_the_page_of_a_refused_file(letter, fang, page):
+    client, came_from = page(fang, "en"), here(letter, "case-letter")
+    headers = {"referer": f"http://testserver{came_from}"}
+    refused = client.post(here(letter, "case-letter-beside-returned"), {}, headers=headers)
+    assert f'name="next" value="{came_from}"' in refused.text
+    for strange in ("https://evil.example/x/", "http://[evil", "evil"):
+        away = client.post(here(letter, "case-letter-beside-returned"), {}, headers={"referer": strange})
+        assert away.status_code == 422
+        assert strange not in away.text
+
+
 @pytest.mark.parametrize("code", ["chaser", "power-of-attorney", "not-the-same-person-annex", "spending-freeze-memo"])
 def test_each_letter_says_in_its_file_what_the_page_says(letter, fang, page, noon, code):
     other = case_letters.start(letter.case, code, by=fang, at=noon)
