@@ -20,7 +20,6 @@ from knowledge.counting import (
 from knowledge.notices import calendar_steps, is_provisional, versions_of, years_between
 from knowledge.phrases import Phrase, place
 from knowledge.profiles import Profile
-from knowledge.refusals import Refused
 from knowledge.ruler import Ruler
 from knowledge.rules import Rule, Vacation
 from knowledge.starting import Start
@@ -82,8 +81,6 @@ def _json(value: object) -> object:
 def count_days(
     question: Question, rule: Rule, profile: Profile, calendar: Calendar, amount: Amount, start: Start
 ) -> Answer:
-    if any(part.unit == "hours" for part in amount):
-        raise Refused("hours_stand_alone", text=amount_phrase(amount).en)
     in_working_days = any(part.unit == "business_days" for part in amount)
     if in_working_days and not calendar.knows_rest_days:
         calendar = WEEKDAYS
@@ -94,7 +91,7 @@ def count_days(
         count.tell("franc", day=nominal)
     nominal = _after_pauses(count, nominal, in_working_days=in_working_days)
     end = nominal
-    if not in_working_days:
+    if not (amount and amount[-1].unit == "business_days"):  # whose last day is worked anyway
         end = _extended(count, amount, nominal)
         end = _moved(count, amount, end)
     zone = start.zone

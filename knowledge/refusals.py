@@ -8,8 +8,9 @@ from knowledge.phrases import Phrase
 SENTENCES: dict[str, Phrase] = {
     # the rule
     "unknown_rule": Phrase(
-        "There is no rule “{rule}” in the catalogue. Look the id up under Rules.",
-        "规则目录中没有“{rule}”。请在“规则”页查找编号。",
+        "There is no rule “{rule}” in the catalogue. Check how it is written (like “cn-arl-apply-60d”), or ask counsel which"
+        " rule is meant.",
+        "规则目录中没有“{rule}”。请核对编号写法（例如“cn-arl-apply-60d”），或向法务确认适用哪条规则。",
     ),
     "rule_repealed": Phrase(
         "The rule “{rule}” is repealed and computes nothing. Use “{successor}”. {note}",
@@ -38,8 +39,14 @@ SENTENCES: dict[str, Phrase] = {
         "The rule “{rule}” ended on {until}; on {day} it was no longer in force.",
         "规则“{rule}”已于{until}失效，{day}时不再适用。",
     ),
-    "unknown_profile": Phrase("There is no way of counting called “{profile}”.", "没有名为“{profile}”的计算方式。"),
-    "unknown_calendar": Phrase("There is no calendar called “{calendar}”.", "没有名为“{calendar}”的日历。"),
+    "unknown_profile": Phrase(
+        "There is no way of counting called “{profile}”. Write it like “cn-court”, or leave it to the rule.",
+        "没有名为“{profile}”的计算方式。请按“cn-court”的形式填写，或留空以规则为准。",
+    ),
+    "unknown_calendar": Phrase(
+        "There is no calendar called “{calendar}”. Write it like “CN-WORK”, or leave it to the rule.",
+        "没有名为“{calendar}”的日历。请按“CN-WORK”的形式填写，或留空以规则为准。",
+    ),
     "unknown_zone": Phrase(
         "“{zone}” is no time zone. Write it like “Asia/Shanghai”.",
         "“{zone}”不是时区名称。请按“Asia/Shanghai”的形式填写。",
@@ -74,7 +81,8 @@ SENTENCES: dict[str, Phrase] = {
         "文书载明的届满日{printed}早于{day}发生的事件。请对照文书核对这两个日期。",
     ),
     "hours_stand_alone": Phrase(
-        "Hours cannot be mixed with other units in one period: “{text}”.", "小时不能与其他单位混合计算：“{text}”。"
+        "Hours cannot be mixed with other units in one period: “{text}”. Give the hours alone, or the days alone.",
+        "小时不能与其他单位混合计算：“{text}”。请只填小时数或只填天数。",
     ),
 }
 

@@ -188,6 +188,8 @@ def _answer(question: Question, parent: Due | None = None) -> Due:
     steps += rule_steps(version, profile, parts, given=given and bool(rule.law), asked_for=asked_for, day=start.day)
     if any(part.count > LONGEST for part in parts):
         raise Refused("amount_too_long", text=amount_phrase(parts), most=LONGEST)
+    if len({part.unit == "hours" for part in parts}) > 1:
+        raise Refused("hours_stand_alone", text=amount_phrase(parts))
     count = count_hours if parts and parts[0].unit == "hours" else count_days
     try:
         found = count(question, version, profile, calendar, parts, start)

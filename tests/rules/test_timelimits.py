@@ -96,9 +96,10 @@ def test_an_event_after_the_end_of_a_rule_is_refused():
     assert compute(ended, trigger=date(2026, 6, 30), zone=SHANGHAI, calendars=CALENDARS).due_local
 
 
-def test_hours_and_days_are_not_mixed():
-    mixed = (Part(1, "months"), Part(3, "hours"))
-    assert refusal("seed-supplement-in-set-period", amount=mixed) == "hours_stand_alone"
+@pytest.mark.parametrize("mixed", [(Part(1, "months"), Part(3, "hours")), (Part(2, "hours"), Part(3, "calendar_days"))])
+def test_hours_and_days_are_not_mixed(mixed):
+    moment = datetime(2026, 1, 15, 10)
+    assert refusal("seed-supplement-in-set-period", moment, amount=mixed) == "hours_stand_alone"
 
 
 # --- versions --------------------------------------------------------------------------------------------------------
