@@ -14,6 +14,7 @@ from accounts.roles import Can
 from appeals.models import Pack, ProviderStatus
 from cases import expiries, parties
 from cases.models import Case, CaseCause
+from comms import directory
 from knowledge import causes as cause_catalogue
 from web import shown
 from web.case_head import Act, case_or_404, head
@@ -70,6 +71,7 @@ def _overview(request: Request, case: Case) -> dict[str, Any]:
         "next_stage": next_stage(case),
         "guests": case.guests.filter(ended_at=None, expires_at__gt=now).select_related("user"),
         "papers": _papers(case, now),
+        "contact": directory.channel_of(case, "account-manager") if not case.is_closed else None,
         "sees_register": case.organisation_id in user.roles,
     }
 

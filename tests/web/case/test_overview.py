@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cases.models import Freeze
+from comms import directory
 from knowledge import causes as catalogue
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon_everywhere")]
@@ -27,6 +28,15 @@ def test_the_same_page_in_chinese_names_the_party_in_chinese(page, fang, case):
     text = page(fang).get(f"/cases/{case.ref}/").text
     assert "<h1>宁波海岚进出口有限公司</h1>" in re.sub(r"\s+", " ", text)
     assert 'lang="zh-Hans"' in text
+
+
+def test_the_named_contact_of_the_institution_stands_on_the_case(page, fang, ada, case, noon):
+    overview = f"/cases/{case.ref}/"
+    assert 'href="/directory/ibanfirst-be/"' in page(fang).get(overview).text
+    given = {"address": "Iris Peeters, +32 2 555 01 18"}
+    directory.change(case.organisation, "ibanfirst-be", "account-manager", given, by=ada, at=noon)
+    shown = page(fang, language="en").get(overview).text
+    assert "<dt>Named contact</dt><dd>Iris Peeters, +32 2 555 01 18</dd>" in shown
 
 
 def test_three_clocks_always_in_this_order(page, fang, case):
