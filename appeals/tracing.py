@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Can
-from appeals import evidence, taking
+from appeals import evidence, taking, wording
 from appeals.models import Evidence, TracedTransaction
 from cases import history
 from cases.models import Case
@@ -68,7 +68,9 @@ def print_tracing(case: Case, *, by: User, at: datetime) -> Evidence:
     if not rows:
         raise ValidationError(_("Write down at least one entry first."), code="nothing_traced")
     numbers = {item.pk: exhibit for exhibit, item in evidence.numbered(case)}
-    shown = [(row, numbers.get(row.evidence_id or 0, "")) for row in rows]
+    shown = [
+        (row, numbers.get(row.evidence_id or 0, ""), wording.money(row.amount, row.currency, "en")) for row in rows
+    ]
     html = render_to_string("print/tracing.html", {"case": case, "rows": shown, "at": at})
     return _keep(case, TRACING, html, by=by, at=at)
 

@@ -271,17 +271,22 @@ def findings(party: Party, *, on: date) -> list[Finding]:
         ("shows_legal_rep", _("legal representative")),
     ):
         shown = [(paper, getattr(paper, field)) for paper in held if getattr(paper, field)]
-        different = {value for _paper, value in shown}
+        different = {
+            value: [str(paper_name(paper)) for paper, says in shown if says == value] for _paper, value in shown
+        }
         if len(different) > 1:
-            names = " / ".join(str(paper_name(paper)) for paper, _value in shown)
+            said = " · ".join(
+                _("“%(value)s” (%(papers)s)") % {"value": value, "papers": " / ".join(names)}
+                for value, names in different.items()
+            )
             found.append(
                 Finding(
                     "papers_differ",
                     "late",
-                    _("The papers show a different %(what)s: %(papers)s.") % {"what": label, "papers": names},
+                    _("The papers do not show the same %(what)s: %(papers)s.") % {"what": label, "papers": said},
                 )
             )
-        elif shown and from_register[field] and different != {from_register[field]}:
+        elif shown and from_register[field] and set(different) != {from_register[field]}:
             found.append(
                 Finding(
                     "paper_differs_from_register",

@@ -6,10 +6,12 @@ from typing import Any
 from django.contrib import messages as toasts
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.http import content_disposition_header
+from django.utils.cache import get_conditional_response
+from django.utils.http import content_disposition_header, quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -279,17 +281,26 @@ def download(request: Request, ref: str, pk: int) -> FileResponse:
 
 
 @require_GET
-def picture(request: Request, ref: str, pk: int, page: int) -> FileResponse:
-    """A page as pixels: nobody's PDF is opened in the reader's browser."""
+def picture(request: Request, ref: str, pk: int, page: int) -> HttpResponseBase:
+    """A page as pixels: nobody's PDF is opened in the reader's browser.
+
+    The browser may keep it, and asks each time whether it is still this page: a paper that was blacked out or replaced
+    keeps its address, and must not be seen as it was.
+    """
     case = case_or_404(request, ref)
     item = _item(case, pk, request.user)
+    dpi = _dpi(request)
+    mark = quote_etag(f"{item.file.sha256}-{page}-{dpi}")
+    if known := get_conditional_response(request, etag=mark):
+        return known
     try:
-        drawn = pages.draw(item.file, page, _dpi(request), at=timezone.now())
+        drawn = pages.draw(item.file, page, dpi, at=timezone.now())
     except ValidationError as refused:
         raise Http404(" ".join(refused.messages)) from refused
     answer = FileResponse(pages.open_picture(drawn), content_type=drawn.mime)
     answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, max-age=3600"
+    answer["Cache-Control"] = "private, no-cache"
+    answer["ETag"] = mark
     return answer
 
 

@@ -94,16 +94,17 @@ def _reasons(pack: Pack, request: Request) -> str:
 def _page(request: Request, template: str, case: Case, pack: Pack, form: Any) -> HttpResponse:
     items = places.items_of(pack)
     standing = review.standing(pack, items)
+    shown = version_of(pack)
     context = {
         "case": case,
         "pack": pack,
-        "shown": version_of(pack),
+        "shown": shown,
         "form": form,
         "standing": standing,
         **{name: listed(getattr(standing, name)) for name in ("refused", "doubted", "untested")},
         "reading": readmarks.of(case, items, request.user),
         "own": request.user.pk in (pack.made_by_id, pack.appeal.written_by_id),
         "waits": pack.state == Pack.State.WITH_COUNSEL,
-        "sheets": sum(readmarks.pages_of(item) for item in items),
+        "pages": shown.bundle.pages if shown.bundle else sum(readmarks.pages_of(item) for item in items),
     }
     return render(request, template, context, status=NOT_SAVED if request.method == "POST" else 200)

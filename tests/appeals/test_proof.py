@@ -236,6 +236,7 @@ def test_the_tracing_sheet_stands_in_the_evidence_with_the_flagged_entry_and_is_
     document.close()
     assert "涉案款项 In question" in words
     assert "甬公经立字2026-18号" in words
+    assert "EUR 486,200.00" in words  # written as in the letter beside it
     assert tracing.print_tracing(case, by=fang, at=noon) == item
     entry(case, fang, noon, other_side="Kuzey Dikim", is_flagged=False)
     newer = tracing.print_tracing(case, by=fang, at=noon)

@@ -172,6 +172,20 @@ def test_two_papers_with_different_addresses_make_one_finding_naming_both(case, 
         assert str(parties.papers.paper_title(kind)) in str(found[0].sentence)
 
 
+def test_of_several_papers_it_is_said_which_of_them_shows_what(case, fang, noon):
+    for kind, address in (
+        ("business-licence", "海晏北路88号"), ("power-of-attorney", "海晏北路88号"), ("proof-of-address", "海晏北路80号"),
+    ):  # fmt: skip
+        parties.add_paper(case.party, kind=kind, by=fang, at=noon, issued_on=date(2025, 12, 20), shows_address=address)
+    (found,) = [f for f in parties.findings(case.party, on=noon.date()) if f.code == "papers_differ"]
+    licence, power, proof = (
+        str(parties.papers.paper_title(kind)) for kind in ("business-licence", "power-of-attorney", "proof-of-address")
+    )
+    said = str(found.sentence)
+    assert said.index("海晏北路88号") < said.index(licence) < said.index(power) < said.index("海晏北路80号")
+    assert said.index("海晏北路80号") < said.index(proof)
+
+
 # --- drafts and the timeline -----------------------------------------------------------------------------------------
 
 
