@@ -22,7 +22,8 @@ def of(known: Material, on: date) -> Iterator[Row]:
     waived = {(row.code, row.about) for row in waivers}
     yield from _bound(known)
     for exhibit, item in known.exhibits:
-        if item.kind == proof.WITNESS and not (item.source_note_zh.strip() or item.source_note_en.strip()):
+        is_witness = item.kind == proof.WITNESS or item.witness_name
+        if is_witness and not (item.source_note_zh.strip() or item.source_note_en.strip()):
             yield (
                 "witness_without_source", True,
                 _("Exhibit %(exhibit)s is a witness statement without a word on how it came to us.")

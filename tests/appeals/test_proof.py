@@ -83,6 +83,9 @@ def test_a_witness_without_a_source_note_blocks_the_gate(case, fang, noon):
     assert "witness_without_source" in red(appeal)
     evidence.describe(made["lading"], {"source_note_zh": "证人于1月3日当面交付"}, by=fang, at=noon)
     assert "witness_without_source" not in red(appeal)
+    named = {"witness_name": "Lin Yu", "witness_contact": "+86 574 5550 0121"}
+    evidence.describe(made["contract"], named, by=fang, at=noon)  # whatever kind of paper it is kept as
+    assert "witness_without_source" in red(appeal)
 
 
 def test_a_paper_is_declared_authentic_once_and_by_name(licence, fang, noon):

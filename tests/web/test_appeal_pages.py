@@ -5,9 +5,8 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils import timezone
 
-from appeals import bundle, drafting, evidence, facts, redaction, submission
+from appeals import bundle, drafting, evidence, facts, submission
 from appeals import pack as packs
 from appeals.models import Appeal, Evidence, Pack
 from documents import storing
@@ -139,20 +138,6 @@ def test_an_exhibit_is_described_and_its_page_is_a_picture(page, case, letter, f
     picture = browser.get(url("case-exhibit-page", case, made["contract"].pk, 1))
     assert picture.headers["Content-Type"] == "image/webp"
     assert browser.get(url("case-exhibit-page", case, made["contract"].pk, 99)).status_code == 404
-
-
-def test_a_page_that_was_blacked_out_is_not_shown_from_the_browsers_memory(page, case, letter, fang):
-    """The paper keeps its address: for an hour, the browser showed what had been taken away."""
-    _appeal, made = letter
-    browser, item = page(fang, language="en"), made["contract"]
-    there = url("case-exhibit-page", case, item.pk, 1)
-    before = browser.get(there)
-    assert "no-cache" in before.headers["Cache-Control"]
-    assert browser.get(there, headers={"If-None-Match": before.headers["ETag"]}).status_code == 304
-    redaction.redact(item, marks={1: [(0.1, 0.1, 0.2, 0.1)]}, because="个人信息", by=fang, at=timezone.now())
-    after = browser.get(there, headers={"If-None-Match": before.headers["ETag"]})
-    assert after.status_code == 200
-    assert b"".join(after.streaming_content)
 
 
 def test_the_original_is_handed_over_under_its_place(page, case, letter, fang):
