@@ -2,7 +2,8 @@
 
 from appeals import paper
 from appeals.models import Pack, SignatureSlot
-from documents.frontpages import LEFT, ROOM, Flow, Table, heading
+from documents.flowing import LEFT, ROOM, Flow, Table
+from documents.frontpages import heading
 from documents.sheets import MM, Sheets, lines
 from documents.typesetting import Run
 from documents.words import SIGNED_BY

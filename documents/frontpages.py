@@ -1,55 +1,14 @@
 """Cover, index, placeholders and certificate set on their sheets. What they say is decided in frontmatter.py."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
+from documents.flowing import BODY, FOOT, LEFT, PAD, RIGHT, ROOM, SMALL, TOP, Cell, Flow, Table
 from documents.sheets import HIGH, MM, WIDE, Sheets, lines, width
 from documents.typesetting import Colour, Face, Line, Run, plain
 
-LEFT, RIGHT, TOP, FOOT = 24 * MM, 20 * MM, 22 * MM, 22 * MM
-ROOM = WIDE - LEFT - RIGHT
-PAD, ABOVE = 1.6 * MM, 0.95 * MM  # within a cell
-BODY, SMALL = 12.8, 11.2  # line heights of 9 and of 7.5 points
-Cell = list[Line]
-
-
-@dataclass
-class Flow:
-    """Where the next thing goes; a new sheet when it does not fit."""
-
-    sheets: Sheets
-    running: str = ""  # said at the head of every further sheet
-    left: float = LEFT
-    y: float = TOP
-    top: float = TOP
-    again: Any = field(default=None)  # draws the head of a table on a further sheet
-
-    def begin(self, name: str) -> None:
-        self.sheets.new(name)
-        self.y = self.top
-
-    @property
-    def left_over(self) -> float:
-        return HIGH - FOOT - self.y
-
-    def need(self, high: float) -> None:
-        if high <= self.left_over or self.y <= TOP:
-            return
-        self.sheets.new()
-        self.y = TOP
-        if self.running:
-            wide = width("sans", self.running, 8)
-            self.sheets.text(WIDE - RIGHT - wide, TOP - 10, self.running, "sans", 8, "soft")
-        if self.again is not None:
-            self.again()
-
-    def paragraph(self, text: str, room: float, high: float, gap: float = 0.0, **style: Any) -> None:
-        self.y += gap
-        for line in lines([Run(plain(text), **style)], room, high):
-            self.need(line.height)
-            self.sheets.line(line, self.left, self.y)
-            self.y += line.height
+SEAL = 32 * MM  # across
+SIGNED = SEAL + 5 * MM  # the signature with the room above it
 
 
 def drawn(content: dict[str, Any]) -> Sheets:
@@ -144,11 +103,16 @@ def index(sheets: Sheets, said: dict[str, Any]) -> None:
     heads = [said["columns"][name] for name in names]
     table.head(heads)
     flow.again = lambda: table.head(heads)
+    last = said["groups"][-1]["rows"][-1] if said["groups"] else None
     for group in said["groups"]:
         rows = [[cell(said, row, name, table.widths[i]) for i, name in enumerate(names)] for row in group["rows"]]
+        # What is signed stands above the signature: the last paper goes with it to the sheet where both fit.
+        below = [SIGNED + 2 * BODY if row is last else 0.0 for row in group["rows"]]
         if group["title"]:
-            table.group(group["title"], table.height(rows[0]))
-        for cells in rows:
+            table.group(group["title"], table.height(rows[0]) + below[0])
+        for cells, more in zip(rows, below, strict=True):
+            if table.height(cells) + more < HIGH - TOP - FOOT - 60:
+                flow.need(table.height(cells) + more)
             table.row(cells, centred={0, 4, 5})
     table.close()
     flow.again = None
@@ -194,89 +158,9 @@ def cell(said: dict[str, Any], row: dict[str, Any], name: str, wide: float) -> C
     return found
 
 
-class Table:
-    """Rows with a grid. A row too high for what is left goes to the next sheet; one higher than a sheet is cut."""
-
-    def __init__(self, flow: Flow, widths: list[float]) -> None:
-        self.flow, self.widths = flow, widths
-
-    @staticmethod
-    def height(cells: Sequence[Cell]) -> float:
-        return max((sum(line.height for line in each) for each in cells), default=0) + 2 * ABOVE
-
-    def head(self, titles: Sequence[str]) -> None:
-        flow = self.flow
-        cells = [
-            [line for part in title.split("\n") for line in lines([Run(part, "sans-bold", 8)], wide - 4, 11.2)]
-            for title, wide in zip(titles, self.widths, strict=True)
-        ]
-        high = self.height(cells)
-        flow.sheets.fill(LEFT, flow.y, ROOM, high, "head")
-        x = LEFT
-        for each, wide in zip(cells, self.widths, strict=True):
-            y = flow.y + (high - sum(line.height for line in each)) / 2
-            for line in each:
-                flow.sheets.line(line, x + (wide - line.width) / 2, y)
-                y += line.height
-            x += wide
-        self.grid(high)
-        flow.sheets.rule(LEFT, flow.y, ROOM, 0.9)
-        flow.y += high
-        flow.sheets.rule(LEFT, flow.y, ROOM, 0.9)
-
-    def group(self, title: str, next_high: float) -> None:
-        flow = self.flow
-        found = lines([Run(plain(title), "sans-bold", 9)], ROOM - 2 * PAD, BODY)
-        high = self.height([found])
-        flow.need(min(high + next_high, HIGH - TOP - FOOT - 60))
-        flow.sheets.fill(LEFT, flow.y, ROOM, high, "group")
-        flow.sheets.lines(found, LEFT + PAD, flow.y + ABOVE)
-        flow.sheets.rule(LEFT, flow.y, ROOM, 0.9)
-        self.edges(high)
-        flow.y += high
-        flow.sheets.rule(LEFT, flow.y, ROOM, 0.4, "grid")
-
-    def row(self, cells: Sequence[Cell], centred: set[int]) -> None:
-        whole = HIGH - FOOT - TOP - 60
-        rest = [list(each) for each in cells]
-        while any(rest):
-            part = rest
-            if self.height(rest) > whole:
-                part = [each[: int(whole / BODY)] for each in rest]
-            self.draw(part, centred)
-            rest = [each[len(done) :] for each, done in zip(rest, part, strict=True)]
-
-    def draw(self, cells: Sequence[Cell], centred: set[int]) -> None:
-        flow, high, x = self.flow, self.height(cells), LEFT
-        flow.need(high)
-        for column, (each, wide) in enumerate(zip(cells, self.widths, strict=True)):
-            y = flow.y + ABOVE
-            for line in each:
-                flow.sheets.line(line, x + ((wide - line.width) / 2 if column in centred else PAD), y)
-                y += line.height
-            x += wide
-        self.grid(high)
-        flow.y += high
-        flow.sheets.rule(LEFT, flow.y, ROOM, 0.4, "grid")
-
-    def grid(self, high: float) -> None:
-        x = LEFT
-        for wide in self.widths[:-1]:
-            x += wide
-            self.flow.sheets.upright(x, self.flow.y, high, 0.4, "grid")
-        self.edges(high)
-
-    def edges(self, high: float) -> None:
-        for x in (LEFT, LEFT + ROOM):
-            self.flow.sheets.upright(x, self.flow.y, high, 0.9)
-
-    def close(self) -> None:
-        self.flow.sheets.rule(LEFT, self.flow.y, ROOM, 0.9)
-
-
 def signature(flow: Flow, said: dict[str, Any]) -> None:
-    sheets, across = flow.sheets, 32 * MM
-    flow.need(across + 5 * MM)
+    sheets, across = flow.sheets, SEAL
+    flow.need(SIGNED)
     flow.y += 5 * MM
     top = flow.y
     room = ROOM * 0.56

@@ -13,7 +13,7 @@ import pypdfium2
 import pytest
 
 from documents import intake, verifying
-from documents.binding import bind, plan_pages, settle_letters
+from documents.binding import bind, front_of, plan_pages, settle_letters
 from documents.bundlespec import Both, BundleItem, BundleSection, BundleSpec, Party
 from documents.frontmatter import solemn_date
 from documents.pdf_files import frame_of
@@ -357,6 +357,21 @@ def test_lengths_are_counted_where_the_intake_said_nothing(tmp_path):
     document = pypdfium2.PdfDocument(data)
     assert document[result.items[0].first_page - 1].get_size()[1] > 860
     document.close()
+
+
+def test_nobody_signs_a_sheet_on_which_nothing_stands():
+    """With some lengths of the index its signature stood alone on the last sheet, and could be put under anything."""
+    alone = []
+    for count in range(22, 40):
+        missing = Both("缺", "missing")
+        items = [
+            BundleItem(f"1.{n}", Both(f"文件{n}", f"Paper {n}"), None, "", trouble=missing) for n in range(1, count + 1)
+        ]
+        document = pypdfium2.PdfDocument(front_of(spec(items, language="en")))
+        said = [sheet.get_textpage().get_text_bounded() for sheet in document]
+        document.close()
+        alone += [count for page in said if "Submitted by" in page and f"Paper {count}" not in page]
+    assert alone == []
 
 
 def test_the_date_under_a_signature_is_written_in_chinese_numerals():
