@@ -24,10 +24,12 @@ from appeals.proofreading.paper import Finding
 from cases import history, timeline
 from cases.models import Case
 from documents import storing
+from knowledge import checklists
 from knowledge import letters as templates
 from knowledge.models import Edition
 from knowledge.templates import list_of
 
+SECURITY_CONFIRMATION = "security-confirmation"
 COLUMNS = (
     "language",
     "recipient",
@@ -67,6 +69,7 @@ def start(case: Case, code: str, *, by: User, at: datetime, language: str = "bot
         channel_kind=newest.channel_kind if newest and to_body else "",
         channel_address=newest.channel_address if newest and to_body else "",
         letter_on=today,
+        lists=_begun_with(code),
         written_by=by,
         created_at=at,
         changed_at=at,
@@ -83,6 +86,14 @@ def start(case: Case, code: str, *, by: User, at: datetime, language: str = "bot
     )
     history.record(case, "letter.started", by=by, at=at, data={"letter": code, "number": number})
     return letter
+
+
+def _begun_with(code: str) -> dict[str, list[dict[str, dict[str, str]]]]:
+    """Row 1.3c: the measures of the security lock stand in its confirmation, each open until it has its day."""
+    if code != SECURITY_CONFIRMATION:
+        return {}
+    measures = [item for item in checklists.list_of(checklists.SECURITY_LOCK).items if code not in item.papers]
+    return {"security_step": [{"what": {"zh": item.name.zh, "en": item.name.en}} for item in measures]}
 
 
 @transaction.atomic

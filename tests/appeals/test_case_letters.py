@@ -100,6 +100,22 @@ def test_the_annex_counts_what_differs_as_people_write_it_and_concludes_nothing_
     assert any("Identifiers that differ: 1." in text for text in said) is differs
 
 
+def test_the_security_confirmation_waits_for_each_measure_of_the_lock(case, fang, noon):
+    """Row 1.3c: five measures, and the letter is the sixth."""
+    letter = case_letters.start(case, "security-confirmation", by=fang, at=noon)
+    rows = letter.lists["security_step"]
+    assert len(rows) == 5
+    done = {"done_at": {"date": "2026-01-05"}, "by": {"zh": "王敏", "en": "Wang Min"}}
+
+    def is_open():
+        return any(each.quote.startswith("security_step") for each in case_letters.problems(letter))
+
+    for count in range(6):
+        lists = {"security_step": [row | done if place < count else row for place, row in enumerate(rows)]}
+        case_letters.write(letter, {"lists": lists}, version=letter.version, by=fang, at=noon)
+        assert is_open() is (count < 5)
+
+
 def test_the_second_saver_is_told(case, fang, cai, noon):
     letter = case_letters.start(case, "chaser", by=fang, at=noon)
     case_letters.write(letter, {"recipient": "A"}, version=1, by=cai, at=noon)
