@@ -29,7 +29,7 @@ def drawn(pack: Pack) -> bytes:
     ] + [["", "合计\nin all", str(plan.sheets), ""]])  # fmt: skip
     said = (
         f"第1份放入原件{plan.originals}件（共{plan.original_pages}页），其余各份为其复印件。"
-        f" Copy 1 holds the {plan.originals} originals ({plan.original_pages} pages); the others are copies of it."
+        f" Copy 1 holds the originals (papers: {plan.originals}, pages: {plan.original_pages}); the others are copies."
     )
     if not plan.originals:
         said = (
