@@ -207,6 +207,14 @@ def _ruler(deadline: Deadline, language: str) -> list[Mark]:
 
 def _empty(case: Case, kind: str) -> Card:
     """No date is an answer too, and it has its reason."""
+    if case.is_closed:
+        return Card(
+            kind,
+            "done",
+            _("Case closed"),
+            nothing=_("None"),
+            nothing_because=_("The case is closed: nobody waits for this date any more."),
+        )
     if kind == "target":
         return Card(
             kind,

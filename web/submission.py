@@ -91,7 +91,8 @@ def _page(
             "receipt": Submission.Receipt.NUMBER,
         }
         form = forms.SubmissionForm(initial=start, appeal=appeal)
-    ladder = channels.choices(case, on=timezone.localdate()) if appeal is not None and appeal.is_open else []
+    goes_out = appeal is not None and appeal.is_open and not case.is_closed
+    ladder = channels.choices(case, on=timezone.localdate()) if goes_out else []
     context = {
         "case": case,
         "head": head(case, request.user, "submissions"),
@@ -111,7 +112,7 @@ def _page(
         "asks_recheck": any(choice.is_stale for choice in ladder),
         "ladder_used": appeal is not None and appeal.is_open and appeal.is_second,
         "institution": case.account.provider.code if case.account.provider else "",
-        "risks": _risks(case, appeal) if appeal is not None else [],
+        "risks": _risks(case, appeal) if appeal is not None and goes_out else [],
         "may_submit": case.allows(request.user, Can.SUBMIT_APPEAL) and not case.is_closed,
         "may_override": case.allows(request.user, Can.OVERRIDE_GATE),
         "works": case.allows(request.user, Can.WORK_ON_CASE) and not case.is_closed,

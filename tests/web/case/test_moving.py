@@ -171,3 +171,11 @@ def test_closing_says_everything_that_is_missing_at_once(case, mo, page):
         assert f'href="#{field}"' in answer.text
     case.refresh_from_db()
     assert not case.is_closed
+
+
+def test_a_closed_case_asks_for_nothing_more(case, mo, page):
+    given = {"outcome": "released", "lessons": "x", "checked": TRIED, "prevention": ["v-register"]}
+    browser = page(mo, language="en")
+    assert browser.post(f"/cases/{case.ref}/close/", given).status_code == 302
+    assert "Ask for it" not in browser.get(f"/cases/{case.ref}/").text
+    assert "After sending" not in browser.get(f"/cases/{case.ref}/submissions/").text
