@@ -14,7 +14,7 @@ from knowledge.starting import localised
 from knowledge.timelimits import FIRST_YEAR, LAST_YEAR
 from web import shown
 from web.forms.cases import TOO_LONG, PlainForm
-from web.forms.dates import DateInput, DayField
+from web.forms.dates import DateInput
 from web.forms.lists import currencies
 from web.forms.money import money
 
@@ -65,7 +65,7 @@ def _counted(day: date) -> None:
 
 
 def _day(label: Any, *, required: bool) -> forms.DateField:
-    return DayField(
+    return forms.DateField(  # the validator says more than “no such day”
         label=label,
         required=required,
         widget=DateInput,
