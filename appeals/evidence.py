@@ -113,6 +113,11 @@ def enter(
     case.require(by, Can.WORK_ON_CASE)
     _require_open(case)
     _require_known(kind, described)
+    if storing.is_recording(file):
+        raise ValidationError(
+            _("A recording cannot be bound. Keep it in the log of the case, and add its words here, as a paper."),
+            code="recording",
+        )
     if existing := case.evidence.standing().filter(file=file).first():
         raise ValidationError(
             _("This file is in the case already, as “%(title)s”. The same bytes count once."),

@@ -82,6 +82,15 @@ def log_message(
                 )
             }
         )
+    if channel != Message.Channel.RECORDING and file is not None and file.mime.startswith("audio/"):
+        raise ValidationError(
+            {
+                "channel": ValidationError(
+                    _("This file is a recording. Choose “Recording” as the channel and say on what ground it is kept."),
+                    code="is_a_recording",
+                )
+            }
+        )
     if is_privileged:
         case.require(by, Can.READ_PRIVILEGED)
     message = Message.objects.create(

@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from documents import tails
+from documents import recordings, tails
 from documents.confining import confine
-from documents.seen import TYPES, Refused, Seen
+from documents.seen import RECORDINGS, TYPES, Refused, Seen
 
 MAGIC: dict[str, tuple[bytes, ...]] = {
     "image/png": (b"\x89PNG\r\n\x1a\n",),
@@ -35,7 +35,7 @@ LOOKING_SECONDS = 8
 
 def type_of(path: Path, extension: str) -> str:
     """By its first bytes and its extension, which must agree. Neither alone is believed."""
-    mime = TYPES.get(extension)
+    mime = TYPES.get(extension) or RECORDINGS.get(extension)
     if mime is None:
         raise Refused("type_not_taken", extension=extension)
     with path.open("rb") as f:
@@ -44,6 +44,8 @@ def type_of(path: Path, extension: str) -> str:
         raise Refused("needs_password")
     if mime == "application/pdf":
         fits = b"%PDF-" in head
+    elif mime in RECORDINGS.values():
+        fits = recordings.fits(mime, head)
     elif mime == "image/webp":
         fits = head[:4] == b"RIFF" and head[8:12] == b"WEBP"
     elif mime == "image/heic":
@@ -74,6 +76,8 @@ def look(path: Path, extension: str) -> Seen:
         from documents import pictures
 
         pictures.look(path, seen)
+    elif seen.mime in RECORDINGS.values():
+        recordings.look(path, seen)
     elif seen.mime.startswith("application/vnd."):
         from documents import office
 

@@ -21,7 +21,7 @@ from accounts.words import listed
 from documents import office_programs, papers, scanning
 from documents.names import extension_of, looks_like_program, turns_direction
 from documents.printing import PrintingProblem
-from documents.seen import TYPES
+from documents.seen import RECORDINGS, TYPES
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -45,7 +45,7 @@ REASONS: dict[str, "_StrPromise"] = {
     ),
     "type_not_taken": _(
         "Files of this type are not taken. Save it as PDF and upload that. Taken: PDF, PNG, JPEG, WebP, TIFF, "
-        "HEIC, TXT, CSV, EML, DOCX, XLSX."
+        "HEIC, TXT, CSV, EML, DOCX, XLSX; recordings (WAV, MP3, M4A, AMR, OGG) in the log of the case."
     ),
     "other_type": _("The content is not what the file name says. Open the file, save it as PDF, and upload that."),
     "not_text": _("The file is not plain text. Save it as PDF and upload that."),
@@ -123,6 +123,7 @@ NOTES: dict[str, "_StrPromise"] = {
         "The mail carries %(count)s attached files, which are not bound. Upload them one by one if they matter."
     ),
     "too_long_to_print": _("It is too long to be bound as it is. Print the part that matters to PDF and upload that."),
+    "recording": _("A recording is kept as it came and is not bound: write down what is said in it, and bind that."),
     "no_office_program": _("It is kept, but cannot be bound: save it as PDF and upload that as well."),
     "cannot_be_printed": _(
         "It is kept, but cannot be bound: it contains characters that cannot be printed. Save it as PDF and "
@@ -172,10 +173,19 @@ def fingerprint(path: Path) -> str:
         return hashlib.file_digest(f, "sha256").hexdigest()
 
 
-def inspect(path: Path, *, name: str, out: Path | None = None, sha256: str | None = None, ocr: bool = False) -> Verdict:
+def inspect(
+    path: Path,
+    *,
+    name: str,
+    out: Path | None = None,
+    sha256: str | None = None,
+    ocr: bool = False,
+    recordings: bool = False,
+) -> Verdict:
     """Judge the file; with `out` also write there the PDF for binding, where the original is not fit for it.
 
-    `ocr` also makes scans searchable: seconds a page, so only where somebody waits for it.
+    `ocr` also makes scans searchable: seconds a page, so only where somebody waits for it. `recordings` are taken where
+    the ground is asked on which they are kept.
     """
     size = path.stat().st_size
     known: dict[str, Any] = {"sha256": sha256 or fingerprint(path), "size": size}
@@ -186,17 +196,18 @@ def inspect(path: Path, *, name: str, out: Path | None = None, sha256: str | Non
         return Verdict("reject", "empty", **known)
     if size > settings.UPLOAD_LIMIT_MB * 2**20:
         return Verdict("reject", "too_large", params={"limit": settings.UPLOAD_LIMIT_MB}, **known)
-    if extension not in TYPES:
+    types = TYPES | RECORDINGS if recordings else TYPES
+    if extension not in types:
         return Verdict("reject", "type_not_taken", params={"extension": extension}, **known)
     if settings.CLAMD_URL:
         try:
             if scanning.virus_in(path, settings.CLAMD_URL):
-                return Verdict("reject", "virus", mime=TYPES[extension], **known)
+                return Verdict("reject", "virus", mime=types[extension], **known)
         except scanning.Unreachable:
-            return Verdict("hold", "not_scanned", mime=TYPES[extension], **known)
+            return Verdict("hold", "not_scanned", mime=types[extension], **known)
     seen = ask_child(path, extension, out, ocr=ocr)
     if "refused" in seen:
-        return Verdict("reject", seen["refused"], params=seen["params"], mime=TYPES[extension], **known)
+        return Verdict("reject", seen["refused"], params=seen["params"], mime=types[extension], **known)
     derivative = out if out is not None and seen["made"] else None
     if out is not None and seen["bindable"] and seen["text"]:
         derivative = printed(seen, name, out)

@@ -22,6 +22,14 @@ TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+# Taken only where a recording is asked for: in the log of a case, with the ground on which it is kept.
+RECORDINGS = {
+    "wav": "audio/wav",
+    "mp3": "audio/mpeg",
+    "m4a": "audio/mp4",
+    "amr": "audio/amr",
+    "ogg": "audio/ogg",
+}
 PAGES = 10_000  # more pages than this in one file is an attack or a mistake
 PIXELS = 100_000_000  # a picture larger than this is not a photograph of a paper
 

@@ -22,7 +22,7 @@ from documents import intake
 from documents.intake import Verdict
 from documents.models import HeldFile, Rendition, StoredFile
 from documents.names import safe_name
-from documents.seen import TYPES
+from documents.seen import RECORDINGS, TYPES
 from documents.vault import SEALED, Unreadable
 
 Upload: TypeAlias = "bytes | Path | IO[bytes] | File[Any]"  # quoted: File takes no brackets while running
@@ -36,6 +36,7 @@ def store(
     organisation: Organisation,
     at: datetime,
     prepare_now: bool = True,
+    recordings: bool = False,
     on_hold: Callable[[Path, Verdict], ValidationError] | None = None,
 ) -> StoredFile:
     """Take a stranger's file in: hash, inspect, keep. The same bytes twice are one file; a bad file is refused.
@@ -50,7 +51,7 @@ def store(
         if known is not None:
             return known
         out = place / "binding.pdf" if prepare_now else None
-        verdict = intake.inspect(path, name=name, out=out, sha256=digest)
+        verdict = intake.inspect(path, name=name, out=out, sha256=digest, recordings=recordings)
         if verdict.verdict == "hold" and on_hold is not None:
             raise on_hold(path, verdict)
         if not verdict.taken:
@@ -107,7 +108,11 @@ def prepare(file: StoredFile, *, at: datetime) -> None:
         with open_original(file) as source, path.open("wb") as target:
             shutil.copyfileobj(source, target, 2**20)
         verdict = intake.inspect(
-            path, name=f"file.{extension_for(file)}", out=place / "binding.pdf", sha256=file.sha256
+            path,
+            name=f"file.{extension_for(file)}",
+            out=place / "binding.pdf",
+            sha256=file.sha256,
+            recordings=is_recording(file),
         )
         if not verdict.taken:
             raise verdict.refusal()
@@ -118,7 +123,11 @@ def prepare(file: StoredFile, *, at: datetime) -> None:
 
 
 def extension_for(file: StoredFile) -> str:
-    return next(ext for ext, mime in TYPES.items() if mime == file.mime)
+    return next(ext for ext, mime in (TYPES | RECORDINGS).items() if mime == file.mime)
+
+
+def is_recording(file: StoredFile) -> bool:
+    return file.mime in RECORDINGS.values()
 
 
 def facts_of(verdict: Verdict) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def messages(request: Request, ref: str) -> HttpResponse:
     if form.is_valid():
         given = dict(form.cleaned_data)
         try:
-            given["file"] = stored(given["file"], case.organisation, field="file")
+            given["file"] = stored(given["file"], case.organisation, field="file", recordings=True)
             contact.log_message(case, **given, by=request.user, at=timezone.now())
         except ValidationError as refused:
             forms.refuse(form, refused)

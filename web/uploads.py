@@ -10,10 +10,17 @@ from documents import storing
 from documents.models import StoredFile
 
 
-def stored(upload: Any, organisation: Organisation, *, field: str) -> StoredFile | None:
+def stored(upload: Any, organisation: Organisation, *, field: str, recordings: bool = False) -> StoredFile | None:
     if not upload:
         return None
     try:
-        return storing.store(upload, name=upload.name, organisation=organisation, at=timezone.now(), prepare_now=False)
+        return storing.store(
+            upload,
+            name=upload.name,
+            organisation=organisation,
+            at=timezone.now(),
+            prepare_now=False,
+            recordings=recordings,
+        )
     except ValidationError as refused:
         raise ValidationError({field: refused.error_list}) from refused
