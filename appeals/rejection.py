@@ -18,6 +18,7 @@ from appeals.models import Appeal, Evidence, PackItem, PointEvidence, ProviderSt
 from appeals.sentences import sentences
 from cases import checklists, deadlines, history, news, timeline, triggers
 from cases.models import Deadline
+from cases.thinkable import in_future
 from documents.models import StoredFile
 from knowledge import rejections
 from knowledge.rejections import Suggestion
@@ -65,13 +66,7 @@ def record_rejection(
             {"text": ValidationError(_("Paste the text of the rejection, word for word."), code="text_missing")}
         )
     if received_at > at:
-        raise ValidationError(
-            {
-                "received_at": ValidationError(
-                    _("This time lies in the future. Enter when it really happened."), code="in_future"
-                )
-            }
-        )
+        raise ValidationError({"received_at": in_future()})
     sent = appeal.submissions.order_by("submitted_at").first()
     if sent and received_at < sent.submitted_at:
         raise ValidationError(

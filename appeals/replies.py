@@ -13,6 +13,7 @@ from accounts.words import both
 from appeals.models import Appeal, ProviderStatus
 from cases import checklists, deadlines, history, news, timeline, triggers
 from cases.models import Case, Deadline, Event
+from cases.thinkable import in_future
 from documents.models import StoredFile
 
 SUPPLEMENT = "supplement"
@@ -43,13 +44,7 @@ def set_status(
     if state not in ProviderStatus.State.values or step not in ProviderStatus.Step.values:
         raise ValidationError({"state": ValidationError(_("Choose one of the four states."), code="unknown_state")})
     if since > at:
-        raise ValidationError(
-            {
-                "since": ValidationError(
-                    _("This time lies in the future. Enter when it really happened."), code="in_future"
-                )
-            }
-        )
+        raise ValidationError({"since": in_future()})
     zone = case.freeze.zone
     asks = state == ProviderStatus.State.MORE_MATERIAL
     if asks and due_on is None and not none_stated:
@@ -197,13 +192,7 @@ def grant(
     case = appeal.case
     case.require(by, Can.WORK_ON_CASE)
     if received_at > at:
-        raise ValidationError(
-            {
-                "received_at": ValidationError(
-                    _("This time lies in the future. Enter when it really happened."), code="in_future"
-                )
-            }
-        )
+        raise ValidationError({"received_at": in_future()})
     if not Appeal.objects.filter(pk=appeal.pk, status=Appeal.Status.SUBMITTED).update(status=Appeal.Status.GRANTED):
         raise ValidationError(_("Only an appeal that has gone out can be granted."), code="not_submitted")
     appeal.refresh_from_db()

@@ -13,6 +13,7 @@ from accounts.words import both
 from appeals.models import Shipment, Submission
 from cases import deadlines, history, timeline, triggers
 from cases.models import Deadline
+from cases.thinkable import in_future
 from documents.models import StoredFile
 
 
@@ -74,13 +75,7 @@ def delivered(
     case = submission.appeal.case
     case.require(by, Can.WORK_ON_CASE)
     if delivered_at > at:
-        raise ValidationError(
-            {
-                "delivered_at": ValidationError(
-                    _("This time lies in the future. Enter when it really happened."), code="in_future"
-                )
-            }
-        )
+        raise ValidationError({"delivered_at": in_future()})
     if delivered_at < submission.submitted_at:
         raise ValidationError(
             {"delivered_at": ValidationError(_("This lies before it was sent. Check the day."), code="before_sending")}

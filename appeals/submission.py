@@ -18,6 +18,7 @@ from appeals.models import Appeal, Bundle, Pack, Submission
 from cases import checklists, contact, deadlines, gates, history, moves, timeline, triggers, workdays
 from cases.models import Case, Deadline
 from cases.stages import Stage
+from cases.thinkable import in_future
 from comms import directory, disclosures, sending
 from comms.parcels import Enclosed
 from documents.models import StoredFile
@@ -237,9 +238,7 @@ def _check(
     if receipt == Submission.Receipt.SCREENSHOT and receipt_file is None:
         wrong["receipt_file"] = ValidationError(_("Add the screenshot of the receipt."), code="screenshot_missing")
     if submitted_at > at:
-        wrong["submitted_at"] = ValidationError(
-            _("This time lies in the future. Enter when it really happened."), code="in_future"
-        )
+        wrong["submitted_at"] = in_future()
     elif submitted_at < pack.made_at.replace(second=0, microsecond=0):  # the form knows minutes only
         wrong["submitted_at"] = ValidationError(
             _("This lies before the pack was made. Check the day."), code="before_the_pack"
@@ -300,13 +299,7 @@ def record_receipt(
             {"receipt_no": ValidationError(_("Enter the number or add the screenshot."), code="receipt_missing")}
         )
     if received_at > at:
-        raise ValidationError(
-            {
-                "received_at": ValidationError(
-                    _("This time lies in the future. Enter when it really happened."), code="in_future"
-                )
-            }
-        )
+        raise ValidationError({"received_at": in_future()})
     receipt = Submission.Receipt.NUMBER if receipt_no else Submission.Receipt.SCREENSHOT
     recorded = Submission.objects.filter(pk=submission.pk, receipt=Submission.Receipt.PENDING).update(
         receipt=receipt, receipt_no=receipt_no, receipt_file=receipt_file, receipt_at=received_at

@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.roles import Can
 from cases import history
 from cases.models import Case, Message
+from cases.thinkable import in_future
 from documents.models import StoredFile
 from knowledge import routes
 
@@ -66,13 +67,7 @@ def log_message(
     if not subject.strip():
         raise ValidationError({"subject": ValidationError(_("Say what it was about."), code="subject_missing")})
     if happened_at > at:
-        raise ValidationError(
-            {
-                "happened_at": ValidationError(
-                    _("This time lies in the future. Enter when it really happened."), code="in_future"
-                )
-            }
-        )
+        raise ValidationError({"happened_at": in_future()})
     if channel == Message.Channel.RECORDING and not basis.strip():
         raise ValidationError(
             {

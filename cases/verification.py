@@ -11,6 +11,7 @@ from accounts.roles import Can
 from accounts.words import both
 from cases import checklists, history, timeline
 from cases.models import Case, Freeze
+from cases.thinkable import in_future
 from documents.models import StoredFile
 
 
@@ -29,13 +30,7 @@ def verify(case: Case, *, how: str, when: datetime, by: User, at: datetime, file
             }
         )
     if when > at:
-        raise ValidationError(
-            {
-                "when": ValidationError(
-                    _("This time lies in the future. Enter when it really happened."), code="in_future"
-                )
-            }
-        )
+        raise ValidationError({"when": in_future()})
     changed = Freeze.objects.filter(case=case, verified_at=None).update(
         verified_at=when, verified_by=by, verified_how=how[:300], verified_file=file
     )

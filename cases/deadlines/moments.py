@@ -10,10 +10,6 @@ from cases import triggers
 from cases.models import Case, Deadline
 
 
-def in_future() -> ValidationError:
-    return ValidationError(_("This time lies in the future. Enter when it really happened."), code="in_future")
-
-
 def before_the_freeze() -> ValidationError:
     return ValidationError(
         _("This lies before the freeze itself. Check the day; if the freeze began earlier, correct that first."),

@@ -15,6 +15,7 @@ from cases import history
 from cases.deadlines import moments, moving, proposing, reckoning, rows
 from cases.deadlines.changing import NO_PAPER, Paper, said
 from cases.models import ClockChange, Deadline
+from cases.thinkable import in_future
 from knowledge.amounts import Part, amount_phrase
 from knowledge.asking import Pause
 from knowledge.refusals import Refused
@@ -71,7 +72,7 @@ def _check(deadline: Deadline, since: datetime, because: str, at: datetime, *, h
     if not because.strip():
         wrong["because"] = ValidationError(_("Say why the clock stops."), code="reason_missing")
     if since > at:
-        wrong["since"] = moments.in_future()
+        wrong["since"] = in_future()
     elif since < deadline.trigger_at:
         wrong["since"] = ValidationError(_("The clock had not begun by then. Check the day."), code="before_start")
     elif since > deadline.due_at:
@@ -103,7 +104,7 @@ def resume(
     if not deadline.is_paused or deadline.paused_from is None:
         raise ValidationError(_("This clock does not stand still."), code="not_paused")
     if since > at:
-        raise ValidationError({"since": moments.in_future()})
+        raise ValidationError({"since": in_future()})
     if not has_time and (needed := moments.hour_needed([deadline])):
         raise ValidationError({"clock": needed})
     if since < deadline.paused_from:

@@ -18,6 +18,7 @@ from cases import history, timeline, triggers
 from cases.deadlines import moments, moving, reckoning
 from cases.deadlines.changing import NO_PAPER, Paper
 from cases.models import Case, ClockChange, Deadline, Freeze
+from cases.thinkable import in_future
 from knowledge import catalogue
 from knowledge.calendars import UnknownCalendar
 from knowledge.models import Edition, Kind
@@ -193,7 +194,7 @@ def _check(deadline: Deadline, moment: datetime, because: str, at: datetime, *, 
     if not because.strip():
         wrong["because"] = ValidationError(_("Say how the right day is known."), code="reason_missing")
     if moment > at:
-        wrong["moment"] = moments.in_future()
+        wrong["moment"] = in_future()
     elif moment == deadline.trigger_at:
         wrong["moment"] = ValidationError(_("The event stands at this moment already."), code="same_moment")
     elif moments.is_before_the_freeze(deadline.case, deadline.trigger, moment, has_time=has_time):

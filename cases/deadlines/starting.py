@@ -16,6 +16,7 @@ from cases import history, timeline, triggers
 from cases.deadlines import moments, proposing, reckoning, rows
 from cases.deadlines.changing import NO_PAPER, Paper
 from cases.models import Case, Deadline
+from cases.thinkable import in_future
 from knowledge import catalogue, routes
 from knowledge.phrases import Phrase
 from knowledge.refusals import Refused
@@ -95,7 +96,7 @@ def _offer(
 def check_moment(case: Case, event: str, *, moment: datetime, at: datetime, has_time: bool = True) -> None:
     """What happened did so after the freeze began; on its day itself, where only the day is known."""
     if moment > at:
-        raise ValidationError({"moment": moments.in_future()})
+        raise ValidationError({"moment": in_future()})
     if moments.is_before_the_freeze(case, event, moment, has_time=has_time):
         raise ValidationError({"moment": moments.before_the_freeze()})
 

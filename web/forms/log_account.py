@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from cases.models import Account, Freeze, Party
+from cases.thinkable import in_future
 from knowledge import institutions, providers
 from web.forms.dates import MomentField, MomentInput
 from web.forms.lists import jurisdiction_choices
@@ -111,7 +112,7 @@ class AccountStep(StepForm):
         if when and when > self.at:
             self.add_error(
                 "verified_at",
-                ValidationError(_("This time lies in the future. Enter when it really happened."), code="in_future"),
+                in_future(),
             )
 
     def answers(self) -> dict[str, Any]:
