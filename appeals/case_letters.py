@@ -22,7 +22,7 @@ from appeals.models import CaseLetter, Evidence
 from appeals.proofreading import Letter, Passage, check, of_case
 from appeals.proofreading.paper import Finding
 from cases import history, timeline
-from cases.models import Case
+from cases.models import Case, Item
 from documents import storing
 from knowledge import checklists
 from knowledge import letters as templates
@@ -69,7 +69,7 @@ def start(case: Case, code: str, *, by: User, at: datetime, language: str = "bot
         channel_kind=newest.channel_kind if newest and to_body else "",
         channel_address=newest.channel_address if newest and to_body else "",
         letter_on=today,
-        lists=_begun_with(code),
+        lists=_begun_with(code, case),
         written_by=by,
         created_at=at,
         changed_at=at,
@@ -88,12 +88,24 @@ def start(case: Case, code: str, *, by: User, at: datetime, language: str = "bot
     return letter
 
 
-def _begun_with(code: str) -> dict[str, list[dict[str, dict[str, str]]]]:
-    """Row 1.3c: the measures of the security lock stand in its confirmation, each open until it has its day."""
+def _begun_with(code: str, case: Case) -> dict[str, list[dict[str, dict[str, str]]]]:
+    """Row 1.3c: the measures of the security lock stand in its confirmation, each open until it has its day: the one on
+    which its line was ticked off, where the case has that line."""
     if code != SECURITY_CONFIRMATION:
         return {}
     measures = [item for item in checklists.list_of(checklists.SECURITY_LOCK).items if code not in item.papers]
-    return {"security_step": [{"what": {"zh": item.name.zh, "en": item.name.en}} for item in measures]}
+    ticked = {item.code: item for item in case.items.filter(state=Item.State.DONE).select_related("settled_by")}
+    zone = ZoneInfo(case.organisation.time_zone)
+    rows = []
+    for measure in measures:
+        row = {"what": {"zh": measure.name.zh, "en": measure.name.en}}
+        done = ticked.get(measure.code)
+        if done and done.settled_at:
+            row["done_at"] = {"date": done.settled_at.astimezone(zone).date().isoformat()}
+        if done and done.settled_by:
+            row["by"] = {"zh": done.settled_by.name, "en": done.settled_by.name}
+        rows.append(row)
+    return {"security_step": rows}
 
 
 @transaction.atomic

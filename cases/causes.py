@@ -13,6 +13,8 @@ from cases import checklists, gates, history
 from cases.models import Case, CaseCause
 from knowledge.models import Edition, Kind
 
+SECURITY = "security-compromise"
+
 
 @transaction.atomic
 def decide(case: Case, likelihoods: Mapping[str, str], *, refused: bool, by: User, at: datetime) -> Case:
@@ -41,6 +43,8 @@ def decide(case: Case, likelihoods: Mapping[str, str], *, refused: bool, by: Use
     CaseCause.objects.filter(pk__in=[cause.pk for cause in before.values()]).delete()
     Case.objects.filter(pk=case.pk).update(cause_refused=refused)
     case.refresh_from_db()
+    if not case.is_closed and likelihoods.get(SECURITY, CaseCause.Likelihood.RULED_OUT) != "ruled_out":
+        checklists.lock(case, at=at)
     if gates.cause_is_named(case):
         checklists.settle(case, "cause", by=by, at=at)
     history.record(

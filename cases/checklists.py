@@ -77,6 +77,18 @@ def add_missing(case: Case, *, at: datetime) -> None:
     event_happened(case, "stage_started", at, stage=case.stage_now)
 
 
+def lock(case: Case, *, at: datetime) -> None:
+    """Somebody else may be in the account: what has to be done at once joins the stage the case is in (row 1.3c)."""
+    lines = lists.list_of(lists.SECURITY_LOCK).items
+    known = set(case.items.filter(code__in=[line.code for line in lines]).values_list("code", flat=True))
+    Item.objects.bulk_create(
+        _row(case, line, case.stage_now, position, is_golden=False)
+        for position, line in enumerate(lines, start=60)
+        if line.code not in known
+    )
+    event_happened(case, "incident_known", at)
+
+
 def _row(
     case: Case, line: "lists.ChecklistItem", stage: Stage, position: int, *, is_golden: bool, code: str = ""
 ) -> Item:

@@ -1,10 +1,13 @@
 """Letters beside the appeal: filled from the case, completed by hand, approved by somebody else, printed, filed."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from appeals import case_letter_paper, case_letter_words, case_letters, drafting, letters, two_sides, versions
 from appeals.models import CaseLetter, LetterVersion
+from cases import causes, checklists
 from knowledge import letters as templates
 from tests.appeals import world
 
@@ -114,6 +117,33 @@ def test_the_security_confirmation_waits_for_each_measure_of_the_lock(case, fang
         lists = {"security_step": [row | done if place < count else row for place, row in enumerate(rows)]}
         case_letters.write(letter, {"lists": lists}, version=letter.version, by=fang, at=noon)
         assert is_open() is (count < 5)
+
+
+def test_an_account_somebody_else_may_be_in_is_locked_line_by_line_and_the_confirmation_knows_the_days(
+    case, fang, mo, noon
+):
+    """Row 1.3c."""
+    causes.decide(case, {"security-compromise": "possible"}, refused=False, by=fang, at=noon)
+    causes.decide(case, {"security-compromise": "likely"}, refused=False, by=fang, at=noon)
+    lines = list(case.items.filter(code__startswith="s-").order_by("position"))
+    assert [line.code for line in lines] == ["s-reset", "s-sessions", "s-mfa", "s-users", "s-recall", "s-confirm"]
+    assert {line.stage for line in lines} == {case.stage}
+    assert lines[0].due_at == noon + timedelta(hours=1)
+    for line in lines[:4]:
+        checklists.complete(line, by=fang, at=noon + timedelta(hours=2))
+
+    def waits():
+        letter = case_letters.start(case, "security-confirmation", by=fang, at=noon + timedelta(days=1))
+        return any(each.quote.startswith("security_step") for each in case_letters.problems(letter))
+
+    assert waits()
+    checklists.complete(lines[4], by=fang, at=noon + timedelta(hours=3))
+    assert not waits()
+
+
+def test_a_cause_that_is_ruled_out_locks_nothing(case, fang, noon):
+    causes.decide(case, {"security-compromise": "ruled_out"}, refused=True, by=fang, at=noon)
+    assert not case.items.filter(code__startswith="s-").exists()
 
 
 def test_the_second_saver_is_told(case, fang, cai, noon):
