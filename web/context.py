@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -91,12 +92,13 @@ class Desk:
     @property
     def way_back(self) -> str:
         """Where a change of language or light leads: a refused form may stand at an address that only takes forms."""
-        try:
-            came_from = urlsplit(self.request.headers.get("Referer", ""))
-        except ValueError:
+        if self.request.method in ("GET", "HEAD"):
             return self.here
-        is_ours = came_from.netloc == self.request.get_host() and came_from.path not in ("", self.request.path)
-        if self.request.method in ("GET", "HEAD") or not is_ours:
+        try:
+            came_from, host = urlsplit(self.request.headers.get("Referer", "")), self.request.get_host()
+        except (ValueError, DisallowedHost):  # the page that refuses a strange host is drawn by us too
+            return self.here
+        if came_from.netloc != host or came_from.path in ("", self.request.path):
             return self.here
         return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
 

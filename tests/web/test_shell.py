@@ -368,3 +368,11 @@ def test_crumbs_lead_back_and_end_here():
     assert '<a href="/cases/">Cases</a>' in drawn
     assert '<a href="/cases/FD-0007/">FD-0007</a>' in drawn
     assert drawn.endswith('<li aria-current="page">Evidence</li>')
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_strange_host_is_refused_with_a_page(page, method, settings):
+    settings.ALLOWED_HOSTS = ["desk.example.com"]
+    answer = getattr(page(), method)("/", HTTP_HOST="evil.example.com", HTTP_REFERER="https://evil.example.com/a/")
+    assert answer.status_code == 400
+    assert "FreezeDesk" in answer.text
