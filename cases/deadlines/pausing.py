@@ -73,14 +73,20 @@ def _check(deadline: Deadline, since: datetime, because: str, at: datetime, *, h
         wrong["because"] = ValidationError(_("Say why the clock stops."), code="reason_missing")
     if since > at:
         wrong["since"] = in_future()
-    elif since < deadline.trigger_at:
+    elif _is_earlier(since, deadline.trigger_at, deadline, has_time=has_time):
         wrong["since"] = ValidationError(_("The clock had not begun by then. Check the day."), code="before_start")
-    elif since > deadline.due_at:
+    elif _is_earlier(deadline.due_at, since, deadline, has_time=has_time):
         wrong["since"] = ValidationError(_("The clock had run out by then. Check the day."), code="after_end")
     if not has_time and (needed := moments.hour_needed([deadline])):
         wrong["clock"] = needed
     if wrong:
         raise ValidationError(wrong)
+
+
+def _is_earlier(moment: datetime, other: datetime, deadline: Deadline, *, has_time: bool) -> bool:
+    """A day alone stands at noon and is no earlier than another moment of that day."""
+    zone = ZoneInfo(deadline.zone)
+    return moment < other if has_time else moment.astimezone(zone).date() < other.astimezone(zone).date()
 
 
 def _wall(moment: datetime, zone: str) -> str:
@@ -107,7 +113,7 @@ def resume(
         raise ValidationError({"since": in_future()})
     if not has_time and (needed := moments.hour_needed([deadline])):
         raise ValidationError({"clock": needed})
-    if since < deadline.paused_from:
+    if _is_earlier(since, deadline.paused_from, deadline, has_time=has_time):
         raise ValidationError(
             {"since": ValidationError(_("The clock stopped later than that. Check the day."), code="before_pause")}
         )

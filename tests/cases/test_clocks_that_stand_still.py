@@ -88,6 +88,19 @@ def test_stopped_and_started_on_one_day_adds_nothing(case, fang, cai, noon):
     )
 
 
+def test_a_day_alone_may_be_the_very_day_the_clock_began_or_stopped(case, fang, cai, noon):
+    """It stands at noon, which may be an hour before the event of that day."""
+    legal, evening = stated(case, fang, noon), noon + timedelta(hours=6)
+    with pytest.raises(ValidationError):
+        deadlines.suspend(legal, since=legal.trigger_at - timedelta(hours=1), because="Talks", by=cai, at=evening)
+    before = legal.trigger_at - timedelta(hours=1)
+    stopped = deadlines.suspend(legal, since=before, because="Talks", by=cai, at=evening, has_time=False)
+    again = deadlines.resume(stopped, since=before - timedelta(hours=1), by=cai, at=evening, has_time=False)
+    assert again.due_on == legal.due_on
+    with pytest.raises(ValidationError):
+        deadlines.suspend(again, since=before - timedelta(days=1), because="Talks", by=cai, at=evening, has_time=False)
+
+
 def test_finance_does_not_silence_a_clock(case, fang, noon):
     with pytest.raises(PermissionDenied):
         deadlines.suspend(stated(case, fang, noon), since=noon, because="Talks", by=fang, at=noon)
