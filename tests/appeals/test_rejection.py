@@ -68,7 +68,7 @@ def test_the_analysis_is_not_left_with_an_undecided_sentence(went_out, cai, noon
     with pytest.raises(ValidationError) as caught:
         rejection.finish(found, by=cai, at=noon)
     assert code_of(caught) == "undecided"
-    assert caught.value.params == {"open": "2, 3, 4"}
+    assert caught.value.params == {"open": "2、3、4"}
 
 
 TWO_REASONS = "经审核，未予通过。提单模糊且未说明付款人身份。谢谢。"

@@ -6,6 +6,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 
 from accounts.models import Organisation, User
 from appeals import bundle, case_letters
+from cases import checklists, deadlines
 from cases.models import Case
 from documents import storing
 from notifications import endpoints
@@ -51,3 +52,7 @@ def _ready_to_go_out(firm: Organisation, people: dict[str, User], *, at: datetim
     pack = world.approved(appeal, finance, people["counsel"], at=at)
     file = storing.store(world.pdf("bound", 9), name="bundle.pdf", organisation=firm, at=at)
     bundle.arrived(pack, file, None, {}, [], by=finance, at=at, total=9)
+    for code in case.deadlines.open().values_list("code", flat=True):  # the sample's own dates fill its sheet
+        deadlines.meet_code(case, code, by=people["counsel"], at=at)
+    for code in case.items.open().filter(is_golden=True).values_list("code", flat=True):
+        checklists.settle(case, code, by=finance, at=at)
