@@ -9,7 +9,7 @@ from cases import workdays
 from cases.deadlines import TARGET_BEFORE_LEGAL
 from cases.models import Case
 from demo import papers
-from demo.days import BRUSSELS, Days
+from demo.days import Days
 from demo.people import HAILAN, Desk
 
 ACCOUNT = "BE47 9149 9900 0180"
@@ -46,9 +46,7 @@ def papers_due(days: Days) -> date:
     return next(
         day
         for count in range(1, 9)
-        if workdays.shift(
-            day := days.ahead(count, zone=BRUSSELS, country="BE"), -TARGET_BEFORE_LEGAL, workdays.calendar_of("CN")
-        )
+        if workdays.shift(day := days.ahead(count, country="BE"), -TARGET_BEFORE_LEGAL, workdays.calendar_of("CN"))
         >= today
     )
 

@@ -48,7 +48,7 @@ def thirtieth(today: date) -> date:
 
 
 def _hailan(case: Case, desk: Desk, days: Days) -> None:
-    at, today, party = days.now, days.ahead(0, zone=BRUSSELS, country="BE"), case.party
+    at, today, party = days.now, days.ahead(0, country="BE"), case.party
     stated = days.back(1, 17, 0, zone=BRUSSELS, country="BE")
     kbc = _account(party, "BE68 5390 0754 7034", "KBC Bank", "EUR", desk, stated)
     boc = _account(party, "4563510800331", "示例银行宁波分行", "CNY", desk, stated)
