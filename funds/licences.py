@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -162,7 +163,7 @@ def request(permission: Permission, *, on: date, by: User, at: datetime) -> Perm
     """It has gone out, by counsel where an authority froze the account."""
     case = permission.case
     case.require(by, Can.ASK_PERMISSION)
-    _not_ahead(on, at)
+    _not_ahead(on, at, case)
     _step(permission, Permission.State.DRAFT, state=Permission.State.REQUESTED, requested_on=on)
     zh, en = both(_("Permission to pay no. %(number)s requested"), number=permission.number)
     timeline.note_event(case, "permission_requested", happened_at=at, zh=zh, en=en, by=by, at=at)
@@ -190,7 +191,7 @@ def grant(
     problems = _grant_problems(permission, cap, valid_from, valid_to, instrument, items)
     if problems:
         raise ValidationError(problems)
-    _not_ahead(on, at)
+    _not_ahead(on, at, case)
     permission.items.exclude(pk__in=items).update(granted=False)
     _step(
         permission,
@@ -251,8 +252,9 @@ def _step(permission: Permission, frm: str, **values: Any) -> None:
     permission.refresh_from_db()
 
 
-def _not_ahead(on: date, at: datetime) -> None:
-    if on > at.date():
+def _not_ahead(on: date, at: datetime, case: Case) -> None:
+    """By the calendar of the firm: in Ningbo it is tomorrow already while it is evening in Greenwich."""
+    if on > at.astimezone(ZoneInfo(case.organisation.time_zone)).date():
         raise ValidationError(
             {"on": ValidationError(_("This day lies in the future. Enter today or an earlier day."), code="in_future")}
         )
@@ -272,7 +274,7 @@ def book(
     problems = _book_problems(permission, item, amount, paid_on)
     if problems:
         raise ValidationError(problems)
-    _not_ahead(paid_on, at)
+    _not_ahead(paid_on, at, case)
     # Compare and swap: two bookings at once cannot pass the cap together.
     booked = Permission.objects.filter(
         pk=permission.pk, state=Permission.State.GRANTED, spent__lte=F("cap") - amount
