@@ -52,7 +52,9 @@ def expected(house: House) -> list[str]:
 
 
 def today(house: House) -> str:
-    return house.at.astimezone(ZoneInfo(house.fresh.freeze.zone)).strftime("%Y-%m-%d")
+    """That has begun wherever one of the cases is counted: at night it is tomorrow in Ningbo only."""
+    zones = (case.freeze.zone for case in (house.fresh, house.case))
+    return min(house.at.astimezone(ZoneInfo(zone)).date() for zone in zones).isoformat()
 
 
 def as_shown(house: House, name: str, case: Case, *more: int) -> Filled:
