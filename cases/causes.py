@@ -43,7 +43,7 @@ def decide(case: Case, likelihoods: Mapping[str, str], *, refused: bool, by: Use
     CaseCause.objects.filter(pk__in=[cause.pk for cause in before.values()]).delete()
     Case.objects.filter(pk=case.pk).update(cause_refused=refused)
     case.refresh_from_db()
-    if not case.is_closed and likelihoods.get(SECURITY, CaseCause.Likelihood.RULED_OUT) != "ruled_out":
+    if not case.is_closed and likelihoods.get(SECURITY) in (CaseCause.Likelihood.LIKELY, CaseCause.Likelihood.POSSIBLE):
         checklists.lock(case, at=at)
     if gates.cause_is_named(case):
         checklists.settle(case, "cause", by=by, at=at)

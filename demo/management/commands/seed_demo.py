@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Organisation
@@ -23,5 +24,6 @@ class Command(BaseCommand):
             self.stdout.write("The sample desk is there already; its data is kept.")
             return
         logging.getLogger("notifications").setLevel(logging.WARNING)  # months of mail pass in a second
-        made = seed.plant(at=timezone.now())
+        with transaction.atomic():  # half a desk would be taken for a whole one the next time
+            made = seed.plant(at=timezone.now())
         self.stdout.write(f"Sample desk: {made.cases} cases, {made.drafts} draft, {made.papers} papers.")
