@@ -4,10 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.exceptions import DisallowedHost
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -20,6 +18,7 @@ from accounts.models import Membership, User
 from accounts.roles import Can
 from cases.models import Deadline
 from notifications.models import Message as Notice
+from web import way_back
 from web.front_door import people_of_the_demo
 from web.language import THEME_COOKIE, THEMES
 from work.models import Job
@@ -89,18 +88,15 @@ class Desk:
     def here(self) -> str:
         return self.request.get_full_path()
 
-    @property
+    @cached_property
     def way_back(self) -> str:
-        """Where a change of language or light leads: a refused form may stand at an address that only takes forms."""
-        if self.request.method in ("GET", "HEAD"):
-            return self.here
-        try:
-            came_from, host = urlsplit(self.request.headers.get("Referer", "")), self.request.get_host()
-        except (ValueError, DisallowedHost):  # the page that refuses a strange host is drawn by us too
-            return self.here
-        if came_from.netloc != host or came_from.path in ("", self.request.path):
-            return self.here
-        return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
+        """Where a change of language or light leads."""
+        return way_back.page_of(self.request)
+
+    @cached_property
+    def typed(self) -> list[tuple[str, str]]:
+        """What goes along with it from a form that was refused."""
+        return list(way_back.typed(self.request)) if self.user else []
 
     @property
     def is_demo(self) -> bool:

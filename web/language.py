@@ -4,10 +4,12 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
+from web import unsent, way_back
 from web.requests import Request
 
 YEAR = 365 * 86400
@@ -23,7 +25,7 @@ def language(request: Request) -> HttpResponse:
         return HttpResponseBadRequest()
     if request.user.is_authenticated:
         User.objects.filter(pk=request.user.pk).update(language=code)
-    response = redirect(back(request))
+    response = redirect(onward(request))
     keep(response, settings.LANGUAGE_COOKIE_NAME, code)
     return response
 
@@ -32,7 +34,7 @@ def language(request: Request) -> HttpResponse:
 @require_POST
 def theme(request: Request) -> HttpResponse:
     chosen = request.POST.get("theme", "")
-    response = redirect(back(request))
+    response = redirect(onward(request))
     if chosen in THEMES:
         keep(response, THEME_COOKIE, chosen)
     else:
@@ -40,9 +42,19 @@ def theme(request: Request) -> HttpResponse:
     return response
 
 
-def back(request: Request) -> str:
-    """To the page one came from, never to another site."""
-    to = request.POST.get("next", "")
+def onward(request: Request) -> str:
+    """To the page one came from; from a form that was refused, to what was typed there."""
+    page, to = back(request), back(request, "to")
+    if request.user.is_authenticated and unsent.keep_refused(
+        request, fields=way_back.carried(request), to=to, page=page, had_files="files" in request.POST
+    ):
+        return reverse("unsent")
+    return page
+
+
+def back(request: Request, name: str = "next") -> str:
+    """Never to another site."""
+    to = request.POST.get(name, "")
     safe = url_has_allowed_host_and_scheme(to, allowed_hosts={request.get_host()}, require_https=request.is_secure())
     return to if safe and "/" in to else "/"  # a word without a stroke would be taken for the name of an address
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.factors import lacks_factor
-from web import unsent
+from web import unsent, way_back
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 STARTED, SEEN, FACTOR = "session_started", "session_seen", "factor_seen"
@@ -62,7 +62,7 @@ class SessionLimits:
 
 def _end(request: HttpRequest, why: str) -> None:
     UserSession.objects.filter(session_key=request.session.session_key).delete()
-    who, fields = request.user.pk, unsent.fields_of(request)
+    who, fields = request.user.pk, way_back.fields_of(request)
     logout(request)
     unsent.keep(request, who=who, fields=fields)
     messages.info(request, why)

@@ -1,7 +1,7 @@
 """What somebody sent just after the session had ended: kept until the same person is back, and offered to be sent.
 
 A laptop is closed over lunch with a half-written letter open. The words come, the session is gone: without this page
-they would be as well.
+they would be as well. The same page waits for whoever changes the language on a form that was refused.
 """
 
 from typing import Any
@@ -13,28 +13,32 @@ from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from web import way_back
 from web.requests import Request
+from web.way_back import Fields
 
 KEPT = "unsent"
 MOST = 200_000  # characters: some forty pages of a letter
 WORDS = 16  # what is longer was written by a person, and is shown; a moment is no longer than this
-FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
-NEVER = ("csrfmiddlewaretoken", "password")
 
 
-def keep(request: HttpRequest, *, who: int | None, fields: dict[str, list[str]]) -> None:
+def keep(request: HttpRequest, *, who: int | None, fields: Fields) -> None:
     """In the session that begins now, before anybody is signed in: no page shows it to anyone but `who`."""
-    if fields and sum(len(text) for texts in fields.values() for text in texts) <= MOST:
-        htmx: Any = getattr(request, "htmx", None)
-        page = urlsplit(htmx.current_url_abs_path or "").path if htmx else ""
-        request.session[KEPT] = {"who": who, "to": page or request.path, "fields": fields, "files": len(request.FILES)}
+    htmx: Any = getattr(request, "htmx", None)
+    page = urlsplit(htmx.current_url_abs_path or "").path if htmx else ""
+    _keep(request, who, fields, to=page or request.path, page=way_back.page_of(request), files=bool(request.FILES))
 
 
-def fields_of(request: HttpRequest) -> dict[str, list[str]]:
-    if request.method != "POST" or request.content_type not in FORMS:
-        return {}
-    named = {name: texts for name, texts in request.POST.lists() if not any(word in name for word in NEVER)}
-    return {name: [str(text) for text in texts] for name, texts in named.items()}
+def keep_refused(request: Request, *, fields: Fields, to: str, page: str, had_files: bool) -> bool:
+    """The form was refused, and the language changed: it waits on its own page until it is sent again."""
+    return _keep(request, request.user.pk, fields, to=to, page=page, files=had_files, refused=True)
+
+
+def _keep(request: HttpRequest, who: int | None, fields: Fields, **told: Any) -> bool:
+    kept = bool(fields) and sum(len(text) for texts in fields.values() for text in texts) <= MOST
+    if kept:
+        request.session[KEPT] = {"who": who, "fields": fields, **told}
+    return kept
 
 
 def door(request: HttpRequest) -> str:
@@ -51,11 +55,12 @@ def unsent(request: Request) -> HttpResponse:
         return redirect("today")
     if request.method == "POST":
         del request.session[KEPT]
-        return redirect(kept["to"])
+        return redirect(kept["page"])
     fields = [(name, text) for name, texts in kept["fields"].items() for text in texts]
     context = {
         "to": kept["to"],
         "files": kept["files"],
+        "refused": kept.get("refused", False),
         "fields": fields,
         "written": [text for _name, text in fields if len(text) > WORDS],
     }

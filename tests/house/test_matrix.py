@@ -20,7 +20,7 @@ from tests.house.forms import FORMS, where
 from tests.house.matrix import TABLE
 from tests.house.undefined import none_undefined
 from tests.house.world import PEOPLE, House
-from web import urls_shell
+from web import urls, urls_shell, way_back
 
 pytestmark = pytest.mark.xdist_group("matrix")
 
@@ -210,6 +210,18 @@ def test_no_other_method_is_answered(house, name):
     if kinds == {"GET"} and not (shared - {name}) & _same_address(house, name):
         assert house.client("mo").post(url_of(house, line)).status_code == 405
     assert house.client("mo").delete(url_of(house, line)).status_code in {404, 405}
+
+
+def test_the_house_knows_which_of_its_addresses_can_be_opened():
+    """A change of language on a refused form leads to one that can: web/way_back.py."""
+    opened = {line.name for line in LINES if line.kind == "GET"}
+    wrong = [
+        pattern.name
+        for patterns in (urls.urlpatterns, urls_shell.FRAME)
+        for pattern in patterns
+        if isinstance(pattern, URLPattern) and way_back.takes_get(pattern.callback) != (pattern.name in opened)
+    ]
+    assert not wrong
 
 
 def _same_address(house, name):
