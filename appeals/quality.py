@@ -29,6 +29,8 @@ MEASURED = {
     "slanting": False,
     "squeezed": False,
     "page_missing": True,
+    "mark_not_drawn": True,
+    "not_blacked_out": True,
 }
 ALIKE = 0.72  # of two names: nearer than this they are meant to be the same
 OWN_PAPERS = frozenset(

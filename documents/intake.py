@@ -33,7 +33,7 @@ READING_SECONDS = 3 * 3600
 FLAGS = {
     "script", "starts_program", "attachment", "media", "sends_data", "other_file", "acts_by_itself", "xfa", "repaired",
     "junk_before_header", "signed", "encrypted", "office_attachment", "asks_outside", "formulas", "mail_danger",
-    "double_name",
+    "double_name", "mark_hidden", "note_left_out",
 }  # fmt: skip
 
 REASONS: dict[str, "_StrPromise"] = {
@@ -103,6 +103,23 @@ NOTES: dict[str, "_StrPromise"] = {
     "encrypted": _("It was encrypted without a password to open it; the copy for binding is not."),
     "form": _("Its form fields are printed into the copy for binding."),
     "layers": _("It has layers; hidden ones stay hidden."),
+    "marks": _("What was written, drawn or stamped on its pages is printed into the copy for binding."),
+    "mark_not_drawn": _(
+        "A text box, stamp or drawing on page %(page)s does not say what it looks like. Print the file to a new PDF "
+        "and upload that."
+    ),
+    "mark_hidden": _(
+        "A hidden mark on page %(page)s is not bound. If it matters, show it in the program that made it and upload "
+        "the file again."
+    ),
+    "note_left_out": _(
+        "A note on page %(page)s opens with a click and is not bound. If it matters, print the file with its notes to "
+        "a new PDF and upload that."
+    ),
+    "not_blacked_out": _(
+        "Page %(page)s has marks for blacking out that were not carried out: what is under them can be read. Black it "
+        "out here, or upload a finished copy."
+    ),
     "resampled": _("Its pictures were reduced to 300 dpi in the copy for binding."),
     "turned": _("Its upside-down pages were turned in the copy for binding."),
     "blank": _("Page %(page)s is blank. Scan it again, or leave it out."),

@@ -11,6 +11,7 @@ import pikepdf
 import pypdfium2
 from pypdfium2 import raw
 
+from documents import marks
 from documents.seen import Refused, Seen
 
 # What a link may do: stay in the document, or name an address. Everything else leaves or acts.
@@ -30,12 +31,15 @@ HARMLESS = re.compile(r"\s*(?:https?:|mailto:|tel:|www\.|[^:\\]*\Z)", re.IGNOREC
 def write(path: Path, out: Path, seen: Seen) -> bool:
     """Write the PDF for binding to `out`; False when the original can be bound as it is."""
     reasons = {f["code"] for f in seen.findings}
-    source = path
-    if "form" in reasons and appearances_missing(path):
-        source = out.with_suffix(".drawn.pdf")
-        draw_form(path, source)
+    source, marked, filled = path, out.with_suffix(".marked.pdf"), out.with_suffix(".drawn.pdf")
+    has_marks = marks.burn(path, marked, seen)
+    if has_marks:
+        source = marked
+    if "form" in reasons and appearances_missing(source):
+        draw_form(source, filled)
+        source = filled
     with pikepdf.open(source) as pdf:
-        changed = bool(reasons & NEEDS_A_COPY)
+        changed = has_marks or bool(reasons & NEEDS_A_COPY)
         if "/AcroForm" in pdf.Root:
             if "/XFA" in pdf.Root.AcroForm:
                 del pdf.Root.AcroForm["/XFA"]
@@ -55,8 +59,8 @@ def write(path: Path, out: Path, seen: Seen) -> bool:
             pdf.trailer.Size = len(pdf.objects)  # a damaged file may have lost its own, and qpdf fills in, adds none
             pdf.remove_unreferenced_resources()
             pdf.save(out, encryption=False, deterministic_id=True, stream_decode_level=pikepdf.StreamDecodeLevel.none)
-    if source != path:
-        source.unlink(missing_ok=True)
+    for made in (marked, filled):
+        made.unlink(missing_ok=True)
     return changed
 
 
