@@ -1,7 +1,9 @@
 """Organisations are tenants; a person belongs to some of them, with one role in each."""
 
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
@@ -38,6 +40,10 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def day_of(self, moment: datetime) -> date:
+        """On which day it was where the firm works: in Ningbo it is tomorrow while it is evening in Greenwich."""
+        return moment.astimezone(ZoneInfo(self.time_zone)).date()
 
 
 class UserManager(BaseUserManager["User"]):

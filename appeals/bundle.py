@@ -143,8 +143,12 @@ def arrived(
     history.record(case, "bundle.made", by=by, at=at, data={"pack": pack.pk, "pages": total, "sha256": bundle.sha256})
 
 
+def made_on(pack: Pack) -> date:
+    return pack.case.organisation.day_of(pack.made_at)
+
+
 def name_of(pack: Pack) -> str:
-    return f"{pack.case.ref}_v{pack.number}_{pack.made_at:%Y%m%d}"
+    return f"{pack.case.ref}_v{pack.number}_{made_on(pack):%Y%m%d}"
 
 
 # --- what is bound ---------------------------------------------------------------------------------------------------
@@ -278,7 +282,8 @@ def language_of(pack: Pack) -> Language:
 
 def dated(pack: Pack) -> date:
     first = next(iter(pack.letters.values()))
-    return date.fromisoformat(first["head"]["letter.day"]) if first["head"].get("letter.day") else pack.made_at.date()
+    stated = first["head"].get("letter.day")
+    return date.fromisoformat(stated) if stated else made_on(pack)
 
 
 # --- a look ahead ----------------------------------------------------------------------------------------------------

@@ -54,7 +54,7 @@ def start(case: Case, code: str, *, by: User, at: datetime, language: str = "bot
     if template is None:
         raise ValidationError({"letter": ValidationError(_("Choose the letter from the list."), code="unknown_letter")})
     number = (CaseLetter.objects.filter(case=case).aggregate(last=Max("number"))["last"] or 0) + 1
-    today = at.astimezone(ZoneInfo(case.organisation.time_zone)).date()
+    today = case.organisation.day_of(at)
     newest = case.appeals.order_by("-round").first()
     to_body = template.serves(case.freeze.body_kind)
     letter = CaseLetter.objects.create(

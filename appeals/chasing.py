@@ -46,7 +46,7 @@ def ready(case: Case, dates: Sequence[Deadline], *, at: datetime) -> list[Chaser
 def _drafts(deadline: Deadline, sent: Submission, *, at: datetime) -> list[FilledLetter]:
     known = material.read(sent.appeal)
     appeal = known.appeal  # this copy is filled in and never saved
-    appeal.letter_on = at.astimezone(ZoneInfo(known.case.organisation.time_zone)).date()
+    appeal.letter_on = known.case.organisation.day_of(at)
     promised = {language: wording.day(deadline.due_on, language) for language in LANGUAGES}
     appeal.fields = {**appeal.fields, "promise.due": promised}
     known = replace(known, letter=templates.get(CHASER), first=sent, sent=sent)

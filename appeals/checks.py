@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 
 from django.utils.functional import Promise
@@ -190,7 +190,6 @@ def _translated(known: Material, zh: str, en: str, what: "str | Promise", where:
 
 def _law(known: Material) -> Iterator[Problem]:
     """Rows 4.1e and 4.3d: a reason for each provision, and none that had ceased to apply."""
-    letter_on = known.appeal.letter_on or known.appeal.changed_at.date()
     for use in known.citations:
         provision = provisions.of(use.citation)
         for language in known.appeal.languages:
@@ -202,7 +201,7 @@ def _law(known: Material) -> Iterator[Problem]:
                     % {"language": LANGUAGES[language], "law": provision.name},
                     "law",
                 )
-        for finding in provisions.findings(provision, fact_on=None, letter_on=letter_on):
+        for finding in provisions.findings(provision, fact_on=None, letter_on=known.dated):
             if finding.code == "unverified" and use.checked_by_id and provision.type != "case":
                 continue  # counsel has read it for this letter
             # Row 9.1d: a case note that nobody verified is not cited; a statute may be drafted with.
@@ -275,8 +274,7 @@ def _gaps(known: Material, filled: dict[str, FilledLetter]) -> Iterator[Problem]
 
 
 def _evidence(known: Material) -> Iterator[Problem]:
-    on: date = known.appeal.letter_on or known.appeal.changed_at.date()
-    for code, blocks, sentence in evidence_checks.of(known, on):
+    for code, blocks, sentence in evidence_checks.of(known, known.dated):
         yield Problem(code, "late" if blocks else "soon", sentence, "evidence")
 
 
@@ -289,8 +287,7 @@ def _parties(known: Material) -> Iterator[Problem]:
             )
     if "en" in known.appeal.languages and not party.name_en:
         yield Problem("register_gap", "soon", _("The register does not know the party's English name."), "register")
-    on: date = known.appeal.letter_on or known.appeal.changed_at.date()
-    for finding in parties.findings(party, on=on):
+    for finding in parties.findings(party, on=known.dated):
         yield Problem(finding.code, "soon", finding.sentence, "register")
     if not known.case.freeze.is_verified:
         yield Problem(

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -70,7 +69,7 @@ def open_round(
 ) -> Appeal:
     """Used by acts: the row, with what is known filled in. A repeated appeal carries its addressee over."""
     template = letters.usual(case, round=round) if not letter else _chosen(case, letter, round)
-    today = at.astimezone(ZoneInfo(case.organisation.time_zone)).date()
+    today = case.organisation.day_of(at)
     values: dict[str, Any] = {
         "recipient": letters.freezing_body(case),
         "language": language or _usual_language(case),

@@ -39,7 +39,12 @@ def name_of(item: PackItem, language: str = "zh") -> str:
 def bundle_name(bundle: Bundle, language: str = "zh") -> str:
     pack = bundle.pack
     kind = BOUND["en" if language.startswith("en") else "zh"]
-    return joined("00-00", kind, f"{pack.case.ref}-v{pack.number}", f"{pack.made_at:%Y%m%d}") + ".pdf"
+    return (
+        joined(
+            "00-00", kind, f"{pack.case.ref}-v{pack.number}", f"{pack.case.organisation.day_of(pack.made_at):%Y%m%d}"
+        )
+        + ".pdf"
+    )
 
 
 def joined(*parts: str) -> str:

@@ -7,6 +7,7 @@ the number of facts.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from django.db.models import Prefetch
@@ -72,6 +73,11 @@ class Material:
     @property
     def case(self) -> Case:
         return self.appeal.case
+
+    @property
+    def dated(self) -> date:
+        """The day of the letter; while it has none, the firm's day on which it was last changed."""
+        return self.appeal.letter_on or self.case.organisation.day_of(self.appeal.changed_at)
 
     @cached_property
     def number_of(self) -> dict[int, str]:

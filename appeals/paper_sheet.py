@@ -42,10 +42,11 @@ def drawn(pack: Pack) -> bytes:
         "A4，单面，实际大小（100%），不缩放。 A4, one side, actual size (100 %), no scaling.", ROOM, 15, size=9.5
     )
     flow.y += 5 * MM
+    day_of = pack.case.organisation.day_of
     ticked = {slot.kind: slot for slot in SignatureSlot.objects.filter(pack=pack).select_related("ticked_by")}
     put(flow, [0.5, 0.12, 0.38], ["签字盖章处\nTo sign and seal", "完成\nDone", f"{SIGNED_BY.zh}\n{SIGNED_BY.en}"], [
-        [KINDS[kind], "✓" if kind in ticked else "□", f"{ticked[kind].ticked_by}  {ticked[kind].ticked_at:%Y-%m-%d}"
-         if kind in ticked else ""]
+        [KINDS[kind], "✓" if kind in ticked else "□",
+         f"{ticked[kind].ticked_by}  {day_of(ticked[kind].ticked_at):%Y-%m-%d}" if kind in ticked else ""]
         for kind in SignatureSlot.Kind.values
     ])  # fmt: skip
     return sheets.pdf(title=f"打印清单 Print sheet {pack.case.ref} v{pack.number}", language="zh-CN")

@@ -151,7 +151,7 @@ def give_back(pack: Pack, *, reasons: str, fix_by: date | None, by: User, at: da
         raise ValidationError(
             {"reasons": ValidationError(_("Say what has to change. The desk reads it."), code="reason_missing")}
         )
-    if fix_by and fix_by < at.date():
+    if fix_by and fix_by < case.organisation.day_of(at):
         raise ValidationError({"fix_by": ValidationError(_("This day lies in the past."), code="in_past")})
     if not Pack.objects.filter(pk=pack.pk, state=Pack.State.WITH_COUNSEL).update(state=Pack.State.RETURNED):
         raise ValidationError(_("This pack has been decided on already."), code="decided_already")

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
@@ -83,7 +82,9 @@ def submit(
     pack = require_ready(appeal)
     channel_address = channel_address.strip()
     looked_up, past_gate, sooner, *_done = _asked_together(
-        lambda: channels.require_checked(case, channel_kind, channel_address, on=at.date(), meant=rechecked),
+        lambda: channels.require_checked(
+            case, channel_kind, channel_address, on=case.organisation.day_of(at), meant=rechecked
+        ),
         lambda: _require_gate(case, because=because, by=by),
         lambda: gap.require_gap(appeal, submitted_at=submitted_at, because=because, by=by),
         lambda: _check(receipt, receipt_no, receipt_file, channel_kind, channel_address, submitted_at, pack, at),
@@ -261,7 +262,7 @@ def _chase(submission: Submission, *, by: User, at: datetime) -> None:
     due = workdays.after(submission.submitted_at, "+1wd", case=case)
     zh, en = both(_("Ask for the receipt of the appeal"))
     source_zh, source_en = both(_("Submitted without a receipt"))
-    on: date = due.astimezone(ZoneInfo(case.organisation.time_zone)).date()
+    on: date = case.organisation.day_of(due)
     deadlines.set_date(
         case,
         code=CHASE,

@@ -136,7 +136,8 @@ def held_for(case: Case, at: datetime) -> list[Held]:
     """The ready pack of the account: what the register holds for its owner, file and all."""
     there = set(case.evidence.standing().values_list("file", flat=True))
     rows = case.party.papers.filter(replaced_by=None, file__isnull=False).select_related("file", "party")
-    return [Held(row, parties.paper_state(row, on=at.date()), row.file_id in there) for row in rows]
+    today = case.organisation.day_of(at)
+    return [Held(row, parties.paper_state(row, on=today), row.file_id in there) for row in rows]
 
 
 def take_held(case: Case, paper: PartyPaper, *, by: User, at: datetime) -> Evidence:

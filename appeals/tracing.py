@@ -71,7 +71,7 @@ def print_tracing(case: Case, *, by: User, at: datetime) -> Evidence:
     shown = [
         (row, numbers.get(row.evidence_id or 0, ""), wording.money(row.amount, row.currency, "en")) for row in rows
     ]
-    html = render_to_string("print/tracing.html", {"case": case, "rows": shown, "at": at})
+    html = render_to_string("print/tracing.html", {"case": case, "rows": shown, "on": case.organisation.day_of(at)})
     return _keep(case, TRACING, html, by=by, at=at)
 
 
@@ -85,7 +85,9 @@ def print_declaration(case: Case, *, by: User, at: datetime) -> Evidence:
     ]
     if not rows:
         raise ValidationError(_("There is no evidence yet. Upload the papers first."), code="missing_exhibits")
-    html = render_to_string("print/declaration.html", {"case": case, "party": case.party, "rows": rows, "at": at})
+    html = render_to_string(
+        "print/declaration.html", {"case": case, "party": case.party, "rows": rows, "on": case.organisation.day_of(at)}
+    )
     return _keep(case, DECLARATION, html, by=by, at=at)
 
 

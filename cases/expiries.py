@@ -5,14 +5,13 @@ late gets the step at which it stands, not those it has missed. A newer paper of
 """
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.utils.functional import lazy
 
 from accounts.models import User
 from accounts.roles import Role
-from cases import parties, people, telling
+from cases import parties, people, telling, zones
 from cases.models import Party, PartyPaper
 from cases.readers import Book
 from cases.telling import Occasion
@@ -51,12 +50,13 @@ def marks(party: Party, *, on: date) -> list[tuple[PartyPaper, str, date]]:
 
 
 def _ending(at: datetime) -> "QuerySet[PartyPaper]":
-    """A day more on either side: the day of the reader decides, not that of the machine."""
+    """Wherever the firm is: its own day decides, not that of the machine."""
+    earliest, latest = zones.days_anywhere(at)
     return (
         PartyPaper.objects.filter(
             replaced_by=None,
-            expires_on__gte=at.date() - timedelta(days=1),
-            expires_on__lte=at.date() + timedelta(days=STEPS[0] + 1),
+            expires_on__gte=earliest,
+            expires_on__lte=latest + timedelta(days=STEPS[0]),
         )
         .select_related("party__organisation")
         .order_by("pk")
@@ -65,7 +65,7 @@ def _ending(at: datetime) -> "QuerySet[PartyPaper]":
 
 def _occasions(paper: PartyPaper, *, at: datetime) -> list[Occasion]:
     organisation = paper.party.organisation
-    step = step_of(paper, on=at.astimezone(ZoneInfo(organisation.time_zone)).date())
+    step = step_of(paper, on=organisation.day_of(at))
     if not step:
         return []
     readers = [("keeper", _keeper(paper))]

@@ -134,7 +134,7 @@ def log_freeze(
 ) -> Case:
     """Create the case with its people, checklists, clocks and notices. All of it, or none of it."""
     by.require(Can.LOG_FREEZE, organisation.pk)
-    check(answers, at=at)
+    check(answers, organisation, at=at)
     party = _party(answers, organisation, by=by, at=at)
     account = _account(answers, party, by=by, at=at)
     route = route_of(answers)
@@ -223,7 +223,7 @@ def log_freeze(
     return case
 
 
-def check(answers: FreezeAnswers, *, at: datetime) -> None:
+def check(answers: FreezeAnswers, organisation: Organisation, *, at: datetime) -> None:
     """Everything wrong at once, each beside its field: a person corrects a page in one go."""
     wrong: dict[str, list[ValidationError]] = {}
 
@@ -264,12 +264,12 @@ def check(answers: FreezeAnswers, *, at: datetime) -> None:
         )
     if answers.frozen_at and answers.frozen_at > at + timedelta(minutes=5):
         say("frozen_at", _("The freeze lies in the future. Enter the day it began, today or earlier."), "in_future")
-    today = at.astimezone(ZoneInfo(zone_of(answers.jurisdiction or answers.country, otherwise="Asia/Shanghai"))).date()
-    if answers.notice_on and answers.notice_on > today:
+    there = ZoneInfo(zone_of(answers.jurisdiction or answers.country, otherwise=organisation.time_zone))
+    if answers.notice_on and answers.notice_on > at.astimezone(there).date():
         say("notice_on", _("The date of the notice must be today or earlier."), "in_future")
     if answers.term_state == "known" and answers.ends_on is None:
         say("ends_on", _("Enter the printed end date, or tick “unknown”."), "term_missing")
-    if answers.ends_on and answers.frozen_at and answers.ends_on < answers.frozen_at.date():
+    if answers.ends_on and answers.frozen_at and answers.ends_on < answers.frozen_at.astimezone(there).date():
         say("ends_on", _("The freeze ends before it began. Check both dates."), "ends_before_start")
     if answers.verified and not answers.verified_how.strip():
         say(

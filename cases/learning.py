@@ -71,7 +71,7 @@ def learn(case: Case, learned: Learned, *, by: User, at: datetime) -> Case:
         changes |= {"amount": learned.amount, "amount_state": Freeze.Fact.KNOWN}
         found.append("amount")
     if (learned.ends_on or learned.term_none) and "term" in open_facts:
-        if learned.ends_on and learned.ends_on < case.freeze.frozen_at.date():
+        if learned.ends_on and learned.ends_on < case.freeze.began_on:
             message = _("The freeze ends before it began. Check both dates.")
             raise ValidationError({"ends_on": ValidationError(message, code="ends_before_start")})
         state = Freeze.Fact.KNOWN if learned.ends_on else Freeze.Fact.NOT_APPLICABLE

@@ -15,6 +15,7 @@ from accounts.models import Organisation, User
 from accounts.roles import Can
 from accounts.words import both
 from audit import log
+from cases import zones
 from cases.models import Account, Item, Party, PartyChange, PartyPaper
 from documents.models import StoredFile
 from knowledge import papers
@@ -149,7 +150,7 @@ def add_paper(
     """A corporate paper with its dates and what is printed on it. A newer one of the same kind replaces the older."""
     by.require(Can.EDIT_REGISTER, party.organisation_id)
     issued, expires = shown.get("issued_on"), shown.get("expires_on")
-    if issued and issued > at.date() + timedelta(days=1):
+    if issued and issued > zones.days_anywhere(at)[1]:
         raise ValidationError(
             {"issued_on": ValidationError(_("The paper cannot have been issued in the future."), code="in_future")}
         )

@@ -69,7 +69,7 @@ def tell(*, at: datetime) -> int:
     """Who keeps the register hears once that a quarter's reviews are open, and once more when some are late."""
     told, book = 0, Book()
     for organisation in Organisation.objects.order_by("pk"):
-        today = at.astimezone(ZoneInfo(organisation.time_zone)).date()
+        today = organisation.day_of(at)
         quarter = quarter_of(today)
         left = HealthReview.objects.open().filter(organisation=organisation, quarter=quarter)
         if (first := left.order_by("pk").first()) is None:
@@ -95,7 +95,7 @@ def tell(*, at: datetime) -> int:
 def fill_in(review: HealthReview, values: Mapping[str, Any], *, by: User, at: datetime) -> HealthReview:
     """What was found, by whom. A review is filled in once; what comes up later belongs to the next quarter."""
     by.require(Can.EDIT_REGISTER, review.organisation_id)
-    today = at.astimezone(ZoneInfo(review.organisation.time_zone)).date()
+    today = review.organisation.day_of(at)
     wrong: dict[str, ValidationError] = {}
     for name in ("last_use_on", "last_update_on"):
         if values.get(name) and values[name] > today:

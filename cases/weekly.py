@@ -125,7 +125,7 @@ def week_of(firm: Organisation, *, at: datetime) -> Week:
     snoozes = Snooze.objects.filter(deadline__organisation=firm, at__gte=at - timedelta(days=7))
     starts = _mondays(firm, at)
     return Week(
-        starts=[start.date() for start in starts[:-1]],
+        starts=[firm.day_of(start) for start in starts[:-1]],
         late=list(late.select_related("case__party", "owner").order_by("due_at", "pk")[:MOST]),
         late_count=late.count(),
         silent=list(quiet.select_related("party", "owner").order_by("last_activity_at", "pk")[:MOST]),

@@ -25,7 +25,7 @@ def after(moment: datetime, offset: str, *, case: Case) -> datetime:
     if (plain := wanted.plain) is not None:
         return moment + plain
     zone = ZoneInfo(case.organisation.time_zone)
-    day = shift(moment.astimezone(zone).date(), wanted.count, calendar_of(case.organisation.country))
+    day = shift(case.organisation.day_of(moment), wanted.count, calendar_of(case.organisation.country))
     return datetime.combine(day, CLOSE_OF_BUSINESS, zone)
 
 
@@ -37,7 +37,8 @@ def before(day: date, count: int, *, case: Case) -> date:
 def next_morning(moment: datetime, *, at: time, case: Case) -> datetime:
     """The first working morning after that moment, where the firm works."""
     zone = ZoneInfo(case.organisation.time_zone)
-    return datetime.combine(shift(moment.astimezone(zone).date(), 1, calendar_of(case.organisation.country)), at, zone)
+    day = shift(case.organisation.day_of(moment), 1, calendar_of(case.organisation.country))
+    return datetime.combine(day, at, zone)
 
 
 def shift(day: date, count: int, calendar: Calendar) -> date:

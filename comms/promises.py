@@ -105,7 +105,7 @@ def propose(
         wrong["amount"] = ValidationError(_("The amount must be more than 0, or left empty."), code="not_positive")
     if amount is not None and not currency.strip():
         wrong["currency"] = ValidationError(_("Say in which currency."), code="currency_missing")
-    if expires_on is not None and expires_on < at.date():
+    if expires_on is not None and expires_on < case.organisation.day_of(at):
         wrong["expires_on"] = ValidationError(
             _("This day has passed. Enter the last day on which the offer may be accepted, or leave it empty."),
             code="expired",
@@ -142,7 +142,7 @@ def decide(row: Offer, *, approve: bool, by: User, at: datetime, note: str = "")
     ):
         raise ValidationError(_("This offer has been decided on already."), code="decided_already")
     row.refresh_from_db()
-    if approve and row.expires_on and row.expires_on >= at.date():
+    if approve and row.expires_on and row.expires_on >= case.organisation.day_of(at):
         both_ways = both(_("Offer runs out: %(terms)s"), terms=row.terms[:200])
         _remind(row, case, row.expires_on, both_ways, by=by, at=at)
     history.record(case, "offer.decided", by=by, at=at, data={"offer": row.pk, "state": state})
@@ -158,7 +158,7 @@ def move(row: Offer, state: str, *, by: User, at: datetime) -> Offer:
         raise ValidationError(
             _("The offer is not there yet. Follow the order: approved, made, answered."), code="order"
         )
-    if state == Offer.State.MADE and row.expires_on and row.expires_on < at.date():
+    if state == Offer.State.MADE and row.expires_on and row.expires_on < case.organisation.day_of(at):
         raise ValidationError(_("The offer has run out. Ask for approval of a new one."), code="expired")
     if not Offer.objects.filter(pk=row.pk, state=row.state).update(state=state, changed_at=at):
         raise ValidationError(_("Somebody has just changed this offer. Reload the page."), code="changed")

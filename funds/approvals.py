@@ -50,7 +50,7 @@ def delegate(
         problems["weekly_limit"] = ValidationError(
             _("The limit in seven days cannot be lower than that of one decision."), code="weekly_below_limit"
         )
-    if valid_to < valid_from or valid_to < at.date():
+    if valid_to < valid_from or valid_to < organisation.day_of(at):
         problems["valid_to"] = ValidationError(_("The last day lies before the first, or is over."), code="in_past")
     elif is_emergency and valid_to - valid_from > EMERGENCY:
         problems["valid_to"] = ValidationError(
@@ -163,13 +163,14 @@ def covers(decision: Decision, person: User, *, at: datetime) -> ValidationError
     """None when this person may decide; otherwise why not. A delegate's limit is compared in its own currency."""
     if person.can(Can.DECIDE_MONEY, decision.organisation_id):
         return None
+    today = decision.organisation.day_of(at)
     held = Delegation.objects.filter(
         organisation_id=decision.organisation_id,
         person=person,
         subject=decision.subject,
         ended_at=None,
-        valid_from__lte=at.date(),
-        valid_to__gte=at.date(),
+        valid_from__lte=today,
+        valid_to__gte=today,
     )
     refusal = ValidationError(_("You hold no delegation for this. It goes to a manager."), code="no_delegation")
     for delegation in held:

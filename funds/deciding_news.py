@@ -23,12 +23,13 @@ PAGE = "/approvals/"
 
 def asked(decision: Decision, *, at: datetime) -> None:
     """Managers, and the delegates whose limit is for this."""
+    today = decision.organisation.day_of(at)
     held = Delegation.objects.filter(
         organisation_id=decision.organisation_id,
         subject=decision.subject,
         ended_at=None,
-        valid_from__lte=at.date(),
-        valid_to__gte=at.date(),
+        valid_from__lte=today,
+        valid_to__gte=today,
     ).select_related("person")
     people = [*members(decision.organisation, Role.MANAGER), *(each.person for each in held)]
     readers = {person.pk: person for person in people if person.pk != decision.asked_by_id}

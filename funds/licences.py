@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -253,8 +252,7 @@ def _step(permission: Permission, frm: str, **values: Any) -> None:
 
 
 def _not_ahead(on: date, at: datetime, case: Case) -> None:
-    """By the calendar of the firm: in Ningbo it is tomorrow already while it is evening in Greenwich."""
-    if on > at.astimezone(ZoneInfo(case.organisation.time_zone)).date():
+    if on > case.organisation.day_of(at):
         raise ValidationError(
             {"on": ValidationError(_("This day lies in the future. Enter today or an earlier day."), code="in_future")}
         )

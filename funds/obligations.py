@@ -108,10 +108,10 @@ def problems_of(party: Party, kept: Mapping[str, Any], at: datetime) -> dict[str
         position.known_currency(kept.get("currency", ""))
     except ValidationError as refused:
         found["currency"] = refused.error_dict["currency"][0]
-    due = kept.get("due_on")
+    due, today = kept.get("due_on"), party.organisation.day_of(at)
     if due is None:
         found["due_on"] = ValidationError(_("Enter the day it is due."), code="due_missing")
-    elif not at.date() - LATEST <= due <= at.date() + LATEST:
+    elif not today - LATEST <= due <= today + LATEST:
         found["due_on"] = ValidationError(
             _("This day lies more than a year away. Check the year."), code="outside_horizon"
         )

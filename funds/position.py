@@ -85,7 +85,7 @@ def state_balance(
             )
         currency = account.currency
     known_currency(currency)
-    if as_of > at.date():
+    if as_of > party.organisation.day_of(at):
         raise ValidationError(
             {"as_of": ValidationError(_("A balance is of today or of a day before."), code="balance_in_future")}
         )
@@ -151,7 +151,7 @@ def state_rate(
         )
     if rate <= 0:
         raise ValidationError({"rate": ValidationError(_("Enter a rate above zero."), code="not_positive")})
-    if as_of > at.date():
+    if as_of > organisation.day_of(at):
         raise ValidationError(
             {"as_of": ValidationError(_("A rate is of today or of a day before."), code="rate_in_future")}
         )

@@ -38,7 +38,8 @@ def expect(
     position.known_currency(currency)
     if amount <= 0 or amount >= MOST:
         raise ValidationError({"amount": ValidationError(_("Enter an amount above zero."), code="not_positive")})
-    if not at.date() - LATEST <= due_on <= at.date() + LATEST:
+    today = party.organisation.day_of(at)
+    if not today - LATEST <= due_on <= today + LATEST:
         raise ValidationError(
             {
                 "due_on": ValidationError(

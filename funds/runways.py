@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import CharField, F, QuerySet
 from django.db.models.functions import Cast, JSONObject
@@ -67,7 +66,7 @@ def reckon(*, at: datetime) -> int:
     done = 0
     firms = Organisation.objects.filter(pk__in=CashRunway.objects.values("organisation"))
     for firm in firms.order_by("pk"):
-        today = at.astimezone(ZoneInfo(firm.time_zone)).date()
+        today = firm.day_of(at)
         rows = CashRunway.objects.filter(organisation=firm).out_of_date(today).select_related("party")
         for row in rows.order_by("reckoned_at", "pk")[:AT_ONCE]:
             done += _keep(row, today=today, at=at)

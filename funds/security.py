@@ -54,7 +54,7 @@ def register(party: Party, values: Mapping[str, Any], *, by: User, at: datetime)
         )
     if kept.get("senior_lien", ZERO) < 0:
         problems["senior_lien"] = ValidationError(_("Enter zero or more."), code="negative")
-    if kept["valued_on"] > at.date():
+    if kept["valued_on"] > party.organisation.day_of(at):
         problems["valued_on"] = ValidationError(
             _("This day lies in the future. Enter today or an earlier day."), code="in_future"
         )
@@ -108,7 +108,7 @@ def _problems(case: Case, kept: Mapping[str, Any], at: datetime) -> dict[str, Va
     asset, kind = kept.get("asset"), kept.get("kind")
     if not 0 < kept.get("amount", ZERO) < MOST:
         found["amount"] = ValidationError(_("Enter an amount above zero."), code="not_positive")
-    if kept["valid_until"] < at.date():
+    if kept["valid_until"] < case.organisation.day_of(at):
         found["valid_until"] = ValidationError(_("This day is over."), code="in_past")
     if kind == SecurityOffer.Kind.GUARANTEE and not kept.get("issuer", "").strip():
         found["issuer"] = ValidationError(_("Enter the bank or insurer that issues it."), code="issuer_missing")

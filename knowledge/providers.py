@@ -5,7 +5,7 @@ A figure from the guide that no public page confirms carries a badge and is an e
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -75,9 +75,9 @@ class Channel:
         """An address that can stand on a letter; empty where the profile only says in words where to look."""
         return self.address.en if self.address.en == self.address.zh else ""
 
-    def is_stale(self, at: datetime) -> bool:
+    def is_stale(self, on: date) -> bool:
         """Never opened live, or longer than 180 days ago: a person ticks that it was checked again."""
-        return self.verified_on is None or at.date() - self.verified_on > STALE_AFTER
+        return self.verified_on is None or on - self.verified_on > STALE_AFTER
 
 
 @dataclass(frozen=True)

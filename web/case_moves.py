@@ -65,7 +65,9 @@ def verify(request: Request, ref: str) -> HttpResponse:
             "head": head(case, request.user, "overview"),
             "form": form,
             "provider": provider,
-            "channels": [{"channel": c, "stale": c.is_stale(timezone.now())} for c in provider.channels]
+            "channels": [
+                {"channel": c, "stale": c.is_stale(case.organisation.day_of(timezone.now()))} for c in provider.channels
+            ]
             if provider
             else [],
             "counsel_only": contact.counsel_only(case),

@@ -180,7 +180,11 @@ def _elsewhere(case: Case, deadline: Deadline) -> str:
     there, here = (deadline.due_at.astimezone(ZoneInfo(zone)) for zone in (deadline.zone, home))
     if not deadline.has_time or there.utcoffset() == here.utcoffset():
         return ""
-    told = {"city": shown.city(home), "time": f"{here:%H:%M}", "day": shown.day(here.date(), short=True)}
+    told = {
+        "city": shown.city(home),
+        "time": f"{here:%H:%M}",
+        "day": shown.day(case.organisation.day_of(deadline.due_at), short=True),
+    }
     return str(_("%(time)s on %(day)s in %(city)s") % told)
 
 

@@ -54,7 +54,7 @@ def listing(request: Request) -> HttpResponse:
             else:
                 toasts.success(request, _("Added. Enter its channels now."))
                 return redirect("directory-entry", code=made.code)
-    today, q = timezone.localdate(), request.GET.get("q", "").strip()
+    today, q = firm.day_of(timezone.now()), request.GET.get("q", "").strip()
     rows = [each for each in directory.entries(firm) if _fits(each, q)]
     context = {
         "rows": [(each, each.stale(today)) for each in rows],
@@ -138,7 +138,7 @@ def _page(
     changing: forms.ChannelForm | None = None,
     adding: forms.NewChannelForm | None = None,
 ) -> HttpResponse:
-    today = timezone.localdate()
+    today = firm.day_of(timezone.now())
     versions = ChannelVersion.objects.visible_to(request.user).filter(organisation=firm, institution=found.code)
     context = {
         "entry": found,

@@ -139,7 +139,7 @@ def put_away(request: Request, ref: str, pk: int) -> HttpResponse:
 
 def _groups(case: Case, numbered: list[tuple[str, Evidence]], waivers: list[Waiver]) -> list[Group]:
     uses, marked = evidence.uses(case), proof.marked(case)
-    today = timezone.now().date()
+    today = case.organisation.day_of(timezone.now())
     language = translation.get_language() or "zh-hans"
     found = []
     for section in Evidence.Section:
@@ -216,7 +216,10 @@ def exhibit_page(
         "replacing": replacing or forms.ReplaceForm(auto_id="replace-%s"),
         "notes": [intake.note(row) for row in item.file.findings if row["code"] not in quality.MEASURED],
         "findings": quality.of(
-            item, case.party, on=timezone.now().date(), waivers=case.waivers.select_related("waived_by")
+            item,
+            case.party,
+            on=case.organisation.day_of(timezone.now()),
+            waivers=case.waivers.select_related("waived_by"),
         ),
         "marks": [mark.page for mark in item.marks.all()],
         "facts": list(item.proves_facts.select_related("fact")),

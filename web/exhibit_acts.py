@@ -69,7 +69,7 @@ def waive(request: Request, ref: str, pk: int) -> HttpResponse:
     at = timezone.now()
     found = {
         (finding.code, finding.page): finding
-        for finding in quality.of(item, case.party, on=at.date(), waivers=case.waivers.all())
+        for finding in quality.of(item, case.party, on=case.organisation.day_of(at), waivers=case.waivers.all())
     }
     asked = request.POST.get("page", "")
     finding = found.get((request.POST.get("code", ""), whole(asked)))

@@ -196,7 +196,7 @@ def optional(known: Material, flat: Flat, request: Request, case: Case) -> list[
 
 def provisions(known: Material) -> list[tuple[str, list[tuple[str, str]]]]:
     """For the picker: what the template suggests first, then what stands in the law of the freeze."""
-    on = known.appeal.letter_on or timezone.localdate()
+    on = known.appeal.letter_on or known.case.organisation.day_of(timezone.now())
     current = provisions_known.current()
     suggested = [current[code] for code in known.letter.zh.suggested_citations if code in current]
     jurisdiction = routes.of(known.case.route).jurisdiction if known.case.route else known.case.freeze.jurisdiction

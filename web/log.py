@@ -17,6 +17,7 @@ from accounts.roles import Can
 from cases import drafts
 from cases.answers import FreezeAnswers
 from cases.models import Draft
+from cases.zones import days_anywhere
 from web import log_rows
 from web.forms import log as steps
 from web.forms.log_account import AccountStep, institution_names, known_parties
@@ -211,7 +212,7 @@ def _page(
         ),
         "parties": known_parties(draft.organisation) if form.step == "account" else [],
         "institutions": institution_names() if form.step == "account" else [],
-        "today": timezone.localdate(at),
+        "today": days_anywhere(at)[1],  # a notice of this morning in Ningbo, logged by an evening in Brussels
     }
     part = "#aside" if request.htmx and looked is not None else ""
     return render(request, f"log/step.html{part}", context, status=status)

@@ -97,7 +97,7 @@ def effects(
         body_known=answers.body_kind != intake.UNKNOWN_BODY,
         counsel_only=now.counsel_only and seen,
         channels=channels,
-        stale=[channel.kind for channel in channels if channel.is_stale(at)],
+        stale=[channel.kind for channel in channels if channel.is_stale(organisation.day_of(at))],
         calendars=_calendars(answers, organisation),
         clocks=[Clock(c.kind, ICONS[c.kind], c.title, c.period, FROM[c.starts]) for c in now.clocks if c.ticked],
         end_is_counted=bool(answers.ends_on) or any(c.kind == "end" for c in now.clocks),

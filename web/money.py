@@ -102,7 +102,7 @@ def case_money(request: Request, ref: str) -> HttpResponse:
 
 
 def _page(request: Request, party: Party, *, case: Case | None = None) -> HttpResponse:
-    found = planning.picture(party, today=timezone.localdate(), what_if=what_if(request))
+    found = planning.picture(party, today=party.organisation.day_of(timezone.now()), what_if=what_if(request))
     soon, later = _grouped(found)
     context = {
         "party": party,

@@ -37,7 +37,7 @@ def case_licence_letter(request: Request, ref: str, number: int) -> HttpResponse
         "ground": licences.GROUNDS[permission.ground],
         "items": permission.items.all(),
         "asked": licences.asked(permission),
-        "today": timezone.localdate(),
+        "today": case.organisation.day_of(timezone.now()),
         "file": f"{ref} {case.party}",
     }
     return _paper(request, "print/licence.html", context, f"{ref}-{number}", redirect("case-licence", ref, number))
@@ -51,7 +51,7 @@ def money_memo(request: Request, pk: int) -> HttpResponse:
     context = {
         "party": party,
         "rules": memos.rules(budget),
-        "today": timezone.localdate(),
+        "today": party.organisation.day_of(timezone.now()),
         "by": last.sent_by if last else request.user,
         "memo": last,
         "file": file_of(party),

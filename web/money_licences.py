@@ -118,7 +118,7 @@ def _permission_or_404(request: Request, ref: str, number: int) -> tuple[Case, P
 def _page(request: Request, case: Case, permission: Permission, **given: Any) -> HttpResponse:
     items = list(permission.items.all())
     lines = [(item.pk, f"{item.payee} {shown.money(item.amount, permission.currency)}") for item in items]
-    today = timezone.localdate()
+    today = case.organisation.day_of(timezone.now())
     bound = next(iter(given.values()), None)
     allowed = [item for item in items if item.granted]
     context = {
@@ -147,7 +147,8 @@ def _page(request: Request, case: Case, permission: Permission, **given: Any) ->
 def case_licence_act(request: Request, ref: str, number: int, act: str) -> HttpResponse:
     case, permission = _permission_or_404(request, ref, number)
     case.require(request.user, Can.ASK_PERMISSION)
-    by, at, today = request.user, timezone.now(), timezone.localdate()
+    by, at = request.user, timezone.now()
+    today = case.organisation.day_of(at)
     form: Any = None
     try:
         if act == "request":

@@ -117,7 +117,7 @@ def known(option: Option, party: Party, language: str) -> dict[str, str]:
 
     later = option.arrives_on + timedelta(days=option.days)
     values = {
-        "letter.date": day(timezone.localdate()),
+        "letter.date": day(party.organisation.day_of(timezone.now())),
         "applicant.name": party.name_in(language),
         "applicant.contact": party.in_language("contact", language),
         "applicant.phone": party.phone,

@@ -48,7 +48,8 @@ def money_options(request: Request, pk: int) -> HttpResponse:
 
 
 def _page(request: Request, party: Party, form: forms.OptionForm | None = None) -> HttpResponse:
-    found = planning.picture(party, today=timezone.localdate())
+    today = party.organisation.day_of(timezone.now())
+    found = planning.picture(party, today=today)
     compared = found.comparison
     names = {str(option.pk): option for option in found.options}
     rank = {key: place for place, key in enumerate(compared.rank)} if compared else {}
@@ -64,7 +65,7 @@ def _page(request: Request, party: Party, form: forms.OptionForm | None = None) 
         "option_form": form
         or forms.OptionForm(
             assets=free_assets(party),
-            initial={"currency": position.budget_of(party).currency, "arrives_on": timezone.localdate(), "days": 30},
+            initial={"currency": position.budget_of(party).currency, "arrives_on": today, "days": 30},
         ),
         "agreement_form": forms.AgreementForm(auto_id=False),
         "may_plan": request.user.can(Can.PLAN_MONEY, party.organisation_id),

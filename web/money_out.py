@@ -28,7 +28,7 @@ PRINTED = 500  # payments on paper; the workbook has them all
 @require_GET
 def money_export(request: Request, pk: int) -> HttpResponse:
     party = party_or_404(request, pk)
-    found = planning.picture(party, today=timezone.localdate(), what_if=what_if(request))
+    found = planning.picture(party, today=party.organisation.day_of(timezone.now()), what_if=what_if(request))
     answer = HttpResponse(workbook(sheets(found)), content_type=XLSX)
     answer["Content-Disposition"] = f'attachment; filename="money-{party.pk}-{found.today.isoformat()}.xlsx"'
     return answer
@@ -37,7 +37,7 @@ def money_export(request: Request, pk: int) -> HttpResponse:
 @require_GET
 def money_paper(request: Request, pk: int) -> HttpResponse:
     party = party_or_404(request, pk)
-    found = planning.picture(party, today=timezone.localdate(), what_if=what_if(request))
+    found = planning.picture(party, today=party.organisation.day_of(timezone.now()), what_if=what_if(request))
     language = get_language() or "zh-hans"
     context = {
         "party": party,

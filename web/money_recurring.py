@@ -38,7 +38,8 @@ def money_recurring(request: Request, pk: int) -> HttpResponse:
     past: list[recurring.Past] = []
     if form.is_valid():
         given = form.cleaned_data
-        past, wrong = pasting.history(given["sheet"], currency=given["currency"], today=timezone.localdate())
+        today = party.organisation.day_of(timezone.now())
+        past, wrong = pasting.history(given["sheet"], currency=given["currency"], today=today)
         for each in wrong[: pasting.TOLD]:
             form.add_error("sheet", _("Line %(number)d: %(said)s") % {"number": each.line.number, "said": each.why})
     found = _found(party, past)
@@ -50,7 +51,7 @@ def money_recurring(request: Request, pk: int) -> HttpResponse:
 
 
 def _found(party: Party, past: list[recurring.Past]) -> list[recurring.Proposal]:
-    today = timezone.localdate()
+    today = party.organisation.day_of(timezone.now())
     known = pasting.paid_here(party, since=today - HISTORY)
     return pasting.open_proposals(party, [*past, *known], today=today)
 

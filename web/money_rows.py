@@ -77,7 +77,7 @@ def _state(party: Party, what: str, given: dict[str, Any], request: Request) -> 
 def _position_page(request: Request, party: Party, **given: Any) -> HttpResponse:
     budget = position.budget_of(party)
     accounts = list(party.accounts.active().order_by("institution", "pk"))
-    today = timezone.localdate()
+    today = party.organisation.day_of(timezone.now())
     stated = list(Balance.objects.filter(party=party, is_current=True).select_related("stated_by"))
     by_account = {each.account_id: each for each in stated if each.account_id}
     bound = next((form for form in given.values()), None)
@@ -232,7 +232,7 @@ def money_payment(request: Request, pk: int, row: int, act: str) -> HttpResponse
     at = timezone.now()
     try:
         if act in ("paid", "cancel"):
-            obligations.settle(owed, paid=act == "paid", on=timezone.localdate(), by=request.user, at=at)
+            obligations.settle(owed, paid=act == "paid", on=party.organisation.day_of(at), by=request.user, at=at)
             messages.success(request, _("Noted. The plan has been computed again."))
         elif act == "ask":
             approvals.ask(

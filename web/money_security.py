@@ -44,7 +44,7 @@ def money_assets(request: Request, pk: int) -> HttpResponse:
 
 def _assets_page(request: Request, party: Party, form: forms.AssetForm | None = None) -> HttpResponse:
     rows, carries = Asset.objects.filter(party=party)[:MOST], security.capacities(party)
-    initial = {"currency": position.budget_of(party).currency, "valued_on": timezone.localdate()}
+    initial = {"currency": position.budget_of(party).currency, "valued_on": party.organisation.day_of(timezone.now())}
     context = {
         "party": party,
         "rows": [{"row": row, "carries": carries[row.pk]} for row in rows],
@@ -97,7 +97,7 @@ def _free(case: Case) -> list[tuple[int, str]]:
 
 
 def _security_page(request: Request, case: Case, form: forms.SecurityForm | None = None) -> HttpResponse:
-    today = timezone.localdate()
+    today = case.organisation.day_of(timezone.now())
     rows = SecurityOffer.objects.filter(case=case).select_related("asset", "added_by", "approved_by")
     context = {
         "case": case,
@@ -125,7 +125,7 @@ def case_security_act(request: Request, ref: str, row: int, act: str) -> HttpRes
     case.require(request.user, Can.SEE_MONEY)
     offer = get_object_or_404(SecurityOffer.objects.visible_to(request.user).select_related("case"), case=case, pk=row)
     who: dict[str, Any] = {"by": request.user, "at": timezone.now()}
-    today = timezone.localdate()
+    today = case.organisation.day_of(who["at"])
     try:
         if act == "approve":
             security.approve(offer, **who)

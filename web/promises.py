@@ -104,7 +104,7 @@ def _done(request: Request, ref: str, does: Any, *given: Any, **more: Any) -> Ht
 def _page(
     request: Request, case: Case, form: forms.CommitmentForm | None = None, *, offering: forms.OfferForm | None = None
 ) -> HttpResponse:
-    today = timezone.localdate()
+    today = case.organisation.day_of(timezone.now())
     refused: PlainForm | None = form or offering
     rows = Commitment.objects.filter(case=case).select_related("approved_by", "settled_by")
     offers = Offer.objects.filter(case=case).select_related("asked_by", "decided_by")

@@ -62,7 +62,7 @@ def give_back(request: Request, ref: str, number: int) -> HttpResponse:
     if request.method == "POST":
         form = forms.ReturnForm(request.POST)
     else:
-        today = timezone.localdate()
+        today = case.organisation.day_of(timezone.now())
         calendar = workdays.calendar_of(case.organisation.country)
         form = forms.ReturnForm(
             initial={"reasons": _reasons(pack, request), "fix_by": workdays.shift(today, REST, calendar)}

@@ -208,7 +208,7 @@ def _mail_page(
         "is_sealed_along": bool(sealed and plans and not mailing.apart(pack, plans, "en")),
         "sends": sending.sends(),
         "known": known,
-        "is_stale": known.is_stale(timezone.localdate()) if known else False,
+        "is_stale": known.is_stale(case.organisation.day_of(timezone.now())) if known else False,
         "waits_until": gap.earliest(appeal),
         "unmet": open_lines(case),
         "may_override": case.allows(request.user, Can.OVERRIDE_GATE),

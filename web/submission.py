@@ -92,7 +92,7 @@ def _page(
         }
         form = forms.SubmissionForm(initial=start, appeal=appeal)
     goes_out = appeal is not None and appeal.is_open and not case.is_closed
-    ladder = channels.choices(case, on=timezone.localdate()) if goes_out else []
+    ladder = channels.choices(case, on=case.organisation.day_of(timezone.now())) if goes_out else []
     context = {
         "case": case,
         "head": head(case, request.user, "submissions"),

@@ -185,7 +185,7 @@ def printed_end(deadline: Deadline, *, on: date, paper: Paper, by: User, at: dat
     """Chinese notices often print the eve of the computed day. What is printed prevails; the rest stays shown."""
     _open_to(deadline, by, paper)
     _must_be_freeze_end(deadline)
-    if on < deadline.case.freeze.frozen_at.date():
+    if on < deadline.case.freeze.began_on:
         raise _at("until", _("The freeze ends before it began. Check both dates."), "ends_before_start")
     if on == deadline.due_on:
         raise _at("until", _("The freeze ends on that day already."), "same_day")

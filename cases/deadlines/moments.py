@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -19,8 +20,11 @@ def before_the_freeze() -> ValidationError:
 
 def is_before_the_freeze(case: Case, event: str, moment: datetime, *, has_time: bool) -> bool:
     """Where only the day is known, the day of the freeze itself is late enough."""
-    frozen = case.freeze.frozen_at.astimezone(moment.tzinfo)
-    return event != triggers.FROZEN and (moment < frozen if has_time else moment.date() < frozen.date())
+    if event == triggers.FROZEN:
+        return False
+    if has_time:
+        return moment < case.freeze.frozen_at
+    return moment.astimezone(ZoneInfo(case.freeze.zone)).date() < case.freeze.began_on
 
 
 def runs_in_hours(deadline: Deadline) -> bool:

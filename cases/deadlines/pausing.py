@@ -148,7 +148,7 @@ def _lengthened(deadline: Deadline, since: datetime) -> dict[str, Any]:
         if again <= first:
             return {"paused_from": None, "given": before.as_json(), "trace": deadline.trace[:-1]}
         pause = Pause(first, again - ONE_DAY)
-    given = replace(before, pauses=(*before.pauses, pause)).moved(_stood(pause))
+    given = replace(before, pauses=(*before.pauses, pause)).moved(_stood(pause, deadline.zone))
     if rule is None or before.until:
         return _stated_longer(deadline, pause, given)
     try:
@@ -160,7 +160,8 @@ def _lengthened(deadline: Deadline, since: datetime) -> dict[str, Any]:
 
 def _stated_longer(deadline: Deadline, pause: Pause, given: reckoning.Given) -> dict[str, Any]:
     """A day that a paper states has no count of its own: the days it stood are added to it."""
-    first, last, stood = _day(pause.first), _day(pause.last), _stood(pause)
+    first, last = _day(pause.first, deadline.zone), _day(pause.last, deadline.zone)
+    stood = _stood(pause, deadline.zone)
     moved = deadline.due_on + timedelta(days=stood)
     if given.until:
         given = replace(given, until=moved)
@@ -183,12 +184,12 @@ def _stated_longer(deadline: Deadline, pause: Pause, given: reckoning.Given) -> 
     }
 
 
-def _stood(pause: Pause) -> int:
+def _stood(pause: Pause, zone: str) -> int:
     """Whole days; on a clock of hours those that are full."""
     if isinstance(pause.first, datetime) and isinstance(pause.last, datetime):
         return (pause.last - pause.first).days
-    return (_day(pause.last) - _day(pause.first)).days + 1
+    return (_day(pause.last, zone) - _day(pause.first, zone)).days + 1
 
 
-def _day(when: date | datetime) -> date:
-    return when.date() if isinstance(when, datetime) else when
+def _day(when: date | datetime, zone: str) -> date:
+    return when.astimezone(ZoneInfo(zone)).date() if isinstance(when, datetime) else when

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -85,7 +86,7 @@ def _offer(
     told: dict[str, Any] = {"rule": rule, "zh": edition.title_zh, "en": edition.title_en, "standing": standing}
     try:
         if rule.unit == "hours" and not has_time:  # counted from noon it might be half a day wrong
-            raise Refused("time_needed", rule=code, day=moment.date())
+            raise Refused("time_needed", rule=code, day=moment.astimezone(ZoneInfo(case.freeze.zone)).date())
         due = reckoning.reckon(edition, trigger=moment, zone=case.freeze.zone)
     except Refused as refused:
         return Offer(on_route=on_route, columns={}, trace=(), refused=refused, **told)

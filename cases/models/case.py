@@ -1,6 +1,8 @@
 """The case: one frozen account, who works on it, who froze it and with what paper, and the likely causes."""
 
+from datetime import date
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
@@ -219,6 +221,11 @@ class Freeze(models.Model):
 
     def __str__(self) -> str:
         return f"{self.body_kind} {self.instrument_no}"
+
+    @property
+    def began_on(self) -> date:
+        """The day in the place of the freezing body, whose papers print it."""
+        return self.frozen_at.astimezone(ZoneInfo(self.zone)).date()
 
     @property
     def has_open_facts(self) -> bool:

@@ -4,12 +4,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Freeze
+from cases.zones import days_anywhere
 from web.forms.dates import DateInput, DayField
 from web.forms.lists import jurisdiction_choices
 from web.forms.log_step import StepForm, fact_state
@@ -94,7 +94,7 @@ class WhoStep(StepForm):
             self.add_error(
                 "instrument_no", ValidationError(_("Enter the number, or tick “unknown”."), code="instrument_missing")
             )
-        if typed.get("notice_on") and typed["notice_on"] > timezone.localdate(self.at):
+        if typed.get("notice_on") and typed["notice_on"] > days_anywhere(self.at)[1]:
             self.add_error(
                 "notice_on", ValidationError(_("The date of the notice must be today or earlier."), code="in_future")
             )
