@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 
 from ops.supervise import parent_death_signal
@@ -43,6 +44,12 @@ NUDGES = """
     while True:
         nudge.messages()
         time.sleep(0.3)
+"""
+
+
+LOOP = """
+    import runpy
+    runpy.run_module("tests.chaos.sender", run_name="__main__")
 """
 
 
@@ -118,9 +125,9 @@ class Storm:
     def run(self):
         plan = self.plan
         sink = Sink(Luck(plan.seed, plan.hostile))
-        with engines(plan.engine) as (url, self.server, self.redis, folder), sink:
+        with engines(plan.engine) as (url, self.server, self.redis, folder), sink, ExitStack() as stack:
             sink.accepted = Timed()
-            here = self.here = Place(folder, url)
+            here = self.here = stack.enter_context(closing(Place(folder, url)))
             tables(here)
             people(here)
             here.env |= {
@@ -139,12 +146,12 @@ class Storm:
     # --- the processes ------------------------------------------------------------------------------------------------
 
     def start(self, kind):
-        command = [sys.executable, "-m", "tests.chaos.sender"]
-        if kind == "worker":
-            command = [sys.executable, "-m", "celery", "--quiet", "-A", "tests.chaos.sender", "worker", "-P", "solo",
-                       "-l", "CRITICAL", "--without-gossip", "--without-mingle", "--without-heartbeat"]  # fmt: skip
         if kind == "nudger":
             return self.here.start(NUDGES)
+        if kind == "loop":
+            return self.here.start(LOOP)
+        command = [sys.executable, "-m", "celery", "--quiet", "-A", "tests.chaos.sender", "worker", "-P", "solo",
+                   "-l", "CRITICAL", "--without-gossip", "--without-mingle", "--without-heartbeat"]  # fmt: skip
         return subprocess.Popen(
             command, cwd=BASE, env=self.here.env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL, preexec_fn=parent_death_signal(),

@@ -22,8 +22,11 @@ POST = f"""
                     dedupe=f"d/{{n}}", recipient=fang, at=timezone.now())
 """
 SENDER = """
-    from notifications import leases, outbox
+    from notifications import doubts, leases, outbox
     from notifications.models import Message
+    # Towards the end only the unlucky ones are still on their way, and each kill hits them again. How many repeats are
+    # allowed before a person must look has its own test; here all of them are counted.
+    doubts.REPEATS = 1000
     settings.MAIL_CHANNEL = "smtp"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", int(os.environ["SINK"])
     settings.EMAIL_TIMEOUT = 5
@@ -33,7 +36,7 @@ SENDER = """
     outbox.UNREACHABLE_PAUSE = timedelta(seconds=0.2)
     print("ready", flush=True)
     while Message.objects.filter(state__in=("pending", "claimed", "data")).exists():
-        outbox.sweep(at=timezone.now(), limit=20, lease=timedelta(seconds=2), grace=timedelta(seconds=1))
+        outbox.sweep(at=timezone.now(), limit=20, lease=timedelta(seconds=4), grace=timedelta(seconds=2))
         time.sleep(0.05)
 """
 COUNTS = """
@@ -70,7 +73,7 @@ def carried(here, sink, *, ask_by, seed):
         frozen.stdout.readline()
         time.sleep(0.3)
         frozen.send_signal(signal.SIGSTOP)
-        time.sleep(2.2)
+        time.sleep(4.4)
         frozen.send_signal(signal.SIGCONT)
     frozen.wait(60)
     frozen.stdout.close()

@@ -4,14 +4,13 @@ import os
 import random
 import secrets
 import shutil
-import subprocess
-import sys
 import textwrap
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from tests import made
+from tests.work import nest
 
 BASE = Path(__file__).resolve().parents[2]
 # In the run beside a private PostgreSQL, that one; otherwise SQLite, and a PostgreSQL besides when one is named.
@@ -23,8 +22,6 @@ LONG = 1800  # seconds: what a hundred thousand cases take to be made
 
 OPENING = """
 import os, sys, time
-import django
-django.setup()
 from django.conf import settings
 from datetime import timedelta
 from django.utils import timezone
@@ -32,7 +29,7 @@ from django.utils import timezone
 
 
 class Place:
-    """A folder and a database. Runs pieces of program there, each in its own process."""
+    """A folder and a database. Runs pieces of program there, each in a process of its own (see nest.py)."""
 
     def __init__(self, folder, database_url):
         self.folder = Path(folder)
@@ -46,29 +43,28 @@ class Place:
             "LOG_LEVEL": "CRITICAL",
             "PYTHONPATH": str(BASE),
         }
+        self._nest = None
 
-    def start(self, program, *arguments, **env):
-        return subprocess.Popen(
-            [sys.executable, "-c", OPENING + textwrap.dedent(program), *map(str, arguments)],
-            cwd=BASE,
-            env={**self.env, **env},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
+    @property
+    def nest(self):
+        """Django as these variables set it; another one when they were changed."""
+        if self._nest is not None and self._nest.env != self.env:
+            self.close()
+        if self._nest is None:
+            self._nest = nest.Nest(self.env)
+        return self._nest
+
+    def close(self):
+        """Whatever still runs is killed."""
+        if self._nest is not None:
+            self._nest.close()
+            self._nest = None
+
+    def start(self, program, *arguments):
+        return nest.start(self.nest, OPENING + textwrap.dedent(program), arguments)
 
     def run(self, program, *arguments, seconds=120):
-        process = subprocess.run(
-            [sys.executable, "-c", OPENING + textwrap.dedent(program), *map(str, arguments)],
-            cwd=BASE,
-            env=self.env,
-            capture_output=True,
-            text=True,
-            timeout=seconds,
-            check=False,
-        )
-        assert process.returncode == 0, process.stderr[-3000:]
-        return process.stdout.strip()
+        return nest.run(self.nest, OPENING + textwrap.dedent(program), arguments, seconds=seconds)
 
     @contextmanager
     def under_fire(self, program, *, processes, kills, seed, note=lambda: None):
@@ -106,19 +102,19 @@ class Place:
 @contextmanager
 def place(engine, folder):
     if engine == "sqlite":
-        here = Place(folder, f"sqlite:///{folder}/test.sqlite3")
-        tables(here)
-        people(here)
-        yield here
+        with closing(Place(folder, f"sqlite:///{folder}/test.sqlite3")) as here:
+            tables(here)
+            people(here)
+            yield here
         return
     import psycopg
 
     name = f"test_elsewhere_{secrets.token_hex(4)}"
     made.on_server(SERVER, name)
     try:
-        here = Place(folder, f"{SERVER.rpartition('/')[0]}/{name}")
-        people(here)
-        yield here
+        with closing(Place(folder, f"{SERVER.rpartition('/')[0]}/{name}")) as here:
+            people(here)
+            yield here
     finally:
         with psycopg.connect(SERVER, autocommit=True) as server:
             server.execute(f"DROP DATABASE {name} WITH (FORCE)")
