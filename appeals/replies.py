@@ -72,7 +72,7 @@ def set_status(
                 "late_reason": ValidationError(
                     _("The papers were due by %(day)s. Say why they came later; the same reason goes with them."),
                     code="late_reason_missing",
-                    params={"day": late.due_on.isoformat()},
+                    params={"day": f"{late.due_on} {_clock(late.due_at, late.zone)}" if late.has_time else late.due_on},
                 )
             }
         )
@@ -118,6 +118,17 @@ def set_status(
         private={"note": status.note, "late_reason": status.late_reason} if status.note or late else None,
     )
     return status
+
+
+def hour_of(status: ProviderStatus, zone: str) -> str:
+    """17:00 where the request names an hour; empty where it names the day alone."""
+    if status.due_at is None or status.due_at.astimezone(ZoneInfo(zone)).time() == END_OF_DAY:
+        return ""
+    return _clock(status.due_at, zone)
+
+
+def _clock(moment: datetime, zone: str) -> str:
+    return f"{moment.astimezone(ZoneInfo(zone)):%H:%M}"
 
 
 def _missed(case: Case, since: datetime) -> Deadline | None:

@@ -43,8 +43,12 @@ def decide(case: Case, likelihoods: Mapping[str, str], *, refused: bool, by: Use
     CaseCause.objects.filter(pk__in=[cause.pk for cause in before.values()]).delete()
     Case.objects.filter(pk=case.pk).update(cause_refused=refused)
     case.refresh_from_db()
-    if not case.is_closed and likelihoods.get(SECURITY) in (CaseCause.Likelihood.LIKELY, CaseCause.Likelihood.POSSIBLE):
-        checklists.lock(case, at=at)
+    set_aside: list[str] = []
+    if not case.is_closed:
+        if likelihoods.get(SECURITY) in (CaseCause.Likelihood.LIKELY, CaseCause.Likelihood.POSSIBLE):
+            checklists.lock(case, at=at)
+        else:
+            set_aside = checklists.unlock(case, by=by, at=at)
     if gates.cause_is_named(case):
         checklists.settle(case, "cause", by=by, at=at)
     history.record(
@@ -52,6 +56,11 @@ def decide(case: Case, likelihoods: Mapping[str, str], *, refused: bool, by: Use
         "causes.decided",
         by=by,
         at=at,
-        data={"causes": dict(likelihoods), "refused": refused, "taken_back": sorted(before)},
+        data={
+            "causes": dict(likelihoods),
+            "refused": refused,
+            "taken_back": sorted(before),
+            "set_aside": set_aside,
+        },
     )
     return case

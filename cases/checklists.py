@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Can, Role
+from accounts.words import both
 from cases import history, workdays
 from cases.models import Case, Freeze, Item
 from cases.stages import FIVE, Stage
@@ -80,13 +81,34 @@ def add_missing(case: Case, *, at: datetime) -> None:
 def lock(case: Case, *, at: datetime) -> None:
     """Somebody else may be in the account: what has to be done at once joins the stage the case is in (row 1.3c)."""
     lines = lists.list_of(lists.SECURITY_LOCK).items
-    known = set(case.items.filter(code__in=[line.code for line in lines]).values_list("code", flat=True))
+    rows = case.items.filter(code__in=[line.code for line in lines])
+    rows.filter(state=Item.State.WAIVED, note=_not_in_question()).update(
+        state=Item.State.TODO, stage=case.stage_now, due_at=None, settled_by=None, settled_at=None, note=""
+    )
+    known = set(rows.values_list("code", flat=True))
     Item.objects.bulk_create(
         _row(case, line, case.stage_now, position, is_golden=False)
         for position, line in enumerate(lines, start=60)
         if line.code not in known
     )
     event_happened(case, "incident_known", at)
+
+
+def unlock(case: Case, *, by: User, at: datetime) -> list[str]:
+    """Nobody else was in the account: what is open of the lock asks for nothing, says why, and returns with the cause.
+
+    What somebody did or waived with a reason of their own stays as it is.
+    """
+    codes = [line.code for line in lists.list_of(lists.SECURITY_LOCK).items]
+    rows = case.items.filter(code__in=codes, state=Item.State.TODO)
+    open_now = sorted(rows.values_list("code", flat=True))
+    rows.update(state=Item.State.WAIVED, settled_by=by, settled_at=at, note=_not_in_question())
+    return open_now
+
+
+def _not_in_question() -> str:
+    """Whoever reads it later may read the other language."""
+    return " / ".join(both(_("Not needed: the cause is ruled out. It returns with the cause.")))
 
 
 def _row(

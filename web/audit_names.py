@@ -152,6 +152,7 @@ NAMES: dict[str, str | Promise] = {
     "step": _("Step"),
     "subject": _("Subject"),
     "submission": _("Submission"),
+    "set_aside": _("Set aside"),
     "taken_back": _("Taken back"),
     "terms": _("Terms"),
     "text": _("Text"),

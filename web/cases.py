@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from accounts.roles import Can
+from appeals import replies
 from appeals.models import Pack, ProviderStatus
 from cases import expiries, parties
 from cases.models import Case, CaseCause
@@ -125,16 +126,27 @@ def _provider_steps(case: Case) -> dict[str, Any]:
         else:
             look = "now" if not current and place == 0 else "todo"
         is_current = bool(current and state == current.state)
-        rows.append({"state": look, "label": label, "small": _when(row, look, is_current), "is_current": is_current})
+        rows.append(
+            {
+                "state": look,
+                "label": label,
+                "small": _when(row, look, is_current, case.freeze.zone),
+                "is_current": is_current,
+            }
+        )
     return {"rows": rows, "current": current, "url": reverse("case-status", args=[case.ref])}
 
 
-def _when(row: ProviderStatus | None, look: str, is_current: bool) -> str:
+def _when(row: ProviderStatus | None, look: str, is_current: bool, zone: str) -> str:
     if row is None:
         return str(_("passed") if look == "done" else _("not yet"))
     if not is_current:
         return shown.day(timezone.localtime(row.since).date(), short=True)
-    until = _("answer by %(on)s") % {"on": shown.day(row.due_on, short=True)} if row.due_on else ""
+    if row.due_at and replies.hour_of(row, zone):
+        on = shown.moment(row.due_at, zone, short=True)
+    else:
+        on = shown.day(row.due_on, short=True) if row.due_on else ""
+    until = _("answer by %(on)s") % {"on": on} if on else ""
     return joined(
         shown.day(timezone.localtime(row.since).date(), short=True),
         until or (_("no date stated") if row.none_stated else ""),

@@ -54,9 +54,9 @@ class Desk:
         self.trail: list[str] = []  # where this page lies, in words: {% crumbs %} writes it down
 
     @property
-    def firms(self) -> list[str]:
+    def firms(self) -> dict[int, str]:
         """Whose desk it is. A case's number begins with the letters of its own firm."""
-        return list(self.user.firms.values()) if self.user else []
+        return self.user.firms if self.user else {}
 
     @property
     def printed_at(self) -> datetime:

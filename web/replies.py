@@ -75,7 +75,7 @@ def _page(
         "head": head(case, request.user, "status"),
         "form": form or forms.StatusForm(initial={"since": now}),
         "grant_form": grant_form or forms.GrantForm(initial={"received_at": now}),
-        "rows": rows,
+        "rows": [(row, replies.hour_of(row, case.freeze.zone)) for row in rows],
         "states": ProviderStatus.State,
         "current": rows[0] if rows else None,
         "asked": bool(rows) and rows[0].state == ProviderStatus.State.MORE_MATERIAL,

@@ -1,6 +1,6 @@
 """The four states of the provider, and the clock that further documents start."""
 
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -32,6 +32,15 @@ def test_a_stated_date_starts_the_clock_in_the_other_sides_time(case, fang, noon
     assert clock.due_at.isoformat() == "2026-01-09T16:00:00+00:00"
     assert clock.targets.exists()  # our own date, two working days before
     assert case.items.get(code="supplement").due_at == clock.due_at
+
+
+def test_papers_that_miss_the_hour_of_their_own_day_are_told_the_hour(case, fang, noon):
+    since, due = noon, date(2026, 1, 9)
+    replies.set_status(case, MORE, since=since, due_on=due, due_time=time(17, 0), by=fang, at=noon)
+    later = datetime(2026, 1, 9, 16, 30, tzinfo=UTC)  # 17:30 in Brussels
+    with pytest.raises(ValidationError) as caught:
+        replies.set_status(case, ProviderStatus.State.IN_REVIEW, since=later, by=fang, at=later)
+    assert "2026-01-09 17:00" in caught.value.messages[0]
 
 
 def test_no_date_stated_is_an_answer(case, fang, noon):

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import translation
 
+from audit import log
 from cases import causes, checklists, gates, moves, verification
 from cases.models import Case, Move
 from cases.stages import Outcome, Stage
@@ -86,6 +87,39 @@ def test_an_appeal_needs_a_named_cause_or_a_refusal_to_name_one(case, mo, cai, n
     assert "no_cause" not in {u.code for u in gates.unmet(case)}
     causes.decide(case, {}, refused=True, by=cai, at=noon)
     assert "no_cause" not in {u.code for u in gates.unmet(case)}
+
+
+def test_the_security_lock_asks_for_nothing_once_its_cause_is_ruled_out_and_returns_with_it(case, fang, mo, cai, noon):
+    """Row 1.3c: visible with the reason; what somebody did or waived stays as they left it."""
+
+    def say(likelihood, hours):
+        named = {causes.SECURITY: likelihood} if likelihood else {}
+        causes.decide(case, named, refused=False, by=cai, at=noon + timedelta(hours=hours))
+
+    def gate():
+        return {u.code for u in gates.unmet(case) if u.code.startswith("s-")}
+
+    say("likely", 0)
+    lines = {item.code: item for item in case.items.filter(code__startswith="s-")}
+    assert len(gate()) == 6
+    checklists.complete(lines["s-reset"], by=fang, at=noon)
+    checklists.waive(lines["s-mfa"], by=mo, at=noon, because="No second factor there")
+    for n, away in enumerate(("ruled_out", None), start=1):
+        say(away, n)
+        assert not gate()
+        aside = case.items.get(code="s-users")
+        assert (aside.state, aside.settled_by) == ("waived", cai)
+        assert "原因" in aside.note
+        assert "ruled out" in aside.note
+        moves.move(case, Stage.FUNDS, by=mo, at=noon, past_gate=True, because="x") if away else None
+        say("possible", n + 10)
+        assert gate() == {"s-sessions", "s-users", "s-recall", "s-confirm"}
+        back = case.items.get(code="s-users")
+        assert (back.stage, back.note, back.due_at) == ("funds", "", noon + timedelta(hours=n + 10 + 8))
+    for code, state in (("s-reset", "done"), ("s-mfa", "waived")):
+        assert case.items.get(code=code).state == state
+    assert case.items.get(code="s-mfa").note == "No second factor there"
+    assert log.entries(case.chain).last().data["set_aside"] == []
 
 
 def test_starting_a_stage_sets_the_dates_of_its_lines(case, mo, noon):

@@ -1,12 +1,15 @@
 """The page of a case's dates, as a clerk uses it: without a script, and nothing typed is lost."""
 
-from datetime import timedelta
+import re
+from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Membership
+from appeals import replies
 from cases import deadlines
 from tests import build
 from tests.cases.clocks import COMPLAINT, RULING, confirmed, rule, stated
@@ -142,6 +145,22 @@ def test_a_moment_is_read_by_the_clock_of_whoever_types_it_and_says_so(case, fan
         assert words in page(fang, language).get(reverse(name, args=[case.ref])).text
 
 
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_papers_wanted_at_an_hour_are_wanted_at_that_hour_wherever_it_is_read(case, fang, page, now, language):
+    """In the time of the freezing body, with its city; where only a day was named, no hour is made up."""
+    at = (now - timedelta(hours=2)).replace(minute=30, second=0)
+    day = (now + timedelta(days=9)).astimezone(ZoneInfo("Europe/Brussels")).date()
+    status, overview = (reverse(name, args=[case.ref]) for name in ("case-status", "case"))
+    client = page(fang, language)
+    for minutes, hour, times in ((0, time(17, 7), (1, 1)), (1, None, (1, 0))):  # the older line stays on the first page
+        since = at + timedelta(minutes=minutes)
+        replies.set_status(case, "more_material", since=since, due_on=day, due_time=hour, by=fang, at=now)
+        for address, expected in zip((status, overview), times, strict=True):
+            lines = [line for line in client.get(address).text.splitlines() if 'data-s="now"' in line]
+            assert sum(line.count("17:07") for line in lines) == expected, address
+            assert not any("23:59" in line for line in lines), address
+
+
 def test_a_wrong_day_and_an_unknown_rule_are_told_at_once(case, fang, page, now):
     asked = {"event": "complaint_received_by_provider", "day": (now + timedelta(days=9)).date(), "rule": "no-such"}
     answer = page(fang, "en").get(reverse("case-clock-start", args=[case.ref]), asked)
@@ -198,3 +217,15 @@ def test_a_corrected_entry_of_the_timeline_offers_to_move_its_dates(case, fang, 
     assert reply.is_proposed  # nothing moved yet
     newer = case.events.get(corrects=reply.event)
     assert (newer.text_zh, newer.text_en) == (reply.event.text_zh, reply.event.text_en)
+
+
+def test_a_sheet_of_one_case_names_its_own_firm_alone_at_its_head(case, firm, other_firm, fang, page, now):
+    """Somebody of two firms prints it; a list of both firms' cases names both."""
+    Membership.objects.create(user=fang, organisation=other_firm, role="finance", since=now)
+    client = page(fang, "en")
+
+    def head(address):
+        return re.search(r'class="printed"><div>\s*<b>(.*?)</b>', client.get(address).text, re.S)[1]
+
+    assert head(dates(case)) == head(f"/money/{case.party_id}/") == firm.name
+    assert head("/cases/") == f"{other_firm.name} / {firm.name}"

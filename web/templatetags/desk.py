@@ -161,6 +161,15 @@ def _as_date(value: date) -> date:
     return timezone.localtime(value).date() if isinstance(value, datetime) else value
 
 
+@register.simple_tag(takes_context=True)
+def whose_sheet(context: Any) -> list[str]:
+    """A person of several firms prints a sheet of one: the firm of its case or its party. A list is of them all."""
+    firms: dict[int, str] = context["desk"].firms
+    subject = next((context[name] for name in ("case", "party") if context.get(name)), None)
+    firm = getattr(subject, "organisation_id", None)
+    return [firms[firm]] if firm in firms else list(firms.values())
+
+
 # --- forms -----------------------------------------------------------------------------------------------------------
 
 
