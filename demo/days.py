@@ -33,4 +33,8 @@ class Days:
 
     def on(self, count: int, *, zone: str = BEIJING) -> date:
         """The date `count` working days ago."""
-        return self.back(count, zone=zone).astimezone(ZoneInfo(zone)).date()
+        return day_in(zone, self.back(count, zone=zone))
+
+
+def day_in(zone: str, moment: datetime) -> date:
+    return moment.astimezone(ZoneInfo(zone)).date()

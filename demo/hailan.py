@@ -69,7 +69,7 @@ def plant(desk: Desk, days: Days) -> Case:
 
 
 def _register_papers(party: Party, desk: Desk, days: Days) -> None:
-    today = days.now.date()
+    today = days.today
     for kind, issued, expires in (
         ("business-licence", date(2016, 4, 12), None),
         ("proof-of-address", today - timedelta(days=120), None),

@@ -16,7 +16,7 @@ ACCOUNT = "BE47 9149 9900 0180"
 
 
 def deal(days: Days) -> papers.Deal:
-    today = days.now.date()
+    today = days.today
     return papers.Deal(
         contract_no="HL-2026-118",
         signed_on=today - timedelta(days=103),
@@ -54,7 +54,7 @@ def papers_due(days: Days) -> date:
 def collect(case: Case, desk: Desk, days: Days) -> dict[str, Evidence]:
     """Ten papers in four groups, each with what it proves in both languages."""
     sale, at = deal(days), days.back(1, 11, 0)
-    today = days.now.date()
+    today = days.today
     made: dict[str, Evidence] = {}
 
     def add(key: str, name: str, content: bytes, **described: Any) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from cases import parties
 from cases.models import Account, Case, Party
-from demo.days import BRUSSELS, Days
+from demo.days import BEIJING, BRUSSELS, Days, day_in
 from demo.people import Desk
 from funds import approvals, funding, licences, memos, obligations, position, receipts, security
 from funds.models import Obligation
@@ -198,10 +198,10 @@ def _qiheng(case: Case, desk: Desk, days: Days) -> None:
     first = licences.draft(
         case, [social], ground="operating", why="社会保险须按期缴纳 Social charges fall due", by=desk.wang, at=asked_on
     )
-    licences.request(first, on=asked_on.date(), by=desk.chen, at=asked_on)
+    licences.request(first, on=day_in(BEIJING, asked_on), by=desk.chen, at=asked_on)
     licences.grant(
-        first, cap=Decimal(120000), valid_from=granted_on.date(), valid_to=today + timedelta(days=40),
-        instrument="（2026）示0591财保23号之一", items=[item.pk for item in first.items.all()], on=granted_on.date(),
+        first, cap=Decimal(120000), valid_from=day_in(BEIJING, granted_on), valid_to=today + timedelta(days=40),
+        instrument="（2026）示0591财保23号之一", items=[item.pk for item in first.items.all()], on=day_in(BEIJING, granted_on),
         by=desk.chen, at=granted_on,
     )  # fmt: skip
     licences.book(

@@ -10,9 +10,10 @@ from cases.answers import FreezeAnswers
 from cases.models import Case
 from cases.stages import Outcome, Stage
 from demo import papers, reviewed
-from demo.days import BRUSSELS, Days
+from demo.days import BEIJING, BRUSSELS, Days, day_in
 from demo.people import CORVIN, MERIDIAN, QIHENG, TUOPU, Desk, register
 from demo.steps import approve_and_bind, confirm_clocks, engage, finish_stage, go_on, send_pack, submit
+from knowledge.counting import eve_of_same_date
 
 REJECTION = (
     "We have reviewed your appeal. The evidence chain is incomplete: the contract and the delivery are not linked by a "
@@ -129,7 +130,7 @@ def tuopu(desk: Desk, days: Days) -> None:
             jurisdiction="CN",
             instrument_no="示公（经）冻财字〔2026〕0611号",
             instrument_state="known",
-            notice_on=frozen.date(),
+            notice_on=day_in(BEIJING, frozen),
             scope="sum",
             amount=Decimal("1840000.00"),
             amount_state="known",
@@ -171,7 +172,7 @@ def qiheng(desk: Desk, days: Days) -> None:
             jurisdiction="CN",
             instrument_no="（2026）示0591财保23号",
             instrument_state="known",
-            notice_on=frozen.date(),
+            notice_on=day_in(BEIJING, frozen),
             scope="sum",
             amount=Decimal("300000.00"),
             amount_state="known",
@@ -179,7 +180,7 @@ def qiheng(desk: Desk, days: Days) -> None:
             balance=Decimal("1200000.00"),
             frozen_at=frozen,
             known_at=frozen + timedelta(hours=3),
-            ends_on=frozen.date().replace(year=frozen.year + 1) - timedelta(days=1),
+            ends_on=eve_of_same_date(day_in(BEIJING, frozen), 12),
             term_state="known",
             reason_quoted="申请人申请诉前财产保全",
             verified=True,

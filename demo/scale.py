@@ -18,6 +18,7 @@ from accounts.models import Organisation, User
 from cases import totals
 from cases.models import Account, Case, Deadline, Event, Freeze, Item, Party
 from cases.stages import FIVE, Outcome, Stage
+from demo.days import BRUSSELS, day_in
 
 PATTERN = 2000  # so many cases are made one by one; the rest repeats them in the database, fifty times as fast
 HOLDERS = 200  # parties; a group of firms holds many accounts
@@ -209,7 +210,7 @@ def _deadlines(case: Case, at: datetime, shape: Shape) -> Iterator[Deadline]:
             trigger="freeze_known",
             trigger_at=case.opened_at,
             zone="Europe/Brussels",
-            due_on=due.date(),
+            due_on=day_in(BRUSSELS, due),
             due_at=due,
             status=Deadline.Status.MET if case.closed_at else status,
             confirmed_by_id=case.manager_id,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal, get_args
 
 from knowledge.phrases import Phrase
@@ -76,6 +77,11 @@ _LENGTH_IN_WORDS = re.compile(
     rf"\b(?:{'|'.join(names for names, _ in _NAMES)})\b",
     re.IGNORECASE,
 )
+_EITHER = re.compile(r"\b(?:or|oder|ou)\b|或|/", re.IGNORECASE)
+_OTHER_NUMBER = re.compile(r"(?<![\d.,])(\d+)\s*(?:\b(?:or|oder|ou)\b|或)\s*$", re.IGNORECASE)  # "30 or 14 days"
+_PRINTED = re.compile(r"(?:print(?:ed|s)|notice (?:says|states|ends)|载明|所载)([^)）]*)", re.IGNORECASE)
+_PRINTED_DAY = re.compile(r"(?<!\d)(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[./]\d{1,2}[./]\d{2}(?!\d)")
 _BRACKET = re.compile(r"[(（][^()（）]*[)）]")
 
 
@@ -87,6 +93,7 @@ class Written:
     direction: Direction | None = None
     remark: str = ""  # all that was written, with its remarks: "(AO, rolls)", "+ judicial vacation"
     printed_end: date | None = None
+    either: bool = False  # it names two lengths, of which one counts: only a rule with two events knows which
     unread: bool = False  # it names a length that could not be read: to count another one would be a wrong date
 
 
@@ -96,17 +103,26 @@ def read_amount(text: str) -> Written:
     bare = _without_brackets(text)
     lengths = _DAY.sub(" ", bare)
     found = list(_PART.finditer(lengths))
+    other = _OTHER_NUMBER.search(lengths[: found[0].start()]) if found else None
     try:
         printed_end, no_such_day = _printed_end(text), False
     except ValueError:
         printed_end, no_such_day = None, True
+    parts = tuple(map(_part, found))
+    if other:
+        parts = (Part(int(other[1]), parts[0].unit), *parts)
     return Written(
-        amount=tuple(map(_part, found)),
+        amount=parts,
         direction=_direction(bare),
         remark=text,
         printed_end=printed_end,
+        either=other is not None or any(_EITHER.search(text) for text in _between(lengths, found)),
         unread=no_such_day or _is_unread(lengths, found),
     )
+
+
+def _between(text: str, found: Sequence[re.Match[str]]) -> list[str]:
+    return [text[one.end() : two.start()] for one, two in pairwise(found)]
 
 
 def _is_unread(text: str, found: Sequence[re.Match[str]]) -> bool:
@@ -139,7 +155,13 @@ def _direction(bare: str) -> Direction | None:
 
 
 def _printed_end(text: str) -> date | None:
-    found = re.search(
-        r"(?:print(?:ed|s)|notice (?:says|states|ends)|载明|所载)[^)）]*?(\d{4}-\d{2}-\d{2})", text, re.IGNORECASE
-    )
-    return date.fromisoformat(found[1]) if found else None
+    """A day in a form that cannot be read is refused: counted instead, the end would be another one than printed."""
+    told = _PRINTED.search(text)
+    if told is None:
+        return None
+    if found := _PRINTED_DAY.search(told[1]):
+        year, month, day = map(int, found.groups())
+        return date(year, month, day)
+    if _YEAR.search(told[1]):
+        raise ValueError
+    return None

@@ -128,6 +128,8 @@ def understand(row: Mapping[str, str], catalogue: Mapping[str, Rule]) -> Asked:
     rule = find_rule(cell.get("rule_id", ""), catalogue, amount=amount, calendar=calendar)
     if amount.unread and not rule.vacation:  # what the vacation adds is told by its day: "15 September"
         raise Refused("amount_not_understood", text=stated)
+    if amount.either and not rule.other_trigger:
+        raise Refused("amount_not_understood", text=stated)
     trigger, others = read_trigger(cell.get("trigger_local", ""))
     options: dict[str, Any] = {
         "amount": amount.amount or None,

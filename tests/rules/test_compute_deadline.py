@@ -54,8 +54,9 @@ def test_the_second_pass_of_an_hour_can_be_meant():
 
 
 def test_what_the_document_says_can_be_given():
-    out, _ = run(*one("cn-mps-freeze-6m", "2026-05-15"), "--printed-end", "2026-11-14")
-    assert json.loads(out)["due_local"] == "2026-11-14"
+    for stated in (("--printed-end", "2026-11-14"), ("--amount", "6 months (printed end 2026-11-14)")):
+        out, _ = run(*one("cn-mps-freeze-6m", "2026-05-15"), *stated)
+        assert json.loads(out)["due_local"] == "2026-11-14"
     out, _ = run(
         *one("seed-supplement-in-set-period", "2026-02-11"), "--amount", "5 business_days", "--calendar", "CN-WORK"
     )
@@ -261,3 +262,19 @@ def test_the_exit_status_reaches_the_shell(args, status, tmp_path):
     assert done.returncode == status
     assert bool(done.stdout) == (status == 0)
     assert bool(done.stderr) == (status != 0)
+
+
+def test_of_two_lengths_a_rule_with_two_events_takes_the_later_and_every_other_is_asked_again(tmp_path):
+    """Added up, or the first passed over, it would be a wrong date without a word."""
+    refused(*one("profile:eu-1182", "2026-03-02"), "--amount", "30 or 14 days", status=2)
+    table = tmp_path / "two.csv"
+    table.write_text(
+        "rule_id,trigger_local,trigger_tz,amount_unit\n"
+        "eu-eapo-creditor-sue-30-14d,2026-03-02,Europe/Brussels,30 or 14 calendar_days (later)\n"
+        "eu-eapo-creditor-sue-30-14d,2026-03-02 and 2026-03-25,Europe/Brussels,30 or 14 calendar_days\n"
+        "cn-arl-apply-60d,2026-01-15,Asia/Shanghai,60 calendar_days or 6 months\n",
+        "utf8",
+    )
+    rows = list(csv.DictReader(io.StringIO(run("--batch", str(table))[0])))
+    assert [row["due_local"] for row in rows] == ["2026-04-01", "2026-04-08", ""]
+    assert rows[2]["refused"].startswith("amount_not_understood")

@@ -163,7 +163,11 @@ def test_an_amount_is_read_as_chinese_papers_write_it(text, amount):
             "半年",
             "四十八小时",
         ),
-        "6 months (printed end 2026-02-30)",
+        *(
+            "6 months (printed end 2026-02-30)",
+            "6 months (printed end 14.11.2026)",
+            "1 years (printed end 28 Feb 2027)",
+        ),
     ],
 )
 def test_a_length_that_is_read_in_part_only_is_not_read(text):
@@ -175,9 +179,43 @@ def test_words_that_name_no_length_are_a_remark(text):
     assert not read_amount(text).unread
 
 
-def test_the_remark_and_the_printed_end_are_kept():
+@pytest.mark.parametrize(
+    "text", ["30 or 14 days", "30 calendar_days or 14 calendar_days", "30日或14日", "2 mois ou 60 jours"]
+)
+def test_of_two_lengths_one_counts_and_they_are_not_added_up(text):
+    assert read_amount(text).either
+    assert len(read_amount(text).amount) == 2
+
+
+@pytest.mark.parametrize(
+    "text", ["2 months + 10 days", "14 days + 2 months + 10 days", "3-5 business_days", "1+2 months"]
+)
+def test_lengths_that_follow_one_another_are_no_choice(text):
+    assert not read_amount(text).either
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "6 months (printed end 2026-11-14)",
+            "6 months (printed end 2026/11/14)",
+            "6个月（文书载明至2026年11月14日）",
+        ),
+        "6个月（所载截止日：2026.11.14）",
+    ],
+)
+def test_the_remark_and_the_printed_end_are_kept(text):
+    assert read_amount(text).printed_end == date(2026, 11, 14)
+
+
+def test_a_length_that_a_paper_prints_is_no_printed_end():
+    written = read_amount("6个月（文书载明6个月）")
+    assert (written.printed_end, written.unread) == (None, False)
+
+
+def test_the_remark_is_kept():
     written = read_amount("6 months (printed end 2026-11-14)")
-    assert written.printed_end == date(2026, 11, 14)
     assert written.amount == (Part(6, "months"),)
     assert "VwVfG" in read_amount("48 hours (VwVfG § 31(6))").remark
 

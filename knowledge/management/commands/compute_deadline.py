@@ -68,7 +68,7 @@ class Command(BaseCommand):
     def _one(self, options: dict[str, Any]) -> Due:
         amount = read_amount(options["amount"] or "")
         wanted = options["amount"] or options["rule"].lower().startswith(BARE)
-        if amount.unread or (wanted and not amount.amount):
+        if amount.unread or amount.either or (wanted and not amount.amount):
             raise Refused("amount_not_understood", text=options["amount"] or "")
         trigger, _ = read_trigger(options["trigger"])
         if isinstance(trigger, datetime) and options["fold"]:
@@ -84,7 +84,7 @@ class Command(BaseCommand):
             profile=options["profile"],
             calendar=options["calendar"],
             contract_on=_day(options["contract_date"]),
-            printed_end=_day(options["printed_end"]),
+            printed_end=_day(options["printed_end"]) or amount.printed_end,
         )
 
     def _table(self, name: str) -> None:
