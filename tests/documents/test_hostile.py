@@ -1,6 +1,7 @@
 """Bad files are refused with a reason, doubtful ones are flagged, and what is bound of them does nothing."""
 
 import io
+import resource
 import time
 from pathlib import Path
 
@@ -37,14 +38,21 @@ def inspected(tmp_path, name, data, **more):
     return intake.inspect(path, name=name, **more)
 
 
+def seconds_of_work():
+    """Of the processor, in this process and in its children: what a busy machine does beside it does not count."""
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime
+
+
 @pytest.mark.parametrize(("name", "make", "code"), hostile.REFUSED, ids=[row[0] for row in hostile.REFUSED])
 def test_a_bad_file_is_refused_with_a_reason(tmp_path, name, make, code):
-    began = time.monotonic()
-    verdict = inspected(tmp_path, name, make(), out=tmp_path / "out.pdf")
+    data = make()
+    began = seconds_of_work()
+    verdict = inspected(tmp_path, name, data, out=tmp_path / "out.pdf")
     assert (verdict.verdict, verdict.code) == ("reject", code)
     assert len(verdict.reason) > 10
     assert verdict.refusal().code == code
-    assert time.monotonic() - began < 10
+    assert seconds_of_work() - began < 10
 
 
 @pytest.mark.parametrize(("name", "make", "code"), hostile.FLAGGED, ids=[row[0] for row in hostile.FLAGGED])

@@ -52,7 +52,7 @@ def worker(transactional_db, redis):
         stdin=subprocess.DEVNULL,
         preexec_fn=parent_death_signal(),
     )
-    end = time.monotonic() + 60
+    end = time.monotonic() + 180
     while not current_app.control.ping(timeout=0.5):  # a nudge that nobody takes in five seconds is dropped
         assert process.poll() is None, "the worker did not start"
         assert time.monotonic() < end, "the worker did not answer"
@@ -67,7 +67,7 @@ def worker(transactional_db, redis):
 
 @pytest.fixture
 def until():
-    def wait(ask, seconds=30.0):
+    def wait(ask, seconds=120.0):
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             if answer := ask():
@@ -89,7 +89,7 @@ def s3_server():
         stderr=subprocess.DEVNULL,
         preexec_fn=parent_death_signal(),
     )
-    end = time.monotonic() + 30
+    end = time.monotonic() + 120
     while not answers(port):
         assert server.poll() is None, "the local S3 did not start"
         assert time.monotonic() < end, "the local S3 did not answer"

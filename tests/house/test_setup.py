@@ -33,7 +33,7 @@ def alive(pid):
         return False
 
 
-def gone(pids, within=15.0):
+def gone(pids, within=60.0):
     end = time.monotonic() + within
     while time.monotonic() < end:
         if not any(alive(pid) for pid in pids):
@@ -46,7 +46,7 @@ def children_of(pid):
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def wait_for(ask, within=10.0):
+def wait_for(ask, within=60.0):
     end = time.monotonic() + within
     while time.monotonic() < end:
         if answer := ask():

@@ -88,7 +88,7 @@ class Place:
                 self.noted.append(note())
                 running[victim], waiting[victim] = self.start(program), True
             # The survivors and the late comers finish what is left.
-            deadline = time.monotonic() + 120
+            deadline = time.monotonic() + 300
             while any(each.poll() is None for each in running):
                 assert time.monotonic() < deadline, "the work never ended"
                 time.sleep(0.1)

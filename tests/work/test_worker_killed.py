@@ -49,7 +49,7 @@ def row(here, columns="state, done, attempts"):
         return line.execute(f"SELECT {columns} FROM work_job").fetchone()
 
 
-def until(condition, seconds=60):
+def until(condition, seconds=180):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it never happened"
