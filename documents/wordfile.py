@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from docx import Document
+from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 from docx.shared import Pt
@@ -27,6 +28,7 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 MARK, LINE = "fd:", "fdr:"  # a text by its name; the first cell of a line, with a print of both texts as they went out
 GONE = frozenset({f"{W}del", f"{W}moveFrom", f"{W}rt", f"{MC}Fallback", f"{W}txbxContent"})
+OURS = "_fd"  # a hidden bookmark: the print of a paragraph as it went out, so that it is nobody's addition
 ASIDE = ("comments", "footnotes", "endnotes")
 UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # by XML 1.0, 2.2
 
@@ -80,9 +82,25 @@ def written(
             if part:
                 document.add_heading(_writable(part), level=2)
             document.add_paragraph(_writable(text))
+    _sign(document)
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
+
+
+def _sign(document: WordDocument) -> None:
+    """What the letter said that day is known from the file itself, whatever was saved since."""
+    signed: set[str] = set()
+    for paragraph in document.paragraphs:
+        for said in {paragraph.text, *paragraph.text.splitlines()}:
+            if not said.strip() or (name := f"{OURS}{_print(said)}") in signed:
+                continue
+            start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+            for mark in (start, end):
+                mark.set(qn("w:id"), str(len(signed)))
+            start.set(qn("w:name"), name)
+            paragraph._p.extend((start, end))
+            signed.add(name)
 
 
 def _writable(text: str) -> str:
@@ -121,7 +139,7 @@ def _named(cell: _Cell, name: str, text: str) -> None:
 
 
 def read(data: bytes, sent: Sequence[str] = ()) -> Returned:
-    """The texts by their names, wherever their line was moved to. `sent` is what else stands in the file we sent."""
+    """The texts by their names, wherever their line was moved to. `sent` is what else may stand in a file of ours."""
     parts = _parts(data)
     root = parts[PART]
     found: dict[str, str] = {}
@@ -144,12 +162,13 @@ def read(data: bytes, sent: Sequence[str] = ()) -> Returned:
             _("This file holds none of the letter's texts. Send the Word file from this page, and take that one back."),
             code="no_texts",
         )
-    known = {_plain(each) for text in sent for each in (text, *text.splitlines())}
+    known = {_print(each) for text in sent for each in (text, *text.splitlines())}
+    known |= {mark.get(f"{W}name", "").removeprefix(OURS) for mark in root.iter(f"{W}bookmarkStart")}
     aside = [_remark(note) for name in ASIDE if (part := parts.get(f"word/{name}.xml")) is not None for note in part]
     return Returned(
         {name: text for name, text in found.items() if _print(text) != as_sent[name]},
         frozenset(found),
-        tuple(text for text in beside if _plain(text) and _plain(text) not in known),
+        tuple(text for text in beside if _plain(text) and _print(text) not in known),
         tuple(text for text in aside if text),
     )
 

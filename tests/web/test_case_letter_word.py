@@ -75,6 +75,24 @@ def test_what_goes_out_and_comes_back_untouched_changes_nothing(letter, fang, pa
     assert "What the Word file also says" not in answer.text
 
 
+def test_a_file_older_than_the_last_saving_shows_no_old_paragraph_as_an_addition(letter, fang, cai, noon, page):
+    client = page(fang, "en")
+    data = sent(client, letter)
+    rows = [{"purpose": {"zh": "房租", "en": "Rent of the works"}, "amount": {"money": "CNY 9000.00"}}]
+    case_letters.write(letter, {"lists": {"payment": rows}}, version=letter.version, by=cai, at=noon)
+
+    def act(document):
+        document.add_paragraph("Please add the payroll.")
+        old = next(each for each in document.paragraphs if "Wages" in each.text)
+        old.runs[0].text += " Counsel wrote into the letter itself."
+
+    assert "What the Word file also says" not in back(client, letter, data).text.split("Not in the file any more")[0]
+    told = back(client, letter, data, act).text
+    assert "Please add the payroll." in told
+    assert "Counsel wrote into the letter itself." in told
+    assert "CNY 28,400.00" not in told
+
+
 def test_a_changed_text_is_chosen_and_then_saved_and_the_rest_is_told(letter, fang, page):
     def act(document):
         cell(document, PURPOSE).runs[0].text = "Value added tax for October"
