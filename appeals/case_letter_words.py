@@ -90,7 +90,7 @@ def read(letter: CaseLetter) -> Material:
     mine.recipient = letter.recipient or (mine.recipient if to_body else "")
     mine.department_zh, mine.department_en = letter.department_zh, letter.department_en
     mine.channel_kind, mine.channel_address = letter.channel_kind, letter.channel_address
-    mine.fields = {}
+    mine.fields = letters.translated(mine)
     sent = Submission.objects.filter(appeal__case=letter.case).order_by("submitted_at", "pk")
     first, latest = sent.first(), sent.last()
     return replace(known, letter=templates.of(letter.template), first=first, sent=latest)

@@ -96,21 +96,21 @@ def _blocks(known: Material) -> Iterator[Problem]:
         yield Problem("missing_exhibits", "late", _("There is no evidence yet. Upload the papers first."), "evidence")
     for language in appeal.languages:
         name = {"language": LANGUAGES[language]}
-        if not appeal.in_language("request", language).strip():
+        if not _is_said(appeal.in_language("request", language), language):
             yield Problem(
                 "missing_request",
                 "late",
                 _("The main request is missing in %(language)s. Say what is asked for.") % name,
                 "request",
             )
-        if "dispute" in has and not appeal.in_language("dispute", language).strip():
+        if "dispute" in has and not _is_said(appeal.in_language("dispute", language), language):
             yield Problem(
                 "missing_dispute", "late", _("The issue in dispute is missing in %(language)s.") % name, "dispute"
             )
         if (
             template.block("summary")
             and "dispute.point" in template.gaps()
-            and not appeal.in_language("point", language).strip()
+            and not _is_said(appeal.in_language("point", language), language)
         ):
             yield Problem(
                 "missing_point", "late", _("Our point, in one clause, is missing in %(language)s.") % name, "dispute"
@@ -125,6 +125,11 @@ def _blocks(known: Material) -> Iterator[Problem]:
         )
 
 
+def _is_said(text: str, language: str) -> bool:
+    """In that language: a text pasted into the box of the other one is not translated."""
+    return bool(text.strip()) and wording.reads_in(text, language)
+
+
 def _lateness(known: Material, at: datetime | None) -> Iterator[Problem]:
     """Row 4.2e: what comes after its limit says why, in the languages of the letter."""
     appeal = known.appeal
@@ -132,8 +137,7 @@ def _lateness(known: Material, at: datetime | None) -> Iterator[Problem]:
         return
     missed = lateness.missed(known.kept_by_letter, letter_on=appeal.letter_on, at=at)
     for language in appeal.languages:
-        written = appeal.in_language("late_reason", language).strip()
-        if missed and not written:
+        if missed and not _is_said(appeal.in_language("late_reason", language), language):
             told = {"limit": missed.title, "day": wording.day(missed.due_on, get_language() or "zh-hans")}
             yield Problem(
                 "late_reason_missing",
@@ -179,13 +183,12 @@ def _facts(known: Material) -> Iterator[Problem]:
 
 def _translated(known: Material, zh: str, en: str, what: "str | Promise", where: str) -> Iterator[Problem]:
     for language in known.appeal.languages:
-        if not (en if language == "en" else zh).strip():
-            yield Problem(
-                "not_translated",
-                "late",
-                _("%(what)s is missing in %(language)s.") % {"what": what, "language": LANGUAGES[language]},
-                where,
-            )
+        said, told = en if language == "en" else zh, {"what": what, "language": LANGUAGES[language]}
+        if not said.strip():
+            yield Problem("not_translated", "late", _("%(what)s is missing in %(language)s.") % told, where)
+        elif not wording.reads_in(said, language):
+            sentence = _("%(what)s stands in the other language where its %(language)s belongs. Translate it.") % told
+            yield Problem("not_translated", "late", sentence, where, quote=said)
 
 
 def _law(known: Material) -> Iterator[Problem]:
@@ -193,7 +196,7 @@ def _law(known: Material) -> Iterator[Problem]:
     for use in known.citations:
         provision = provisions.of(use.citation)
         for language in known.appeal.languages:
-            if not use.in_language("why", language).strip():
+            if not _is_said(use.in_language("why", language), language):
                 yield Problem(
                     "citation_without_reason",
                     "late",
@@ -218,7 +221,7 @@ def _rejection(known: Material) -> Iterator[Problem]:
         yield Problem("missing_answers", "late", _("The rejection has not been cut into points yet."), "answers")
     for point in known.points:
         for language in known.appeal.languages:
-            if not point.in_language("answer", language).strip() or not point.answer_kind:
+            if not _is_said(point.in_language("answer", language), language) or not point.answer_kind:
                 yield Problem(
                     "point_unanswered",
                     "late",
@@ -261,11 +264,15 @@ def _channel(known: Material) -> Iterator[Problem]:
 
 def _gaps(known: Material, filled: dict[str, FilledLetter]) -> Iterator[Problem]:
     """An empty slot is highlighted and never printed (row 3.2b)."""
+    quoted = letters.quoted(known.case)
     for language, letter in filled.items():
         missing = [name for block, name in letter.gaps() if block not in PRINTED_WITHOUT and name not in TOLD_BY_BLOCK]
         for name in dict.fromkeys(missing):
             told = {"field": templates.label(name), "language": LANGUAGES[language]}
             sentence = _("“%(field)s” is empty in the %(language)s letter.") % told
+            if quoted.get(name):
+                told["text"] = quoted[name]
+                sentence = _("The notice gives “%(field)s” as “%(text)s”. Say it in %(language)s as well.") % told
             if name == "exhibit.n.proves":  # one slot, written once an exhibit: which ones?
                 empty = [no for no, item in known.exhibits if not item.in_language("proves", language).strip()]
                 told["exhibits"] = listed(empty)

@@ -38,6 +38,7 @@ ON_THE_FORM = frozenset(
 SEAL = ("（签字、加盖公章处）", "(signature and company seal)")
 NEW_MARK = ("（新增）", "(new)")
 ANSWERS = ("answers", "new-material")
+QUOTED = ("freeze.reason_quoted", "freeze.clause_quoted")
 
 
 # --- which letter ----------------------------------------------------------------------------------------------------
@@ -220,11 +221,21 @@ def _freeze(known: Material, language: str) -> dict[str, Value]:
         "freeze.amount": wording.money(freeze.amount, freeze.currency, language),
         "freeze.amount_words_zh": wording.capital_amount(freeze.amount, freeze.currency),
         "freeze.instrument_no": freeze.instrument_no,
-        "freeze.reason_quoted": freeze.reason_quoted.strip().rstrip("。.；;"),
-        "freeze.clause_quoted": freeze.clause_quoted,
+        **{name: said for name, said in quoted(known.case).items() if wording.reads_in(said, language)},
         "freeze.end_date": wording.day(freeze.ends_on, language),
         "freeze.ref": refs(ref) if ref else "",
     }
+
+
+def quoted(case: Case) -> dict[str, str]:
+    """What the notice says, in its own language: for the letter in the other one a person translates it."""
+    reason, clause = case.freeze.reason_quoted.strip().rstrip("。.；;"), case.freeze.clause_quoted
+    return dict(zip(QUOTED, (reason, clause), strict=True))
+
+
+def translated(appeal: Appeal) -> dict[str, dict[str, str]]:
+    """The notice is translated once: the next letters of the case say it in the same words."""
+    return {name: appeal.fields[name] for name in QUOTED if name in appeal.fields}
 
 
 def _appeal(known: Material, language: str) -> dict[str, Value]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Can
 from accounts.words import both
-from appeals import drafting
+from appeals import drafting, letters
 from appeals.models import Appeal, Rejection
 from cases import history, moves, timeline
 from cases.stages import Stage
@@ -46,7 +46,7 @@ def start(rejection: Rejection, *, by: User, at: datetime, because: str = "") ->
             code="wrong_stage",
             params={"now": case.stage_now.label, "wanted": Stage.FOLLOW_UP.label},
         )
-    carried = {name: getattr(first, name) for name in CARRIED}
+    carried = {name: getattr(first, name) for name in CARRIED} | {"fields": letters.translated(first)}
     appeal = drafting.open_round(case, first.round + 1, by=by, at=at, **carried)
     zh, en = both(_("Appeal %(round)s begun"), round=appeal.round)
     timeline.note_event(case, "second_appeal_started", happened_at=at, zh=zh, en=en, by=by, at=at)

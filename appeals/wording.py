@@ -1,5 +1,6 @@
 """Dates, money and references as a letter writes them, in Chinese and in English, whatever the screen speaks."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -62,6 +63,16 @@ _DIGITS_ZH = "〇一二三四五六七八九"
 
 def is_english(language: str) -> bool:
     return language.startswith("en")
+
+
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_WORD = re.compile(r"[a-z]{3}")
+
+
+def reads_in(text: str, language: str) -> bool:
+    """Whether the reader of that letter can read it. A number is for both, and a name may keep its own script."""
+    han, word = _HAN.search(text), _WORD.search(text)
+    return not han or bool(word) if is_english(language) else bool(han) or not word
 
 
 def day(on: date | None, language: str) -> str:

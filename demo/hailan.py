@@ -149,6 +149,10 @@ def _letter(case: Case, proofs: dict[str, Evidence], desk: Desk, days: Days) -> 
     drafting.write(
         appeal,
         {
+            "fields": {
+                "freeze.reason_quoted": {"zh": "核实交易背景"},
+                "freeze.clause_quoted": {"zh": "框架协议第9.1条"},
+            },
             "department_zh": "合规部、投诉处理部",
             "department_en": "Compliance and Complaints",
             "dispute_zh": "该笔款项是否有真实的交易背景，以及账户限制应否继续。",

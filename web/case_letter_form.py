@@ -16,6 +16,7 @@ from appeals.models import CaseLetter
 from knowledge import letters as templates
 from knowledge.letters import Field
 from knowledge.templates import Template, list_of
+from web.known_numbers import Offer
 from web.two_writers import Flat
 from web.whole import is_whole, whole
 
@@ -49,7 +50,7 @@ class Slot:
     shape: str
     boxes: tuple[Box, ...]
     example: str = ""
-    known: str = ""  # what the case fills in
+    offers: tuple[Offer, ...] = ()  # what the case holds already and a person may put here
     error: str = ""
     is_long: bool = False
     is_counsels: bool = False
@@ -258,6 +259,12 @@ def _slot(prefix: str, slot: Field, letter: CaseLetter, flat: Flat, wrong: Mappi
         is_long=slot.type in ("sentence", "quote", "clause"),
         is_counsels=slot.is_for_counsel,
     )
+
+
+def with_number(flat: Flat, chosen: str) -> Flat:
+    """A number that the case holds already, put into its slot."""
+    code, _colon, number = chosen.partition(":")
+    return flat | {f"f:{code}:same": number}
 
 
 def with_row(flat: Flat, code: str) -> Flat:

@@ -1,6 +1,7 @@
 """Letters beside the appeal: choose, fill in, check, approve, file, print."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages as toasts
@@ -14,13 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.roles import Can
-from appeals import case_letter_paper, case_letter_words, case_letters
+from appeals import case_letter_paper, case_letter_words, case_letters, receipt_numbers
 from appeals.models import Appeal, CaseLetter
 from appeals.wording import channel_names, is_english
 from cases.models import Case
 from documents.printing import PrintingProblem
 from knowledge import letters as templates
-from web import case_letter_clash, letter_lines, letter_sheet, paper_words, two_writers
+from web import case_letter_clash, known_numbers, letter_lines, letter_sheet, paper_words, two_writers
 from web import case_letter_form as slots
 from web.case_head import Act, case_or_404, head
 from web.forms import appeals as forms
@@ -79,8 +80,9 @@ def letter(request: Request, ref: str, number: int) -> HttpResponse:
     posted = two_writers.resolved(slots.of_form(request.POST), request.POST)
     flat = slots.with_unseen(posted, saved)
     do = request.POST.get("do", "save")
-    if do.startswith("more-"):
-        flat = slots.with_row(flat, do.removeprefix("more-"))
+    if do.startswith(("more-", "use-")):
+        verb, _dash, what = do.partition("-")
+        flat = slots.with_row(flat, what) if verb == "more" else slots.with_number(flat, what)
         return page(request, case, letter, flat, form=_form(letter, flat), status=NOT_SAVED)
     version = whole(request.POST.get("version", ""))
     form = _form(letter, flat)
@@ -140,6 +142,9 @@ def page(
     single, groups = slots.slots(letter, known, flat, wrong or {})
     pair = templates.of(letter.template)
     works = case.allows(request.user, Can.WORK_ON_CASE) and not case.is_closed and letter.is_open
+    if works and any(slot.code in receipt_numbers.SLOTS for slot in single):
+        offers = tuple(known_numbers.offers(case))
+        single = [replace(slot, offers=offers) if slot.code in receipt_numbers.SLOTS else slot for slot in single]
     context = {
         "case": case,
         "head": head(case, request.user, "appeals", acts=_acts(case, letter)),

@@ -221,8 +221,11 @@ def without_new(flat: Flat) -> Flat:
 
 
 def asked(flat: Flat, do: str) -> Flat:
-    """A button that changes the form and not its words: one more line, a line up or down."""
+    """A button that changes the form: one more line, a line up or down, or a number that the case holds already."""
     verb, _dash, rest = do.partition("-")
+    if verb == "use" and ":" in rest:
+        slot, _colon, said = rest.partition(":")
+        return flat | {f"gap:{slot}:{side}": said for side in ("zh", "en")}
     if verb == "add" and rest in ROWS:
         keys = flat.get(f"{rest}s", "").split()
         taken = [whole(key[3:]) for key in keys if key.startswith("new")]

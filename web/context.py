@@ -94,9 +94,9 @@ class Desk:
         return way_back.page_of(self.request)
 
     @cached_property
-    def typed(self) -> list[tuple[str, str]]:
+    def typed(self) -> str:
         """What goes along with it from a form that was refused."""
-        return list(way_back.typed(self.request)) if self.user else []
+        return way_back.typed(self.request) if self.user else ""
 
     @property
     def is_demo(self) -> bool:

@@ -44,17 +44,14 @@ def theme(request: Request) -> HttpResponse:
 
 def onward(request: Request) -> str:
     """To the page one came from; from a form that was refused, to what was typed there."""
-    page, to = back(request), back(request, "to")
-    if request.user.is_authenticated and unsent.keep_refused(
-        request, fields=way_back.carried(request), to=to, page=page, had_files="files" in request.POST
-    ):
+    if request.user.is_authenticated and unsent.keep_refused(request, way_back.carried(request)):
         return reverse("unsent")
-    return page
+    return back(request)
 
 
-def back(request: Request, name: str = "next") -> str:
-    """Never to another site."""
-    to = request.POST.get(name, "")
+def back(request: Request) -> str:
+    """To the page one came from, never to another site."""
+    to = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(to, allowed_hosts={request.get_host()}, require_https=request.is_secure())
     return to if safe and "/" in to else "/"  # a word without a stroke would be taken for the name of an address
 

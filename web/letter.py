@@ -150,6 +150,8 @@ def _saved(request: Request, case: Case, appeal: Appeal, flat: Flat, do: str) ->
         toasts.success(request, _("Saved, version %(n)s.") % {"n": appeal.version})
         return redirect(here)
     verb, _dash, what = do.partition("-")
+    if verb == "use":
+        return redirect(f"{here}#gaps")
     if verb != "add":
         return redirect(f"{here}#{what.partition('-')[0]}s")
     # An empty line is nothing that could be saved, so the page is shown with it.
@@ -230,7 +232,7 @@ def page(
         "points": known.points,
         "rejection": known.rejection,
         "new_items": known.new_items,
-        "gaps": letter_lines.gaps(known, filled, flat, appeal),
+        "gaps": letter_lines.gaps(known, filled, flat, appeal, works=works),
         "optional": letter_lines.optional(known, flat, request, case),
         "provisions": letter_lines.provisions(known) if works else [],
         "exhibits": [(pk, *label) for pk, label in labels.items()],

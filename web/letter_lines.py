@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.roles import Can
-from appeals import checks, lateness, letters
+from appeals import checks, lateness, letters, receipt_numbers, wording
 from appeals.filling import FilledLetter
 from appeals.material import Material
 from appeals.models import Appeal
@@ -20,7 +20,8 @@ from knowledge import routes, tone
 from knowledge.citations import Citation
 from knowledge.templates import list_of
 from knowledge.tone import Hit
-from web import letter_sheet
+from web import known_numbers, letter_sheet
+from web.known_numbers import Offer
 from web.requests import Request
 from web.two_writers import Flat
 
@@ -77,6 +78,8 @@ class Gap:
     sides: tuple[Side, ...]
     chosen: str = ""  # evidence:page, for a reference
     is_reference: bool = False
+    original: str = ""  # what the notice says, where only the other language is missing
+    offers: tuple[Offer, ...] = ()  # what the case holds already and a person may put here
 
 
 def sides(name: str, flat: Flat, appeal: Appeal) -> tuple[Side, ...]:
@@ -135,9 +138,11 @@ def _proofs(said: str, labels: dict[str, tuple[str, str, int]]) -> list[Proof]:
     return found
 
 
-def gaps(known: Material, filled: dict[str, FilledLetter], flat: Flat, appeal: Appeal) -> list[Gap]:
+def gaps(
+    known: Material, filled: dict[str, FilledLetter], flat: Flat, appeal: Appeal, *, works: bool = True
+) -> list[Gap]:
     """Slots that are empty now, and those that a person filled: both can be written here."""
-    fields = templates.fields()
+    fields, quoted = templates.fields(), letters.quoted(known.case)
     names = [name for letter in filled.values() for block, name in letter.gaps() if block not in checks.PRINTED_WITHOUT]
     names += [key.split(":")[1] for key in flat if key.startswith("gap:")]
     found = []
@@ -150,8 +155,12 @@ def gaps(known: Material, filled: dict[str, FilledLetter], flat: Flat, appeal: A
             for code, lang in (("zh", "zh-Hans"), ("en", "en"))
             if lang in appeal.languages
             for value in [flat.get(f"gap:{name}:{code}", "")]
+            if value or not (said := quoted.get(name)) or not wording.reads_in(said, lang)
         )
-        found.append(Gap(name, str(field.label), sides, flat.get(f"gap:{name}:ref", ""), field.is_reference))
+        chosen = flat.get(f"gap:{name}:ref", "")
+        original = quoted.get(name, "")
+        offers = tuple(known_numbers.offers(known.case)) if name in receipt_numbers.SLOTS and works else ()
+        found.append(Gap(name, str(field.label), sides, chosen, field.is_reference, original, offers))
     return found
 
 

@@ -17,6 +17,7 @@ from appeals.models import Appeal, Bundle, Pack, Submission
 from cases import contact, expectations
 from cases.models import Case
 from jobs import nudge
+from web import known_numbers
 from web.case_head import case_or_404, head
 from web.case_notes import page_of
 from web.forms import answers as forms
@@ -91,6 +92,14 @@ def _page(
             "receipt": Submission.Receipt.NUMBER,
         }
         form = forms.SubmissionForm(initial=start, appeal=appeal)
+    works = case.allows(request.user, Can.WORK_ON_CASE) and not case.is_closed
+    sent = list(
+        Submission.objects.filter(appeal__case=case)
+        .select_related("appeal", "pack", "submitted_by", "receipt_file")
+        .order_by("-submitted_at", "-pk")
+    )
+    offers = known_numbers.offers(case) if works and any(each.receipt == each.Receipt.PENDING for each in sent) else []
+    usual = {"received_at": now, "receipt_no": offers[0].number if len(offers) == 1 else ""}
     goes_out = appeal is not None and appeal.is_open and not case.is_closed
     ladder = channels.choices(case, on=case.organisation.day_of(timezone.now())) if goes_out else []
     context = {
@@ -102,10 +111,9 @@ def _page(
         "bundle": Bundle.objects.select_related("file").filter(pack=pack).first() if pack else None,
         "form": form,
         "unmet": open_lines(case) if appeal is not None and appeal.is_open else [],
-        "sent": Submission.objects.filter(appeal__case=case)
-        .select_related("appeal", "pack", "submitted_by", "receipt_file")
-        .order_by("-submitted_at", "-pk"),
-        "receipt_form": receipt_form or forms.ReceiptForm(initial={"received_at": now}),
+        "sent": sent,
+        "offers": offers,
+        "receipt_form": receipt_form or forms.ReceiptForm(initial=usual),
         "about": about,
         "waits_until": gap.earliest(appeal) if appeal is not None and appeal.is_open else None,
         "ladder": ladder,
@@ -115,7 +123,7 @@ def _page(
         "risks": _risks(case, appeal) if appeal is not None and goes_out else [],
         "may_submit": case.allows(request.user, Can.SUBMIT_APPEAL) and not case.is_closed,
         "may_override": case.allows(request.user, Can.OVERRIDE_GATE),
-        "works": case.allows(request.user, Can.WORK_ON_CASE) and not case.is_closed,
+        "works": works,
         "locked": contact.counsel_only(case) and not case.allows(request.user, Can.CONTACT_AUTHORITY),
     }
     return render(request, "appeals/submissions.html", context, status=status)

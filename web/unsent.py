@@ -26,15 +26,16 @@ def keep(request: HttpRequest, *, who: int | None, fields: Fields) -> None:
     """In the session that begins now, before anybody is signed in: no page shows it to anyone but `who`."""
     htmx: Any = getattr(request, "htmx", None)
     page = urlsplit(htmx.current_url_abs_path or "").path if htmx else ""
-    _keep(request, who, fields, to=page or request.path, page=way_back.page_of(request), files=bool(request.FILES))
+    back = way_back.page_of(request)
+    _keep(request, who, fields=fields, to=page or request.path, page=back, files=bool(request.FILES))
 
 
-def keep_refused(request: Request, *, fields: Fields, to: str, page: str, had_files: bool) -> bool:
+def keep_refused(request: Request, carried: dict[str, Any] | None) -> bool:
     """The form was refused, and the language changed: it waits on its own page until it is sent again."""
-    return _keep(request, request.user.pk, fields, to=to, page=page, files=had_files, refused=True)
+    return carried is not None and _keep(request, request.user.pk, **carried, refused=True)
 
 
-def _keep(request: HttpRequest, who: int | None, fields: Fields, **told: Any) -> bool:
+def _keep(request: HttpRequest, who: int | None, *, fields: Fields, **told: Any) -> bool:
     kept = bool(fields) and sum(len(text) for texts in fields.values() for text in texts) <= MOST
     if kept:
         request.session[KEPT] = {"who": who, "fields": fields, **told}

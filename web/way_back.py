@@ -4,15 +4,17 @@ Such a page may stand at an address that only takes forms, and a browser that op
 """
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.core import signing
 from django.core.exceptions import DisallowedHost, SuspiciousOperation
 from django.http import HttpRequest, UnreadablePostError
 from django.urls import Resolver404, resolve
 
-TYPED = "typed:"  # before the name of a field that was typed on the page left behind
+SALT, KEPT_FOR = "typed on a refused form", timedelta(days=1)
 UNTYPED = ("do", "version")  # which button, and which text was read
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 SECRET = ("password",)
@@ -57,33 +59,29 @@ def takes_get(view: Callable[..., Any] | None) -> bool:
     return True
 
 
-def typed(request: HttpRequest) -> Iterator[tuple[str, str]]:
-    """What was sent, to be carried along: never a password, nor what came from another site's page."""
+def typed(request: HttpRequest) -> str:
+    """What was sent, folded into one field: never a password, nor what came from another site's page."""
     if request.method != "POST" or not getattr(request, "csrf_processing_done", False):
-        return
+        return ""
     try:
         fields = fields_of(request)
     except (SuspiciousOperation, UnreadablePostError):
-        return
+        return ""
     if any(word in name for name in request.POST for word in SECRET):
-        return
+        return ""
     if not any(text.strip() for name, texts in fields.items() if name not in UNTYPED for text in texts):
-        return
-    yield "to", request.get_full_path()
-    if request.FILES:
-        yield "files", "1"
-    for name, texts in fields.items():
-        for text in texts:
-            yield f"{TYPED}{name}", text
+        return ""
+    kept = {"to": request.path, "page": page_of(request), "fields": fields, "files": bool(request.FILES)}
+    return signing.dumps(kept, salt=SALT, compress=True)
 
 
-def carried(request: HttpRequest) -> Fields:
+def carried(request: HttpRequest) -> dict[str, Any] | None:
     """The same on the other side: what came along with the change of language."""
-    return {
-        name.removeprefix(TYPED): [str(text) for text in texts]
-        for name, texts in request.POST.lists()
-        if name.startswith(TYPED)
-    }
+    try:
+        kept = signing.loads(request.POST.get("typed", ""), salt=SALT, max_age=KEPT_FOR)
+    except signing.BadSignature:
+        return None
+    return kept if isinstance(kept, dict) else None
 
 
 def fields_of(request: HttpRequest) -> Fields:

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from appeals import checks, drafting, evidence, facts, letters, material
+from appeals import case_letter_words, case_letters, checks, drafting, evidence, facts, letters, material, wording
 from appeals.models import Appeal
 from cases.models import Event, Freeze, PartyPaper
 from tests.appeals import world
@@ -23,21 +23,23 @@ def test_the_summary_names_date_body_ground_clause_point_and_request(case, fang,
     for said in (
         "3 January 2026",
         "iBanFirst",
-        "需核实交易背景",
+        "verification of the background",
         "clause 9.2",
         "price of goods delivered",
         "lift the freeze",
     ):
         assert said in english
     chinese = words(letters.fill(appeal, "zh-Hans"), "summary")
-    for said in ("2026年1月3日", "需核实交易背景", "涉案款项系已交付货物的价款", "于五个工作日内解除冻结"):
+    for said in ("2026年1月3日", "需核实交易背景", "第9.2条", "涉案款项系已交付货物的价款", "于五个工作日内解除冻结"):
         assert said in chinese
 
 
 def test_an_empty_slot_of_the_summary_stays_visible_and_is_no_text(case, fang, noon):
     appeal = drafting.start(case, by=fang, at=noon, language="both")
     sentence = letters.summary_sentence(material.read(appeal), "zh-Hans")
-    assert {part.field for part in sentence.parts if part.is_gap} == {"dispute.point", "request.main"}
+    assert {part.field for part in sentence.parts if part.is_gap} == {
+        "dispute.point", "request.main", "freeze.clause_quoted",
+    }  # fmt: skip
 
 
 def test_every_block_is_filled_and_nothing_is_left_to_print(case, fang, noon):
@@ -253,13 +255,63 @@ def test_only_counsel_ticks_a_block_that_can_admit_something(case, fang, cai, mo
 
 
 def test_what_the_case_does_not_know_can_be_written_for_the_letter(case, fang, noon):
-    Freeze.objects.filter(case=case).update(clause_quoted="")
+    Freeze.objects.filter(case=case).update(clause_quoted="", reason_quoted="")
     appeal, _made = world.letter(case, fang, at=noon)
     assert codes(appeal) == {"gap"}
     both = {"zh": "通知未载明条款", "en": "no clause"}
-    drafting.write(appeal, {"fields": {"freeze.clause_quoted": both}}, version=appeal.version, by=fang, at=noon)
+    ground = {"zh": "需核实交易背景", "en": "verification"}
+    typed = {"fields": {"freeze.clause_quoted": both, "freeze.reason_quoted": ground}}
+    drafting.write(appeal, typed, version=appeal.version, by=fang, at=noon)
     assert codes(appeal) == set()
     assert "no clause" in words(letters.fill(appeal, "en"), "summary")
+
+
+def test_a_ground_and_a_clause_that_the_notice_gives_in_one_language_wait_for_the_other(case, fang, noon):
+    appeal, _made = world.letter(case, fang, at=noon)
+    drafting.write(appeal, {"fields": {}}, version=appeal.version, by=fang, at=noon)
+    english, chinese = letters.fill(appeal, "en"), letters.fill(appeal, "zh-Hans")
+    assert ("summary", "freeze.reason_quoted") in english.gaps()
+    assert "需核实交易背景" not in words(english, "summary")
+    assert "需核实交易背景" in words(chinese, "summary")
+    assert ("summary", "freeze.clause_quoted") in chinese.gaps()
+    assert "clause 9.2" in words(english, "summary")
+    said = [str(each.sentence) for each in checks.problems(appeal) if each.code == "gap"]
+    assert len(said) == 2
+    assert any("需核实交易背景" in each for each in said)
+
+
+def test_the_notice_is_translated_once_for_all_letters_of_the_case(case, fang, cai, mo, noon):
+    appeal, _made = world.letter(case, fang, at=noon)
+    beside = case_letters.start(case, "security-confirmation", by=fang, at=noon)
+    assert "verification of the background" in str(case_letter_words.fill_all(beside)["en"].as_dict())
+    world.sent(appeal, fang, cai, mo, at=noon)
+    second = world.answered(world.rejected(appeal, cai, at=noon), fang, at=noon)
+    assert second.fields == appeal.fields
+
+
+@pytest.mark.parametrize(
+    ("text", "chinese", "english"),
+    [
+        ("9.2", True, True),
+        ("CMP-88213", True, True),
+        ("第9.2条", True, False),
+        ("clause 9.2", False, True),
+        ("“框架协议” clause 9.2", True, True),
+        ("合同 HL-118", True, False),
+        ("The buyer 宁波海岚进出口有限公司 paid.", True, True),
+    ],
+)
+def test_what_a_reader_can_read(text, chinese, english):
+    assert wording.reads_in(text, "zh-Hans") is chinese
+    assert wording.reads_in(text, "en") is english
+
+
+def test_a_text_pasted_into_the_box_of_the_other_language_is_not_translated(case, fang, noon):
+    appeal, made = world.letter(case, fang, at=noon)
+    reason = {"text_zh": "金额合理。", "text_en": "金额合理。", "evidence": made["contract"].pk, "page": 1}
+    typed = {"reasons": [reason], "request_en": "于五个工作日内解除冻结", "point_zh": "the goods were delivered"}
+    drafting.write(appeal, typed, version=appeal.version, by=fang, at=noon)
+    assert {"not_translated", "missing_request", "missing_point"} <= codes(appeal)
 
 
 def test_a_second_first_appeal_is_refused(case, fang, noon):

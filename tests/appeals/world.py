@@ -151,6 +151,10 @@ def fill(appeal, made, *, by, at):
     drafting.write(
         appeal,
         {
+            "fields": {
+                "freeze.reason_quoted": {"en": "verification of the background of the transaction"},
+                "freeze.clause_quoted": {"zh": "第9.2条"},
+            },
             "dispute_zh": "现有单证是否足以说明交易背景。",
             "dispute_en": "whether the papers explain the background of the payment.",
             "point_zh": "涉案款项系已交付货物的价款",

@@ -150,6 +150,7 @@ def write_the_letter(page: Page, ref: str) -> None:
     say(page, dispute_zh="限制应否继续", dispute_en="Whether the restriction should continue")
     say(page, point_zh="该款项系已交付货物的合同价款", point_en="the payment is the price of goods that were delivered")
     say(page, request_zh="解除限制，恢复全部功能", request_en="lift the restriction and restore all functions")
+    say(page, **{"gap:freeze.reason_quoted:zh": "核实交易", "gap:freeze.clause_quoted:zh": "第9.1条"})
     add_line(page, "fact")
     say(page, **{"fact:new1:text_zh": "买方支付全部价款。", "fact:new1:text_en": "The buyer paid the whole price."})
     exhibit(page, "fact:new1:add_evidence", "contract")

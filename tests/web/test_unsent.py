@@ -3,9 +3,9 @@
 import html
 import re
 import time
-from collections import defaultdict
 
 import pytest
+from django.core import signing
 from django.test import Client
 
 from appeals import case_letters
@@ -72,9 +72,7 @@ def test_what_no_person_types_is_not_kept(asleep):
 def switch(client, text):
     """What the browser sends when the button in the frame is pressed."""
     form = re.search(r'<form method="post" action="/language/" class="lang">(.*?)</form>', text, re.S)[1]
-    fields = defaultdict(list)
-    for name, value in re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', form):
-        fields[html.unescape(name)].append(html.unescape(value))
+    fields = {name: html.unescape(value) for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', form)}
     return client.post("/language/", {**fields, "language": "en"})
 
 
@@ -108,17 +106,21 @@ def test_a_second_refused_file_in_a_row_leaves_a_page_that_can_be_opened(page, f
 def test_a_password_and_what_another_site_sent_are_not_carried_along(page, fang):
     client = page(fang)
     wrong = client.post("/accounts/password/change/", {"oldpassword": "x", "password1": "y", "password2": "z"})
-    assert "typed:" not in wrong.text
+    assert 'name="typed"' not in wrong.text
     strange = Client(enforce_csrf_checks=True)
     strange.force_login(fang, backend="allauth.account.auth_backends.AuthenticationBackend")
     answer = strange.post("/me/", {"name": "planted"})
     assert answer.status_code == 403
-    assert "planted" not in answer.text
+    assert 'name="typed"' not in answer.text
+    for made_up in ("", "nonsense", signing.dumps({"to": "/me/", "fields": {"name": ["x"]}})):
+        assert client.post("/language/", {"language": "en", "next": "/me/", "typed": made_up}).url == "/me/"
 
 
 def test_the_light_takes_the_words_along_as_well(page, fang):
     client = page(fang)
-    answer = client.post("/theme/", {"theme": "dark", "next": "/me/", "to": "/me/", "typed:name": "Fang L"})
+    refused = client.post("/me/", {"name": "Fang L", "time_zone": "nowhere"})
+    typed = re.search(r'name="typed" value="([^"]*)"', refused.text)[1]
+    answer = client.post("/theme/", {"theme": "dark", "next": "/me/", "typed": typed})
     assert answer.url == "/unsent/"
     assert 'name="name" value="Fang L"' in client.get("/unsent/").text
 
