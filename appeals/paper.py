@@ -18,6 +18,8 @@ from documents.models import StoredFile
 COPIES = 3
 # Ways that leave the house as paper; everything else is a file.
 ON_PAPER = frozenset({"post", "post-tracked", "counter", "court-registry", "branch"})
+# Of these, the ones that somebody carries and gives a number to; at a counter it is handed over.
+CARRIED = frozenset({"post", "post-tracked", "court-registry"})
 
 
 @dataclass(frozen=True)

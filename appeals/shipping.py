@@ -10,11 +10,22 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Can
 from accounts.words import both
+from appeals import paper
 from appeals.models import Shipment, Submission
 from cases import deadlines, history, timeline, triggers
 from cases.models import Deadline
 from cases.thinkable import in_future
 from documents.models import StoredFile
+
+
+def require_carried(submission: Submission) -> None:
+    """A mail and a portal have no waybill: their proof is the receipt."""
+    if submission.channel_kind not in paper.CARRIED:
+        raise ValidationError(
+            _("This appeal went out by: %(channel)s. A waybill belongs to one that was sent by post."),
+            code="not_by_post",
+            params={"channel": submission.channel},
+        )
 
 
 @transaction.atomic
@@ -31,6 +42,7 @@ def hand_in(
 ) -> Shipment:
     case = submission.appeal.case
     case.require(by, Can.WORK_ON_CASE)
+    require_carried(submission)
     wrong: dict[str, ValidationError] = {}
     if not carrier.strip():
         wrong["carrier"] = ValidationError(_("Say who carries it, for example EMS."), code="carrier_missing")

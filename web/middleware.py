@@ -103,6 +103,10 @@ class InTheReadersLanguage:
         with timezone.override(user.time_zone):
             return self.get_response(request)
 
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """A page that is missing, or not one's own, is no form to be sent again in the other language."""
+        way_back.forget(request)
+
 
 class SignInFirst(LoginRequiredMiddleware):
     """A page leads a stranger to the door and back; a program is told so, in the shape of all its refusals."""

@@ -261,6 +261,7 @@ def shipment(request: Request, ref: str, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         try:
+            shipping.require_carried(sent)  # before a slip is kept that belongs to nothing
             given["slip"] = stored(given["slip"], case.organisation, field="slip")
             shipping.hand_in(sent, **given, by=request.user, at=timezone.now())
         except ValidationError as refused:
@@ -314,5 +315,6 @@ def _shipment_page(
         "delivery_form": delivering or forms.DeliveryForm(initial={"delivered_at": now}),
         "refused": refused,
         "works": not case.is_closed,
+        "is_carried": sent.channel_kind in paper.CARRIED,
     }
     return render(request, "appeals/shipment.html", context, status=NOT_SAVED if refused else 200)

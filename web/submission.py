@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
 from accounts.roles import Can
-from appeals import channels, gap, submission
+from appeals import channels, gap, paper, submission
 from appeals import pack as packs
 from appeals.models import Appeal, Bundle, Pack, Submission
 from cases import contact, expectations
@@ -112,6 +112,7 @@ def _page(
         "form": form,
         "unmet": open_lines(case) if appeal is not None and appeal.is_open else [],
         "sent": sent,
+        "carried": paper.CARRIED,
         "offers": offers,
         "receipt_form": receipt_form or forms.ReceiptForm(initial=usual),
         "about": about,

@@ -14,6 +14,7 @@ from django.core.exceptions import DisallowedHost, SuspiciousOperation
 from django.http import HttpRequest, UnreadablePostError
 from django.urls import Resolver404, resolve
 
+FORGOTTEN = "freezedesk.forgotten"
 SALT, KEPT_FOR = "typed on a refused form", timedelta(days=1)
 UNTYPED = ("do", "version")  # which button, and which text was read
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -61,7 +62,7 @@ def takes_get(view: Callable[..., Any] | None) -> bool:
 
 def typed(request: HttpRequest) -> str:
     """What was sent, folded into one field: never a password, nor what came from another site's page."""
-    if request.method != "POST" or not getattr(request, "csrf_processing_done", False):
+    if request.method != "POST" or not getattr(request, "csrf_processing_done", False) or FORGOTTEN in request.META:
         return ""
     try:
         fields = fields_of(request)
@@ -73,6 +74,10 @@ def typed(request: HttpRequest) -> str:
         return ""
     kept = {"to": request.path, "page": page_of(request), "fields": fields, "files": bool(request.FILES)}
     return signing.dumps(kept, salt=SALT, compress=True)
+
+
+def forget(request: HttpRequest) -> None:
+    request.META[FORGOTTEN] = True
 
 
 def carried(request: HttpRequest) -> dict[str, Any] | None:

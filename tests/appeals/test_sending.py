@@ -103,15 +103,14 @@ def test_by_mail_post_and_register(ready, case, fang, mo, noon, settings, page):
     assert OutMail.objects.filter(way="smtp").count() == 1
     row = Disclosure.objects.get(case=case)
     assert [file["sha256"] for file in row.files] == [file.sha256 for each in plans for file in each.files]
-    before = case.deadlines.filter(rule_kind="response-due", actor="them", trigger_at=noon).count()
-    assert before
-
-    shipping.hand_in(sent, carrier="EMS", waybill="EX123", copies=3, originals=1, by=fang, at=noon)
-    later = noon + timedelta(days=3)
-    with pytest.raises(ValidationError):
-        shipping.delivered(Shipment.objects.get(), delivered_at=noon - timedelta(days=1), by=fang, at=later)
-    assert len(shipping.delivered(Shipment.objects.get(), delivered_at=later, by=fang, at=later)) >= before
-    assert case.deadlines.open().filter(rule_kind="response-due", trigger_at=later).count() == before
+    with pytest.raises(ValidationError) as caught:
+        shipping.hand_in(sent, carrier="EMS", waybill="EX123", copies=3, originals=1, by=fang, at=noon)
+    assert caught.value.code == "not_by_post"
+    here = f"/cases/{case.ref}/submissions/{sent.pk}/waybill/"
+    given = {"carrier": "EMS", "waybill": "EX123", "copies": "3", "originals": "1"}
+    assert "A waybill belongs to one that was sent by post." in page(fang, "en").get(here).text
+    assert page(fang, "en").post(here, given).status_code == 422
+    assert not Shipment.objects.exists()
 
     second = Appeal(case=case, round=2)
     with pytest.raises(ValidationError) as caught:
@@ -119,6 +118,19 @@ def test_by_mail_post_and_register(ready, case, fang, mo, noon, settings, page):
     assert caught.value.error_dict["same_again"][0].code == "same_channel"
     channels.require_another(second, "email", "C@provider.example", meant=True)
     channels.require_another(second, "post", "", meant=False)
+
+
+def test_a_parcel_that_arrives_later_than_it_was_sent_moves_the_dates_of_the_answer(case, fang, cai, mo, noon):
+    appeal, _made = world.letter(case, fang, at=noon)
+    sent = world.sent(appeal, fang, cai, mo, at=noon, by_post=True)
+    before = case.deadlines.filter(rule_kind="response-due", actor="them", trigger_at=noon).count()
+    assert before
+    shipping.hand_in(sent, carrier="EMS", waybill="EX123", copies=3, originals=1, by=fang, at=noon)
+    later = noon + timedelta(days=3)
+    with pytest.raises(ValidationError):
+        shipping.delivered(Shipment.objects.get(), delivered_at=noon - timedelta(days=1), by=fang, at=later)
+    assert len(shipping.delivered(Shipment.objects.get(), delivered_at=later, by=fang, at=later)) >= before
+    assert case.deadlines.open().filter(rule_kind="response-due", trigger_at=later).count() == before
 
 
 def test_the_refusal_of_an_unsigned_pack_leads_to_where_it_is_signed(ready, case, fang, page):

@@ -8,6 +8,8 @@ import pikepdf
 
 from appeals import drafting, evidence, facts, rejection, review, second, submission
 from appeals import pack as packs
+from appeals import paper as on_paper
+from appeals.models import SignatureSlot
 from appeals.rejection import Decision
 from cases import causes, intake, moves, parties
 from cases.answers import FreezeAnswers
@@ -204,14 +206,16 @@ def bound(pack, by, *, at: datetime, progress=lambda *a: None):
     return pack.bundle
 
 
-def sent(appeal, maker, counsel, manager, *, at: datetime, **how):
+def sent(appeal, maker, counsel, manager, *, at: datetime, by_post=False, **how):
     pack = approved(appeal, maker, counsel, at=at)
     bound(pack, maker, at=at)
+    for kind in SignatureSlot.Kind.values if by_post else ():
+        on_paper.tick(pack, kind, by=maker, at=at)
     values = {"receipt": "number", "receipt_no": "CMP-88213", **how}
     return submission.submit(
         appeal,
-        channel_kind="email",
-        channel_address="complaints@provider.example",
+        channel_kind="post" if by_post else "email",
+        channel_address="" if by_post else "complaints@provider.example",
         submitted_at=at,
         by=manager,
         at=at,

@@ -6,6 +6,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 
 from accounts.models import Organisation, User
 from appeals import bundle, case_letters
+from appeals.models import Submission
 from cases import checklists, deadlines
 from cases.models import Case
 from documents import storing
@@ -24,6 +25,8 @@ def plant(*, at: datetime) -> None:
     essential = "request-release-essential-payments"
     case_letters.start(Case.objects.get(ref="FD-0007"), essential, by=finance, at=at)
     endpoints.add(firm, url="https://bell.example/freeze", kinds=["case.logged"], by=people["administrator"], at=at)
+    # The sample sends by mail only: so that the page of a waybill is looked at too.
+    Submission.objects.filter(appeal__case__ref="FD-0005").update(channel_kind="post")
     people["manager"].set_password(build.PASSWORD)  # the sample's people enter by a button and have none
     people["manager"].save()
     TOTP.activate(User.objects.create_user(known.WITH_AN_APP, build.PASSWORD, name="Ines"), "JBSWY3DPEHPK3PXP")

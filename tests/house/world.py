@@ -244,7 +244,8 @@ def build_house(at: datetime) -> House:
     pack = appeal_world.approved(_letter(approved, fang, at=start), fang, cai, at=start)
     appeal_world.bound(pack, fang, at=start)
     sent = _at_appeal(firm, desk, "BE83914999003315", at=start)
-    appeal_world.sent(_letter(sent, fang, at=start), fang, cai, mo, at=start, receipt="pending", receipt_no="")
+    posted = {"receipt": "pending", "receipt_no": "", "by_post": True}
+    appeal_world.sent(_letter(sent, fang, at=start), fang, cai, mo, at=start, **posted)
     rejected = _at_appeal(firm, desk, "BE59914999004426", at=start)
     gone = _letter(rejected, fang, at=start)
     appeal_world.sent(gone, fang, cai, mo, at=start)
