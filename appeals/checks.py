@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.words import listed
-from appeals import channels, evidence_checks, lateness, letters, material, wording
+from appeals import channels, citing, evidence_checks, lateness, letters, material, wording
 from appeals.filling import FilledLetter
 from appeals.material import Material
 from appeals.models import Appeal
@@ -194,7 +194,7 @@ def _translated(known: Material, zh: str, en: str, what: "str | Promise", where:
 def _law(known: Material) -> Iterator[Problem]:
     """Rows 4.1e and 4.3d: a reason for each provision, and none that had ceased to apply."""
     for use in known.citations:
-        provision = provisions.of(use.citation)
+        provision = citing.cited(use)
         for language in known.appeal.languages:
             if not _is_said(use.in_language("why", language), language):
                 yield Problem(
@@ -208,9 +208,10 @@ def _law(known: Material) -> Iterator[Problem]:
             if finding.code == "unverified" and use.checked_by_id and provision.type != "case":
                 continue  # counsel has read it for this letter
             # Row 9.1d: a case note that nobody verified is not cited; a statute may be drafted with.
-            unread = finding.code == "unverified" and provision.type == "case" and not use.checked_by_id
+            unread = finding.code == "unverified" and not citing.may_be_cited(provision)
             severity: Severity = "late" if finding.blocks or unread else "soon"
-            yield Problem(f"citation_{finding.code}", severity, finding.sentence, "law")
+            sentence = citing.UNVERIFIED % {"name": provision.name} if unread else finding.sentence
+            yield Problem(f"citation_{finding.code}", severity, sentence, "law")
 
 
 def _rejection(known: Material) -> Iterator[Problem]:

@@ -12,11 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Can
 from accounts.words import both
-from appeals import facts, letters, two_sides, versions
+from appeals import citing, facts, letters, two_sides, versions
 from appeals.models import Appeal, CitationUse, Evidence, Fact, FactEvidence, Reason, Request
 from cases import checklists, history, timeline
 from cases.models import Case
-from knowledge import citations as provisions
 from knowledge import letters as templates
 from knowledge import providers, routes
 from knowledge.models import Edition
@@ -272,10 +271,10 @@ def _columns(appeal: Appeal, model: type[M], row: Row) -> dict[str, Any]:
     if model is CitationUse:
         words = {"why_zh": row.get("why_zh", "").strip(), "why_en": row.get("why_en", "").strip()}
         if not row.get("id"):
-            edition = provisions.get(row["code"]).edition_id
-            if CitationUse.objects.filter(appeal=appeal, citation_id=edition).exists():
+            chosen = citing.chosen(appeal.case, row["code"])
+            if CitationUse.objects.filter(appeal=appeal, **chosen).exists():
                 raise ValidationError(_("This provision is cited already."), code="cited_already")
-            words["citation_id"] = edition
+            words |= chosen
     else:
         words = {"text_zh": row["text_zh"].strip(), "text_en": row["text_en"].strip()}
     if model is Request:

@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from appeals import filling, lateness, material, wording
+from appeals import citing, filling, lateness, material, wording
 from appeals.filling import TOTAL_PAGES, FilledLetter, FilledParagraph, Item, Part, Ref, Value, Values, pages_of, refs
 from appeals.material import Material
 from appeals.models import Appeal, CitationUse, Evidence
 from cases.models import Case
 from documents import words
-from knowledge import citations as provisions
 from knowledge import letters as templates
 from knowledge import routes
 from knowledge.letters import Letter
@@ -315,7 +314,7 @@ def _lists(known: Material, language: str) -> dict[str, list[Item]]:
 
 
 def _citation(known: Material, use: CitationUse, language: str) -> Item:
-    provision = provisions.of(use.citation)
+    provision = citing.cited(use)
     return {
         "law": provision.law.text(language),
         "article": provision.article.text(language),

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from django.db.models import Prefetch
 
-from appeals import evidence, lateness, numbering
+from appeals import citing, evidence, lateness, numbering
 from appeals.filling import Ref
 from appeals.models import (
     Appeal,
@@ -59,6 +59,7 @@ class Material:
     sent: Submission | None = None  # the submission of the round before
     first: Submission | None = None  # of the first round
     went_out: Sequence[Submission] = field(default_factory=tuple)  # of all rounds before this one
+    verified_notes: frozenset[str] = frozenset()  # numbers of the firm's case notes that counsel has verified
     allowed: frozenset[str] = frozenset()  # sentences that admit something, ticked by counsel
     limits: Sequence[Deadline] = field(default_factory=tuple)  # ours, on which a right is lost; the earliest first
 
@@ -149,7 +150,7 @@ def read(appeal: Appeal) -> Material:
         facts=list(facts),
         reasons=list(appeal.reasons.all()),
         requests=list(appeal.requests.all()),
-        citations=list(appeal.citations.select_related("citation")),
+        citations=list(appeal.citations.select_related("citation", "note")),
         previous=previous,
         rejection=rejection,
         points=points,
@@ -157,5 +158,6 @@ def read(appeal: Appeal) -> Material:
         first=first,
         went_out=submissions,
         limits=lateness.limits(case),
+        verified_notes=frozenset(citing.notes_of(case).verified().values_list("number", flat=True)),
         allowed=frozenset(row.sentence for row in appeal.allowed_wordings.all()),
     )

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext_lazy
 from accounts.models import User
 from accounts.roles import Can
 from accounts.words import both, listed
-from appeals import assessing
+from appeals import assessing, citing
 from appeals import pack as packs
 from appeals.models import Appeal, Approval, Assessment, CitationUse, Comment, Pack, PackItem
 from cases import checklists, deadlines, history, news, timeline
@@ -102,6 +102,7 @@ def approve(pack: Pack, *, content_hash: str, by: User, at: datetime) -> Approva
             _("The page you approved showed another version. Open the pack again and compare."), code="hash_differs"
         )
     packs.require_standing(pack)
+    citing.require_all_verified(pack.appeal)
     found = require_clear(pack)
     if not Pack.objects.filter(pk=pack.pk, state=Pack.State.WITH_COUNSEL).update(state=Pack.State.APPROVED):
         raise ValidationError(_("This pack has been decided on already."), code="decided_already")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Can
 from accounts.words import both, told
-from appeals import channels, enclosures, gap, lateness, paper, wording
+from appeals import channels, citing, enclosures, gap, lateness, paper, wording
 from appeals import pack as packs
 from appeals.models import Appeal, Bundle, Pack, Submission
 from cases import checklists, contact, deadlines, gates, history, moves, timeline, triggers, workdays
@@ -35,6 +35,7 @@ def require_ready(appeal: Appeal) -> Pack:
             _("Nothing is approved yet: send the pack to counsel and wait for the approval."), code="not_approved"
         )
     packs.require_standing(pack)
+    citing.require_all_verified(appeal)
     if not Bundle.objects.filter(pack=pack).exists():
         raise ValidationError(_("The pack is approved but not bound yet. Bind it first."), code="not_bound")
     return pack

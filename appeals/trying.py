@@ -11,14 +11,12 @@ from typing import Any
 
 from django.core.cache import cache
 
-from appeals import bundle
+from appeals import bundle, citing
 from appeals.drafting import COLUMNS
 from appeals.material import Material
 from appeals.models import CitationUse, Fact, FactEvidence, Reason, Request
 from documents import binding, printing
-from knowledge import citations as provisions
 from knowledge import letters as templates
-from knowledge.models import Edition
 
 DPI = 110
 PASSES = 3  # a letter that grows by a page moves the exhibits behind it, and so its own page numbers
@@ -69,9 +67,9 @@ def _citations(known: Material, rows: Sequence[Row]) -> list[CitationUse]:
     for row in rows:
         use = copy(saved[row["id"]]) if row["id"] in saved else None
         if use is None:
-            if row["code"] not in provisions.current():
-                continue
-            use = CitationUse(citation=Edition.objects.get(pk=provisions.get(row["code"]).edition_id))
+            use = citing.unsaved(known.case, row["code"])
+        if use is None:
+            continue
         use.why_zh, use.why_en = row.get("why_zh", ""), row.get("why_en", "")
         use.evidence_id, use.page = row.get("evidence"), row.get("page") or 1
         found.append(use)

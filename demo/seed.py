@@ -9,7 +9,7 @@ from accounts.models import Organisation
 from appeals.models import Evidence
 from cases import digests, drafts, reviews, weekly, workdays
 from cases.models import Case, Draft
-from demo import hailan, money, others
+from demo import hailan, lawbook, money, others
 from demo.days import Days
 from demo.people import Desk, open_desk
 from demo.talks import talk
@@ -37,6 +37,7 @@ def plant(*, at: datetime) -> Planted:
     Organisation.objects.filter(pk=desk.organisation.pk).update(next_case_number=7)
     hailan.plant(desk, days)
     money.plant(desk, days)
+    lawbook.fill(desk, days)
     _draft(desk, days)
     _views(desk, at)
     talk(desk, days)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from knowledge.models import Edition, Kind
 from knowledge.shelf import Shelf
-from knowledge.words import Words, words
+from knowledge.words import NO_WORDS, Words, words
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,8 @@ class Citation:
     trap: Words
     confidence: str
     is_verified: bool  # by counsel; an unverified one may be drafted with, not sent
+    verified_by: str = ""
+    verified_on: date | None = None
 
     def __str__(self) -> str:
         return str(self.name)
@@ -46,6 +48,27 @@ class Citation:
 
     def stood_on(self, day: date) -> bool:
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+# Where each country publishes the text in force; the letter encloses that text, never ours.
+OFFICIAL: Mapping[str, Words] = {
+    "CN": Words("国家法律法规数据库（flk.npc.gov.cn）", "National Database of Laws and Regulations (flk.npc.gov.cn)"),
+    "EU": Words("欧盟法律数据库EUR-Lex（eur-lex.europa.eu）", "EUR-Lex (eur-lex.europa.eu)"),
+    "BE": Words("比利时官方公报法律库（ejustice.just.fgov.be）", "Belgian Official Gazette (ejustice.just.fgov.be)"),
+    "US": Words("联邦法规电子汇编（ecfr.gov）", "Electronic Code of Federal Regulations (ecfr.gov)"),
+}
+ELSEWHERE: Mapping[str, Words] = {  # by the beginning of a code, where a body publishes its own rules
+    "gb-disp": Words("英国金融行为监管局手册（handbook.fca.org.uk）", "FCA Handbook (handbook.fca.org.uk)"),
+    "gb-": Words("英国法律数据库（legislation.gov.uk）", "legislation.gov.uk"),
+}
+
+
+def official_text(citation: Citation) -> Words:
+    """Empty where nobody has named the place yet."""
+    for beginning, place in ELSEWHERE.items():
+        if citation.code.startswith(beginning):
+            return place
+    return OFFICIAL.get(citation.jurisdiction, NO_WORDS)
 
 
 @dataclass(frozen=True)
@@ -143,6 +166,8 @@ def _citation(edition: Edition) -> Citation:
         trap=words(body.get("trap")),
         confidence=body["confidence"],
         is_verified=bool(body["verified"]),
+        verified_by=str(body.get("verified_by") or ""),
+        verified_on=_day(body.get("verified_on")),
     )
 
 

@@ -37,6 +37,7 @@ class Kind(models.TextChoices):
     REJECTION_GUIDE = "rejection_guide", _("rejection categories")
     REJECTION_REASON = "rejection_reason", _("rejection reason")
     CITATION = "citation", _("provision")
+    TERM = "term", _("term")
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):

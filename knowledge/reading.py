@@ -243,6 +243,13 @@ def _citations(data: Mapping[str, Any], name: str) -> Iterator[Piece]:
         yield Piece(Kind.CITATION, row["id"], zh, en, row, name, "", row["confidence"])
 
 
+def _terms(data: Mapping[str, Any], name: str) -> Iterator[Piece]:
+    for row in data["terms"]:
+        if not (row["means"]["zh"] and row["means"]["en"]):
+            raise Broken(f"{name}, {row['id']}: say what the term means in both languages.")
+        yield _plain(Kind.TERM, row, name)
+
+
 def _letters(folder: Path) -> Iterator[Piece]:
     """Both languages of a letter are one piece: it changes as a pair."""
     for path in sorted((folder / "letters").glob("*.en.md")):
@@ -293,4 +300,5 @@ FILES = {
     "letters/tone.yaml": _tone,
     "letters/rejection_reasons.yaml": _rejection,
     "letters/citations.yaml": _citations,
+    "glossary.yaml": _terms,
 }

@@ -6,9 +6,10 @@ from decimal import Decimal
 from accounts import people
 from accounts.models import Membership, Organisation, User
 from accounts.roles import Role
+from cases import precedents
 from cases.answers import FreezeAnswers
 from cases.intake import log_freeze
-from cases.models import Case
+from cases.models import Case, CaseNote
 
 PASSWORD = "correct horse battery"
 
@@ -63,6 +64,21 @@ def case(by: User, *, at: datetime, **other: object) -> Case:
     """A case as the wizard makes it."""
     firm = Organisation.objects.get(pk=by.organisation_ids[0])
     return log_freeze(answers(at, **other), organisation=firm, by=by, at=at)
+
+
+def case_note(firm: Organisation, by: User, number: str, *, at: datetime, **other: object) -> CaseNote:
+    """A decision as somebody of the desk enters it; nobody has verified it."""
+    given = {
+        "country": "CN",
+        "court_zh": "示例中级人民法院",
+        "court_en": "Sample Intermediate Court",
+        "number": number,
+        "decided_on": (at - timedelta(days=90)).date(),
+        "shows_zh": "保函可以置换冻结款项。",
+        "shows_en": "A guarantee may take the place of frozen money.",
+        "source": "示例公报2025年第11期",
+    }
+    return precedents.write(firm, {**given, **other}, by=by, at=at)
 
 
 def court(at: datetime, **other: object) -> dict[str, object]:

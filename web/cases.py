@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count, Q, Window
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,10 +15,10 @@ from accounts.roles import Can
 from appeals import replies
 from appeals.models import Pack, ProviderStatus
 from cases import expiries, parties
-from cases.models import Case, CaseCause
+from cases.models import ApplicableLaw, Case, CaseCause
 from comms import directory
 from knowledge import causes as cause_catalogue
-from web import shown
+from web import library_laws, shown
 from web.case_head import Act, case_or_404, head
 from web.case_list import CaseList
 from web.case_moves import next_stage
@@ -58,12 +59,13 @@ def overview(request: Request, ref: str) -> HttpResponse:
 def _overview(request: Request, case: Case) -> dict[str, Any]:
     user, now = request.user, timezone.now()
     works = case.allows(user, Can.WORK_ON_CASE) and not case.is_closed
+    events = _events(case, LATEST)
     return {
         "case": case,
         "head": head(case, user, "overview", acts=_acts(request, case, works=works), rail=True, clocks=True),
         "todo": to_do(case, user, now),
-        "events": _events(case, LATEST),
-        "event_count": case.events.count(),
+        "events": events,
+        "event_count": events[0]["event"].of_all if events else 0,
         "provider": _provider_steps(case),
         "causes": _causes(case),
         "works": works,
@@ -74,7 +76,15 @@ def _overview(request: Request, case: Case) -> dict[str, Any]:
         "papers": _papers(case, now),
         "contact": directory.channel_of(case, "account-manager") if not case.is_closed else None,
         "sees_register": case.organisation_id in user.roles,
+        "laws": _laws(case, now) if case.organisation_id in user.roles else [],
     }
+
+
+def _laws(case: Case, now: datetime) -> list[tuple[Any, ...]]:
+    """What applies to this case, and to its party whatever the case (row 9.1a)."""
+    rows = ApplicableLaw.objects.standing().filter(Q(case=case) | Q(party=case.party_id))
+    found = rows.select_related("citation", "verified_by").order_by("-pk")[:LATEST]
+    return library_laws.shown(found, timezone.localdate(now))
 
 
 def _papers(case: Case, now: datetime) -> list[dict[str, Any]]:
@@ -105,7 +115,9 @@ def _acts(request: Request, case: Case, *, works: bool) -> list[Act]:
 
 
 def _events(case: Case, limit: int) -> list[dict[str, Any]]:
-    rows = case.events.select_related("file", "recorded_by", "corrects").order_by("-happened_at", "-pk")[:limit]
+    """Each knows how many there are of all: one question answers both."""
+    rows = case.events.select_related("file", "recorded_by", "corrects").annotate(of_all=Window(Count("*")))
+    rows = rows.order_by("-happened_at", "-pk")[:limit]
     return [{"event": event, "state": state_of(event)} for event in rows]
 
 

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from appeals import citing
 from appeals.drafting import COLUMNS
 from appeals.material import Material
 from appeals.models import Appeal
@@ -84,7 +85,7 @@ def of_case(known: Material) -> Flat:
         flat |= _row(
             "law",
             use.pk,
-            code=use.citation.code,
+            code=citing.code_of(use),
             why_zh=use.why_zh,
             why_en=use.why_en,
             evidence=str(use.evidence_id or ""),

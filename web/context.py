@@ -32,6 +32,7 @@ RAIL = (
     ("money", "wallet", _("Money")),
     ("accounts", "landmark", _("Accounts")),
     ("reports", "chart-column", _("Reports")),
+    ("library", "book-open", _("Library")),
 )
 COUNTED_UP_TO = 1000  # a badge tells that there are many, not how many
 HTML_LANG = {"zh-hans": "zh-Hans", "en": "en"}

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.roles import Can
-from appeals import bundle, checks, drafting, letters, material
+from appeals import bundle, checks, citing, drafting, letters, material
 from appeals import pack as packs
 from appeals.filling import Ref
 from appeals.material import Material
@@ -227,7 +227,7 @@ def page(
         "facts": letter_lines.lines("fact", flat, labels, appeal),
         "reasons": letter_lines.lines("reason", flat, labels, appeal),
         "asks": letter_lines.lines("ask", flat, labels, appeal),
-        "laws": letter_lines.lines("law", flat, labels, appeal),
+        "laws": letter_lines.lines("law", flat, labels, appeal, letter_lines.cited(known, flat)),
         "uses": letter_lines.uses(known),
         "points": known.points,
         "rejection": known.rejection,
@@ -235,6 +235,7 @@ def page(
         "gaps": letter_lines.gaps(known, filled, flat, appeal, works=works),
         "optional": letter_lines.optional(known, flat, request, case),
         "provisions": letter_lines.provisions(known) if works else [],
+        "notes_waiting": citing.notes_of(case).filter(verified_at=None).count() if works else 0,
         "exhibits": [(pk, *label) for pk, label in labels.items()],
         "inserts": letter_inserts.offered(known) if works else [],
         "seen": seen,

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from appeals import letters
+from appeals import citing, letters
 from appeals.material import Material
-from knowledge import citations as provisions
 from knowledge import letters as templates
 from knowledge.templates import GAP, LETTER_LANGUAGES
 from web.letter_lines import reads_english
@@ -67,7 +66,7 @@ def _shown(zh: str, en: str) -> Insert:
 
 def _provisions(known: Material) -> Iterator[Insert]:
     for use in known.citations:
-        provision = provisions.of(use.citation)
+        provision = citing.cited(use)
         zh = f"{provision.law.text('zh')}{provision.article.text('zh')}"
         yield _shown(zh, f"{provision.law.text('en')}, {provision.article.text('en')}")
 

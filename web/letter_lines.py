@@ -1,6 +1,8 @@
 """What the composer shows beside each field: the two languages, the hot words, the proofs, the slots still open."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django.utils import timezone
@@ -8,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.roles import Can
-from appeals import checks, lateness, letters, receipt_numbers, wording
+from appeals import checks, citing, lateness, letters, receipt_numbers, wording
 from appeals.filling import FilledLetter
 from appeals.material import Material
 from appeals.models import Appeal
@@ -24,6 +26,8 @@ from web import known_numbers, letter_sheet
 from web.known_numbers import Offer
 from web.requests import Request
 from web.two_writers import Flat
+
+MOST_NOTES = 200  # in the picker; the library searches all of them
 
 
 def reads_english() -> bool:
@@ -102,7 +106,13 @@ def _stale(name: str, code: str, appeal: Appeal) -> str:
     return row if len(appeal.languages) == 2 and appeal.stale.get(row) == code else ""
 
 
-def lines(kind: str, flat: Flat, labels: dict[str, tuple[str, str, int]], appeal: Appeal) -> list[Line]:
+def lines(
+    kind: str,
+    flat: Flat,
+    labels: dict[str, tuple[str, str, int]],
+    appeal: Appeal,
+    cited: Mapping[str, Citation] = MappingProxyType({}),
+) -> list[Line]:
     words = "why" if kind == "law" else "text"
     found = []
     for number, key in enumerate(flat.get(f"{kind}s", "").split(), start=1):
@@ -119,10 +129,20 @@ def lines(kind: str, flat: Flat, labels: dict[str, tuple[str, str, int]], appeal
                 proofs=proofs,
                 evidence=flat.get(f"{prefix}:evidence", ""),
                 page=flat.get(f"{prefix}:page", "") or "1",
-                provision=provisions_known.current().get(code),
+                provision=cited.get(code),
                 is_proved=kind != "fact" or any(proof.is_direct for proof in proofs),
             )
         )
+    return found
+
+
+def cited(known: Material, flat: Flat) -> dict[str, Citation]:
+    """What the letter rests on, by code; only what is chosen and not saved yet is looked up by itself."""
+    found = {citing.code_of(use): citing.cited(use) for use in known.citations}
+    for key in flat.get("laws", "").split():
+        code = flat.get(f"law:{key}:code", "")
+        if code and code not in found and (chosen := citing.find(known.case, code)):
+            found[code] = chosen
     return found
 
 
@@ -210,13 +230,16 @@ def provisions(known: Material) -> list[tuple[str, list[tuple[str, str]]]]:
     suggested = [current[code] for code in known.letter.zh.suggested_citations if code in current]
     jurisdiction = routes.of(known.case.route).jurisdiction if known.case.route else known.case.freeze.jurisdiction
     others = provisions_known.for_jurisdiction(jurisdiction, "EU", "CN", on=on)
-    cited = {provisions_known.of(use.citation).code for use in known.citations}
+    notes = [citing.of_note(note) for note in citing.notes_of(known.case).verified()[:MOST_NOTES]]
+    cited = {citing.code_of(use) for use in known.citations}
+    others = [each for each in others if each not in suggested]
     return [
-        (_("Suggested for this letter"), [(each.code, str(each)) for each in suggested if each.code not in cited]),
-        (
-            _("Others in force"),
-            [(each.code, str(each)) for each in others if each not in suggested and each.code not in cited],
-        ),
+        (title, [(each.code, str(each)) for each in group if each.code not in cited and citing.may_be_cited(each)])
+        for title, group in (
+            (_("Suggested for this letter"), suggested),
+            (_("Case notes verified by counsel"), notes),
+            (_("Others in force"), others),
+        )
     ]
 
 

@@ -18,7 +18,7 @@ from cases.models import Account, Item, Party, PartyPaper
 from documents.models import StoredFile
 from knowledge import papers as catalogue
 from knowledge.shelf import pinned
-from web import shown
+from web import library_laws, shown
 from web.case_files import handed_over
 from web.forms import register as forms
 from web.forms.cases import NoteForm, refuse
@@ -29,6 +29,7 @@ from web.whole import is_whole, whole
 
 NOT_SAVED = 422
 SIZE = 25
+MOST_LAWS = 10  # the library lists them all
 
 
 # --- lists -----------------------------------------------------------------------------------------------------------
@@ -152,6 +153,7 @@ def _page(request: Request, party: Party, *, status: int = 200, **given: Any) ->
         or forms.AccountForm(auto_id="account_%s", initial={"currency": "EUR"}),
         "form": given.get("form"),
         "may_edit": request.user.can(Can.EDIT_REGISTER, party.organisation_id),
+        "laws": library_laws.shown(party.laws.standing().select_related("citation", "verified_by")[:MOST_LAWS], today),
     }
     return render(request, "register/party.html", context, status=status)
 

@@ -17,6 +17,7 @@ from web import (
     urls_appeals,
     urls_cases,
     urls_comms,
+    urls_library,
     urls_money,
     webhooks,
 )
@@ -55,4 +56,5 @@ urlpatterns = [
     *urls_answers.urlpatterns,
     *urls_appeals.urlpatterns,
     *urls_money.urlpatterns,
+    *urls_library.urlpatterns,
 ]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from appeals.models.evidence import Evidence, InTwoLanguages
-from cases.models import Case
+from cases.models import Case, CaseNote
 
 
 class AppealQuerySet(models.QuerySet["Appeal"]):
@@ -127,7 +127,10 @@ class CitationUse(InTwoLanguages):
 
     appeal = models.ForeignKey(Appeal, models.CASCADE, related_name="citations")
     position = models.PositiveSmallIntegerField()
-    citation = models.ForeignKey("knowledge.Edition", models.PROTECT, related_name="+")
+    citation = models.ForeignKey("knowledge.Edition", models.PROTECT, null=True, blank=True, related_name="+")
+    note = models.ForeignKey(
+        CaseNote, models.PROTECT, null=True, blank=True, related_name="+"
+    )  # instead of a provision
     why_zh = models.TextField(_("why it applies, in Chinese"), blank=True)
     why_en = models.TextField(_("why it applies, in English"), blank=True)
     evidence = models.ForeignKey(
@@ -137,8 +140,15 @@ class CitationUse(InTwoLanguages):
     checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["appeal", "citation"], name="citation_once_a_letter")]
+        constraints = [
+            models.UniqueConstraint(fields=["appeal", "citation"], name="citation_once_a_letter"),
+            models.UniqueConstraint(fields=["appeal", "note"], name="case_note_once_a_letter"),
+            models.CheckConstraint(
+                condition=Q(citation__isnull=False, note=None) | Q(citation=None, note__isnull=False),
+                name="provision_or_case_note",
+            ),
+        ]
         ordering = ["position", "pk"]
 
     def __str__(self) -> str:
-        return str(self.citation)
+        return str(self.note or self.citation)

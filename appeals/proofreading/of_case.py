@@ -92,6 +92,7 @@ def known_of(material: Material) -> Known:
         },
         exhibits=tuple(_exhibits(material)),
         papers=tuple(_papers(material)),
+        checked_law=material.verified_notes,
         allowed=frozenset(map(folded, material.allowed)),
     )
 

@@ -5,6 +5,7 @@ from cases.models.clock import ClockChange, Deadline, Outage
 from cases.models.draft import Draft
 from cases.models.expediting import Expediting
 from cases.models.item import Item
+from cases.models.law import ApplicableLaw, CaseNote
 from cases.models.register import Account, Party, PartyChange, PartyPaper
 from cases.models.reminding import Snooze
 from cases.models.review import HealthReview
@@ -13,8 +14,10 @@ from cases.models.totals import FrozenTotal
 
 __all__ = [
     "Account",
+    "ApplicableLaw",
     "Case",
     "CaseCause",
+    "CaseNote",
     "ClockChange",
     "Deadline",
     "Draft",

@@ -4,7 +4,19 @@ from datetime import timedelta
 from uuid import uuid4
 
 from appeals.models import Evidence, Fact, ProviderStatus
-from cases.models import Case, CaseCause, Deadline, Event, Item, Message, Move, Party, PartyPaper
+from cases.models import (
+    ApplicableLaw,
+    Case,
+    CaseCause,
+    CaseNote,
+    Deadline,
+    Event,
+    Item,
+    Message,
+    Move,
+    Party,
+    PartyPaper,
+)
 from demo import scale
 from documents.models import StoredFile
 from knowledge.models import Edition, Kind
@@ -24,6 +36,7 @@ def desk(firm, fang, cai, mo, count, now):
     _mail_and_jobs(firm, fang, count, now)
     _reasons(cases, fang, now)
     _register(firm, fang, count, now)
+    _library(firm, fang, count, now)
     for n in range(min(count, 50)):
         build.member(firm, f"P{uuid4().hex[:6]}{n}", "finance", by=_first(firm), at=now)
 
@@ -82,6 +95,35 @@ def _mail_and_jobs(firm, fang, count, now):
             dedupe=uuid4().hex,
         )
         for _n in range(count)
+    )
+
+
+def _library(firm, fang, count, now):
+    first = CaseNote.objects.filter(organisation=firm).count()
+    CaseNote.objects.bulk_create(
+        CaseNote(
+            organisation=firm,
+            country="CN",
+            court_zh="示例法院",
+            court_en="Sample Court",
+            number=f"{n}",
+            decided_on=now.date(),
+            shows_zh="x",
+            shows_en="x",
+            written_by=fang,
+            written_at=now,
+            changed_by=fang,
+            changed_at=now,
+        )
+        for n in range(first, first + count)
+    )
+    editions = list(Edition.objects.current(Kind.CITATION))
+    parties = list(Party.objects.filter(organisation=firm, laws=None).order_by("pk")[:count])
+    ApplicableLaw.objects.bulk_create(
+        ApplicableLaw(
+            organisation=firm, party=party, citation=editions[n % 50], because="x", added_by=fang, added_at=now
+        )
+        for n, party in enumerate(parties)
     )
 
 

@@ -5,12 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.models import User
-from cases import parties
+from cases import applicable_law, parties, precedents
 from cases.models import Case
 from comms import drafts as drafts_out
 from comms import notes, promises, taking
 from documents.models import HeldFile
 from funds import approvals, funding, licences, memos, position, security
+from tests import build
 from tests.comms import mails
 from tests.funds import world as funds_world
 
@@ -52,6 +53,14 @@ def money(case: Case, fang: User, mo: User, cai: User, *, at: datetime) -> dict[
         "delegation": approvals.delegate(case.organisation, cai, **limit, by=mo, at=at),
         "permission": licences.draft(case, [wages], ground="provider", why="工资", by=fang, at=at),
     }
+
+
+def library(case: Case, fang: User, cai: User, *, at: datetime) -> dict[str, Any]:
+    """A case note nobody verified, one that counsel did, and a law that applies to the party."""
+    note, verified = (build.case_note(case.organisation, fang, number, at=at) for number in ("示1号", "示2号"))
+    precedents.verify(verified, version=1, by=cai, at=at)
+    law = {"citation": "cn-apl-45", "because": "行政处罚程序适用"}
+    return {"note": note, "verified": verified, "law": applicable_law.add(case.party, law, by=fang, at=at)}
 
 
 def on_hold(case: Case, fang: User, *, at: datetime) -> None:

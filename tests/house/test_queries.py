@@ -49,6 +49,9 @@ LISTS = {
     "/accounts-register/?q=SA": 10,
     "/accounts-register/parties/": 12,
     "/people/": 12,
+    "/library/": 17,  # each kind of knowledge asks once whether it has changed
+    "/library/?kind=case&q=示例": 18,
+    "/library/laws/": 10,
     "/api/v1/cases": 7,
     "/api/v1/deadlines": 7,
 }

@@ -74,6 +74,7 @@ class House:
     lost: RecoveryRequest
     view: SavedView  # of the dashboard, Mo's, shared with the firm
     appeal: dict[str, object] = field(default_factory=dict)
+    library: dict[str, Any] = field(default_factory=dict)  # case notes and a law that applies
     comms: dict[str, Any] = field(default_factory=dict)  # mails, drafts, promises and offers
     money: dict[str, object] = field(default_factory=dict)  # of the case's party: rows of every kind
     cookies: dict[str, str] = field(default_factory=dict)
@@ -341,6 +342,7 @@ def build_house(at: datetime) -> House:
         view=view,
         appeal={"letter": letter, "traced": traced, **exhibits},
         money=furnishing.money(case, fang, mo, cai, at=start),
+        library=furnishing.library(case, fang, cai, at=start),
         comms=furnishing.comms(case, fang, cai, mo, at=start),
     )
     furnishing.on_hold(case, fang, at=start)
