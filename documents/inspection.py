@@ -29,8 +29,9 @@ NOT_TEXT = (
     b"{\\rtf",
 )  # fmt: skip
 MEMORY_MB = 1024
+LOOKING_MB = 528  # what opens no larger than this is a paper; preparing it may need more
 WRITTEN_MB = 1024
-LOOKING_SECONDS = 8
+LOOKING_SECONDS = 7
 
 
 def type_of(path: Path, extension: str) -> str:
@@ -122,8 +123,10 @@ def prepare(path: Path, out: Path, seen: Seen, *, read_scans: bool) -> None:
     seen.prints = pageprints.of_file(out if seen.made else path)
 
 
-def give_more_time(pages: int) -> None:
-    """Preparing takes honest work: up to half a second a page, on top of what looking took."""
+def give_more(pages: int) -> None:
+    """Preparing takes honest work: up to half a second a page on top of what looking took, and the memory for it."""
+    _soft, most = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
     used = resource.getrusage(resource.RUSAGE_SELF)
     _soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
     seconds = int(used.ru_utime + used.ru_stime) + 20 + pages // 2
@@ -140,7 +143,7 @@ def answer(question: dict[str, Any]) -> dict[str, Any]:
         seen = look(path, question["extension"])
         if question.get("out"):
             pages, reads = seen.pages or 1, bool(question.get("ocr"))
-            give_more_time(60 * pages if reads else pages)  # the reading program has as much, for each page anew
+            give_more(60 * pages if reads else pages)  # the reading program has as much, for each page anew
             prepare(path, Path(question["out"]), seen, read_scans=reads)
     except Refused as refusal:
         return {"refused": refusal.code, "params": refusal.params}
@@ -162,7 +165,7 @@ def read_pages(path: Path, out: Path, pages: frozenset[int]) -> dict[str, Any]:
     """Some pages of a PDF that came in before get their words."""
     from documents import reading
 
-    give_more_time(60 * len(pages))
+    give_more(60 * len(pages))
     seen = Seen(mime="application/pdf")
     seen.made = reading.read(path, out, seen, pages)
     return seen.as_dict()
@@ -171,8 +174,9 @@ def read_pages(path: Path, out: Path, pages: frozenset[int]) -> dict[str, Any]:
 def main() -> int:
     question = json.loads(sys.stdin.buffer.read())
     offline = confine(memory_mb=MEMORY_MB, cpu_seconds=None, written_mb=WRITTEN_MB)
-    _soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (LOOKING_SECONDS, hard))
+    for kind, limit in ((resource.RLIMIT_CPU, LOOKING_SECONDS), (resource.RLIMIT_AS, LOOKING_MB * 2**20)):
+        _soft, hard = resource.getrlimit(kind)
+        resource.setrlimit(kind, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
     result = answer(question)
     result["offline"] = offline
     sys.stdout.buffer.write(json.dumps(result).encode())

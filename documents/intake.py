@@ -33,7 +33,7 @@ READING_SECONDS = 3 * 3600
 FLAGS = {
     "script", "starts_program", "attachment", "media", "sends_data", "other_file", "acts_by_itself", "xfa", "repaired",
     "junk_before_header", "signed", "encrypted", "office_attachment", "asks_outside", "formulas", "mail_danger",
-    "double_name", "mark_hidden", "note_left_out",
+    "double_name", "mark_hidden", "note_left_out", "mail_locked",
 }  # fmt: skip
 
 REASONS: dict[str, "_StrPromise"] = {
@@ -92,6 +92,10 @@ NOTES: dict[str, "_StrPromise"] = {
     "asks_outside": _("It names files or addresses outside of it; they are not asked when it is converted."),
     "formulas": _("Some of its cells are formulas; they are printed as they are written, and nothing is computed."),
     "mail_danger": _("The mail carries a program, an archive or a web page, which is kept in it and never opened."),
+    "mail_locked": _(
+        "The mail is encrypted, so its words are not in the copy for binding. Open it in the mail program of its "
+        "addressee, save it as PDF, and upload that as well."
+    ),
     "double_name": _("Its name looks like that of a program."),
     "xfa": _("It is a dynamic form (XFA). Check that the pages show its content, or print it to a new PDF."),
     "repaired": _("Its structure was damaged and has been repaired in the copy for binding."),

@@ -26,6 +26,7 @@ def look(path: Path, seen: Seen) -> None:
                 raise Refused("other_type")
             for info in archive.infolist():
                 office_parts.look(archive, info, seen)
+            refuse_hidden(path, archive)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError, KeyError, RuntimeError):
         raise Refused("damaged") from None
 
@@ -60,3 +61,17 @@ def entries(archive: zipfile.ZipFile, size: int) -> None:
             raise Refused("odd_archive")
     if len({i.filename.lower() for i in infos}) != len(infos):
         raise Refused("odd_archive")
+
+
+def refuse_hidden(path: Path, archive: zipfile.ZipFile) -> None:
+    """An entry that the directory does not name is read by programs that go through the file from its beginning."""
+    with path.open("rb") as f:
+        infos = sorted(archive.infolist(), key=lambda i: i.header_offset)
+        starts = [*(i.header_offset for i in infos[1:]), archive.start_dir]
+        for info, following in zip(infos, starts, strict=True):
+            f.seek(info.header_offset + 26)
+            name, extra = (int.from_bytes(f.read(2), "little") for _each in range(2))
+            end = info.header_offset + 30 + name + extra + info.compress_size
+            f.seek(end)
+            if b"PK\x03\x04" in f.read(max(0, following - end)):
+                raise Refused("odd_archive")

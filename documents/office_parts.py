@@ -12,6 +12,9 @@ from documents import tails
 from documents.seen import Refused, Seen
 
 MARKUP = (".xml", ".rels", ".vml", ".svg")
+# Markup under a name that is none: the list of types may say that it is the letter itself. A font that was made
+# unreadable may begin with any byte, so the next ones count as well.
+LIKE_MARKUP = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\x00]*<\x00?[A-Za-z?!][\x00\t\n\r\x20-\x7e]{8}")
 MACROS = ("vbaproject.bin", "vbadata.xml")
 # Shelves of an Office file that hold things that act.
 MACRO_SHEETS = ("xl/macrosheets/", "xl/dialogsheets/")
@@ -21,12 +24,15 @@ PROGRAMS = (
 )  # fmt: skip
 PAGES = (".htm", ".html", ".xhtml", ".mht", ".mhtml", ".rtf", ".swf")
 ARCHIVES = (".zip", ".rar", ".7z", ".gz", ".iso", ".cab", ".tar")
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 DEPTH, PART = 1_000, 64 * 2**20
 COMMANDS = re.compile(r"\bDDE(AUTO)?\s", re.IGNORECASE)
+SPELT = re.compile(r"\bQUOTE((?:\s+\d{1,5})+)", re.IGNORECASE)  # a word by the numbers of its letters
 FETCHES = re.compile(
     r"\b(INCLUDEPICTURE|INCLUDETEXT|IMPORT|LINK)\b[^\n]*?(https?:|ftp:|[\"\s](\\\\|//)|file:/*[^/A-Za-z])",
     re.IGNORECASE,
 )
+CALLERS = ("DataMashup", "webextension", "webVideoPr", "oleLink")
 # cmd|'/c …'!A0: a formula that starts a program and asks it a question.
 ASKS_PROGRAM = re.compile(r"[\w.]+\s*\|\s*'", re.ASCII)
 CALLS_PROGRAM = re.compile(r"\b(CALL|EXEC|REGISTER|REGISTER\.ID|FOPEN)\s*\(")
@@ -64,11 +70,13 @@ def carried(name: str, head: bytes, seen: Seen) -> None:
         raise Refused("virus")
     if head.startswith((b"MZ", b"\x7fELF", b"#!/")):
         raise Refused("runs_commands")
+    if LIKE_MARKUP.match(head) or head.lstrip().startswith((b"{\\rtf", b"From:", b"MIME-Version:")):
+        raise Refused("odd_archive")
     if b"_VBA_PROJECT" in head or "_VBA_PROJECT".encode("utf-16-le") in head:
         raise Refused("macros")
     if head.startswith(b"PK\x03\x04") and not name.endswith((".docx", ".xlsx", ".pptx")):
         raise Refused("odd_archive")
-    if "/embeddings/" in name:
+    if "/embeddings/" in name or head.startswith((b"PK\x03\x04", OLE)):
         seen.note("office_attachment")
 
 
@@ -80,6 +88,10 @@ def markup(archive: zipfile.ZipFile, info: zipfile.ZipInfo, seen: Seen) -> None:
     if not data.strip():
         return
     Part(info.filename, seen).read(data)
+
+
+def spelt(numbers: str) -> str:
+    return "".join(chr(int(number)) for number in numbers.split() if int(number) < 0xD800)
 
 
 class Part:
@@ -95,16 +107,13 @@ class Part:
         self.parser.StartDoctypeDeclHandler = self.doctype
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
-        self.parser.CharacterDataHandler = self.words
 
     def read(self, data: bytes) -> None:
         try:
             self.parser.Parse(data, True)  # noqa: FBT003  # expat takes no names
         except (expat.ExpatError, LookupError, ValueError):
-            if self.name.endswith((".vml", ".svg")):
-                raise Refused("odd_archive") from None
-            raise Refused("damaged") from None
-        code = "".join(self.code)
+            raise Refused("damaged" if self.name.endswith((".xml", ".rels")) else "odd_archive") from None
+        code = SPELT.sub(lambda found: spelt(found[1]), "".join(self.code))
         if COMMANDS.search(code):
             raise Refused("runs_commands")
         if FETCHES.search(code):
@@ -118,8 +127,9 @@ class Part:
         if self.depth > DEPTH:
             raise Refused("bomb")
         local = tag.rpartition(":")[2]
-        if local in ("instrText", "f", "definedName"):
+        if local in ("instrText", "f", "definedName", "formula", "formula1", "formula2"):
             self.field = []
+            self.parser.CharacterDataHandler = self.words  # only here: a sheet of a million cells is read in seconds
             if attributes.get("name", "").lower().removeprefix("_xlnm.").startswith(STARTS_ALONE):
                 raise Refused("macros")
         elif local == "fldChar":
@@ -134,7 +144,7 @@ class Part:
                 raise Refused("macros")
         elif local == "ddeLink":
             raise Refused("runs_commands")
-        elif (local == "connection" and self.name == "xl/connections.xml") or local in ("DataMashup", "webextension"):
+        elif (local == "connection" and self.name == "xl/connections.xml") or local in CALLERS:
             self.seen.note("asks_outside")
         elif self.name.endswith(".svg"):
             self.drawing(local, attributes)
@@ -144,6 +154,7 @@ class Part:
         if self.field is not None:
             words = "".join(self.field)
             self.field = None
+            self.parser.CharacterDataHandler = None
             if self.name.startswith("xl/"):
                 self.formula(words)
             else:

@@ -1,7 +1,4 @@
-"""A PDF from a stranger: is it whole, is it open, what hides in it? Runs in the confined child only.
-
-qpdf canonicalises escaped names: looking at parsed objects finds /J#61vaScript where a search in the bytes does not.
-"""
+"""A PDF from a stranger: is it whole, is it open, what hides in it? Runs in the confined child only."""
 
 import re
 from pathlib import Path
@@ -11,44 +8,12 @@ import numpy
 import pikepdf
 import pypdfium2
 
-from documents import quality, resampling, scanpage, streams, tails
+from documents import acting, endless, quality, resampling, scanpage, streams, tails, unpacking
 from documents.pagebox import Frame, stamp_scale, visible
 from documents.seen import PAGES, Refused, Seen
 
 TOTAL_LIMIT = 256 * 2**20
 PICTURES_LIMIT = 512 * 2**20  # unpacked to be counted; what comes after is taken at its word
-ACTIVE = re.compile(
-    rb"/(JavaScript|JS|Launch|EmbeddedFiles?|FileAttachment|Collection|RichMedia|3D|XFA|SubmitForm|ImportData"
-    rb"|GoToE|GoToR|Movie|Sound|Screen|Rendition|AA)"
-    rb"(?![A-Za-z0-9_])"
-)
-SAYS = {
-    b"JavaScript": "script",
-    b"JS": "script",
-    b"Launch": "starts_program",
-    b"EmbeddedFile": "attachment",
-    b"EmbeddedFiles": "attachment",
-    b"FileAttachment": "attachment",
-    b"Collection": "attachment",
-    b"RichMedia": "media",
-    b"3D": "media",
-    b"Movie": "media",
-    b"Sound": "media",
-    b"Screen": "media",
-    b"Rendition": "media",
-    b"XFA": "xfa",
-    b"SubmitForm": "sends_data",
-    b"ImportData": "sends_data",
-    b"GoToE": "other_file",
-    b"GoToR": "other_file",
-    b"AA": "acts_by_itself",
-}
-# Addresses that start something on the reader's machine, or reach into it. /URI is followed by its string.
-ODD_ADDRESS = re.compile(
-    rb"/URI\s*\((?:\s|\\[rnt])*"
-    rb"(?:javascript:|data:|vbscript:|file:|smb:|ms-\w+:|search(?:-ms)?:|shell:|mhtml:|jar:|\\)",
-    re.IGNORECASE,
-)
 FOOT_WIDTH, FOOT_HEIGHT = 200.0, 30.0  # where the number and the exhibit label go, on A4
 
 
@@ -57,8 +22,9 @@ def opened(path: Path) -> pikepdf.Pdf:
         return pikepdf.open(path)
     except pikepdf.PasswordError:
         raise Refused("needs_password") from None
-    except (pikepdf.PdfError, RuntimeError, ValueError):
-        raise Refused("damaged") from None
+    except (pikepdf.PdfError, RuntimeError, ValueError) as problem:
+        # Locked for certain people, or in a way that nobody can open here: to its reader it is locked.
+        raise Refused("needs_password" if "encryption" in str(problem).lower() else "damaged") from None
 
 
 def look(path: Path, seen: Seen) -> None:
@@ -100,35 +66,32 @@ def look(path: Path, seen: Seen) -> None:
 def walk(pdf: pikepdf.Pdf, seen: Seen) -> None:
     """Every object once: names of active things, and no stream that swells beyond measure."""
     total = pictures = 0
-    forms: streams.Drawings = {}
+    forms = endless.Forms()
     for thing in pdf.objects:
         stream = isinstance(thing, pikepdf.Stream)
         if not isinstance(thing, (pikepdf.Stream, pikepdf.Dictionary, pikepdf.Array)):
+            acting.look_at_word(thing, seen)
             continue
         words = (thing.stream_dict if stream else thing).unparse(resolved=True)
-        for found in set(ACTIVE.findall(words)):
-            seen.note(SAYS[found])
-        if not stream and isinstance(thing, pikepdf.Dictionary) and isinstance(thing.get("/EF"), pikepdf.Dictionary):
-            seen.note("attachment")  # also one that is only associated with a page
-        if ODD_ADDRESS.search(words):
-            seen.note("starts_program")
-        if b"/Sig" in words and re.search(rb"/FT\s*/Sig(?![A-Za-z])", words) and re.search(rb"/V\s", words):
-            seen.note("signed")
+        acting.look(thing, words, seen)
         if not stream:
             continue
         if "/F" in thing or "/Ref" in thing:
             seen.note("other_file")
         if "/XStep" in thing:
-            streams.refuse_endless_tiles(thing)
+            endless.refuse_endless_tiles(thing)
         if b"/Image" in words and thing.get("/Subtype") == "/Image":
             pictures += streams.look_at_picture(thing, PICTURES_LIMIT - pictures)
             continue
-        content = streams.unpacked(thing, TOTAL_LIMIT - total) if "/Filter" in thing else b""
-        total += len(content)
+        if "/Filter" in thing:
+            content = unpacking.unpacked(thing, TOTAL_LIMIT - total)
+            total += len(content)
+        else:
+            content = bytes(thing.read_raw_bytes())
+        pictures += streams.look_at_inline(content, PICTURES_LIMIT - pictures)
         if thing.get("/Subtype") == "/Form":
-            content = content or bytes(thing.read_raw_bytes())
-            forms[thing.objgen] = streams.drawings(thing, content)
-    streams.refuse_endless_drawing(forms)
+            forms.add(thing, content)
+    forms.refuse_endless(pdf)
 
 
 def frame_of(page: Any) -> Frame:

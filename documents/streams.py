@@ -1,89 +1,19 @@
-"""How large does a packed stream of a PDF become, and how large does a picture say it is? Confined child only.
+"""How large does a picture in a PDF say it is, and how large is it? Confined child only."""
 
-Nothing here keeps what it unpacks: a bomb is told by counting, and counting stops at the limit.
-"""
-
-import base64
-import binascii
 import re
 import struct
-import zlib
 from typing import Any
 
 import pikepdf
 
+from documents import unpacking
 from documents.seen import PIXELS, Refused
+from documents.unpacking import STREAM_LIMIT, counted, filters_of
 
-STREAM_LIMIT = 64 * 2**20  # one content stream of 64 MB is a bomb
-FILTERS = 4
-STEP = 2**18
-SHORT = {
-    "Fl": "FlateDecode",
-    "AHx": "ASCIIHexDecode",
-    "A85": "ASCII85Decode",
-    "RL": "RunLengthDecode",
-    "LZW": "LZWDecode",
-}
-# How often the drawing program may be sent into a form that a form draws: a page of print needs a few hundred.
-DRAWINGS = 200_000
-SMALLEST_TILE = 0.01  # square points
-DRAWN = re.compile(rb"/([^\s/<>\[\]()%]+)\s+Do\b")
-
-
-def filters_of(stream: Any) -> list[str]:
-    filters = stream.get("/Filter")
-    if filters is None:
-        return []
-    names = list(filters) if isinstance(filters, pikepdf.Array) else [filters]
-    if len(names) > FILTERS:
-        raise Refused("bomb")
-    return [SHORT.get(str(name).lstrip("/"), str(name).lstrip("/")) for name in names]
-
-
-def unpacked(stream: Any, room: int) -> bytes:
-    """The stream as its reader sees it, refused before it passes the limit; pictures stay packed in their own way."""
-    data = bytes(stream.read_raw_bytes())
-    limit = min(STREAM_LIMIT, room)
-    for name in filters_of(stream):
-        try:
-            if name == "FlateDecode":
-                data = zlib.decompressobj().decompress(data, limit + 1)
-            elif name == "ASCIIHexDecode":
-                digits = re.sub(rb"[^0-9A-Fa-f]", b"", data.split(b">")[0]).decode()
-                data = bytes.fromhex(digits + "0" * (len(digits) % 2))
-            elif name == "ASCII85Decode":
-                data = base64.a85decode(b"".join(data.split(b"~>")[0].split()).removeprefix(b"<~"))
-            elif name == "RunLengthDecode":
-                data = run_lengths(data, limit)
-            elif name == "LZWDecode":
-                if (
-                    len(data) > limit // 8
-                ):  # a code of nine bits may stand for thousands of bytes; nobody writes these now
-                    raise Refused("too_complex")
-                return data
-            else:
-                return data
-        except (zlib.error, ValueError, binascii.Error):
-            return b""  # damaged: qpdf says so where it matters
-        if len(data) > limit:
-            raise Refused("bomb")
-    return data
-
-
-def run_lengths(data: bytes, limit: int) -> bytes:
-    out, at = bytearray(), 0
-    while at < len(data) and data[at] != 128 and len(out) <= limit:
-        length = data[at]
-        if length < 128:
-            out += data[at + 1 : at + 2 + length]
-            at += 2 + length
-        else:
-            out += data[at + 1 : at + 2] * (257 - length)
-            at += 2
-    return bytes(out)
-
-
-# --- pictures --------------------------------------------------------------------------------------------------------
+# A picture that stands in the middle of a page's own words: its few entries, then its bytes.
+INLINE = re.compile(rb"\bBI\s((?:[^B]|B(?!I\s)){1,1000}?)\sID\s")
+SIDE = re.compile(rb"/(W|Width|H|Height)\s+(\d{1,12})\b")
+PICTURES_OWN = ("DCTDecode", "JPXDecode", "JBIG2Decode", "CCITTFaxDecode")
 
 
 def look_at_picture(picture: Any, room: int) -> int:
@@ -93,15 +23,50 @@ def look_at_picture(picture: Any, room: int) -> int:
     names = filters_of(picture)
     if not names:
         return 0
-    if names[-1] in ("DCTDecode", "DCT", "JPXDecode", "JBIG2Decode"):
-        if len(names) == 1:
-            refuse_pixels(*own_size(bytes(picture.read_raw_bytes())))
+    inner, last = names[:-1], names[-1]
+    if last == "CCITTFaxDecode":
+        told = unpacking.parameters_of(picture)[-1]
+        if isinstance(told, pikepdf.Dictionary):
+            refuse_pixels(whole(told.get("/Columns")), whole(told.get("/Rows")))
         return 0
-    if names == ["CCITTFaxDecode"] or names[0] != "FlateDecode":
+    if set(inner) & set(PICTURES_OWN):
+        raise Refused("too_complex")  # a photograph of a photograph: no program writes that
+    data = unpacking.opened(bytes(picture.read_raw_bytes()), inner, STREAM_LIMIT)
+    if last in PICTURES_OWN:
+        refuse_pixels(*own_size(data))
         return 0
     bits = whole(picture.get("/BitsPerComponent")) or 8
     most = height * (width * bits * 4 // 8 + 2) * 2 + 2**16  # four colours and a byte a line, and as much again
-    return counted(bytes(picture.read_raw_bytes()), most, room)
+    return swollen(data, last, most, room)
+
+
+def swollen(data: bytes, name: str, most: int, room: int) -> int:
+    """How much the last filter makes of it, refused when that is more than the picture can hold."""
+    if name == "FlateDecode":
+        return counted(data, most, room)
+    if name in ("LZWDecode", "RunLengthDecode") and room > 0:
+        # Followed for a while only: one that swells does so from its beginning.
+        unpack = unpacking.lempel_ziv_welch if name == "LZWDecode" else unpacking.run_lengths
+        size = len(unpack(data[: unpacking.STEP], min(most, room)))
+        if size > most:
+            raise Refused("bomb")
+        return size
+    return 0
+
+
+def look_at_inline(content: bytes, room: int) -> int:
+    """The same for a picture that is no object of its own; return how much was unpacked."""
+    total = 0
+    for found in INLINE.finditer(content):
+        sides: dict[bytes, int] = {}
+        for name, size in SIDE.findall(found[1]):
+            sides[name[:1]] = int(size)
+        width, height = sides.get(b"W", 0), sides.get(b"H", 0)
+        refuse_pixels(width, height)
+        if re.search(rb"/Fl(ateDecode)?\b", found[1]):
+            most = height * (width * 8 + 2) * 2 + 2**16
+            total += counted(content[found.end() :], most, room - total)
+    return total
 
 
 def whole(value: Any) -> int:
@@ -114,20 +79,6 @@ def whole(value: Any) -> int:
 def refuse_pixels(width: int, height: int) -> None:
     if width * height > PIXELS:
         raise Refused("picture_too_large", megapixels=width * height // 1_000_000)
-
-
-def counted(data: bytes, most: int, room: int) -> int:
-    """Unpack and forget, a quarter of a megabyte at a time. Past `room` the file is taken at its word."""
-    unpacker, total = zlib.decompressobj(), 0
-    try:
-        while data and not unpacker.eof and total < room:
-            total += len(unpacker.decompress(data, STEP))
-            data = unpacker.unconsumed_tail
-            if total > most:
-                raise Refused("bomb")
-    except zlib.error:
-        return total
-    return total
 
 
 def own_size(data: bytes) -> tuple[int, int]:
@@ -161,57 +112,3 @@ def size_of_jpeg(data: bytes) -> tuple[int, int]:
             return width, height
         at += 2 + struct.unpack(">H", data[at + 2 : at + 4])[0]
     return 0, 0
-
-
-def refuse_endless_tiles(pattern: Any) -> None:
-    """A pattern that repeats every ten-thousandth of a point is drawn a hundred million times on a page."""
-    try:
-        step = abs(float(pattern.get("/XStep", 0)) * float(pattern.get("/YStep", 0)))
-    except (TypeError, ValueError):
-        return
-    if 0 < step < SMALLEST_TILE and "/Matrix" not in pattern:
-        raise Refused("too_complex")
-
-
-# --- forms that draw forms -------------------------------------------------------------------------------------------
-
-Drawings = dict[Any, list[tuple[Any, int]]]
-
-
-def drawings(form: Any, content: bytes) -> list[tuple[Any, int]]:
-    """The forms that this one draws, and how often."""
-    resources = form.get("/Resources")
-    shelf = resources.get("/XObject") if isinstance(resources, pikepdf.Dictionary) else None
-    if not isinstance(shelf, pikepdf.Dictionary):
-        return []
-    times: dict[bytes, int] = {}
-    for name in DRAWN.findall(content):
-        times[name] = times.get(name, 0) + 1
-    found = []
-    for name, count in times.items():
-        target = shelf.get("/" + name.decode("latin-1"))
-        if isinstance(target, pikepdf.Stream) and target.get("/Subtype") == "/Form":
-            found.append((target.objgen, count))
-    return found
-
-
-def refuse_endless_drawing(forms: Drawings) -> None:
-    """A dozen forms that each draw the next a dozen times keep a drawing program busy for a lifetime."""
-    costs: dict[Any, int] = {}
-    above: set[Any] = set()
-
-    def cost(form: Any, depth: int) -> int:
-        if form in costs:
-            return costs[form]
-        if depth > 60 or form in above:  # a form that draws itself: some programs never stop
-            raise Refused("too_complex")
-        above.add(form)
-        total = 1 + sum(times * cost(target, depth + 1) for target, times in forms.get(form, []))
-        if total > DRAWINGS:
-            raise Refused("too_complex")
-        costs[form] = total
-        above.discard(form)
-        return total
-
-    for form in forms:
-        cost(form, 0)

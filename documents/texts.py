@@ -12,11 +12,14 @@ from documents.seen import Refused, Seen
 # What can be printed in reasonable time: a 5,000-row table took 16.5 s.
 LINES, ROWS, COLUMNS, CHARACTERS = 6_000, 2_000, 24, 400_000
 MARKUP = re.compile(
-    r"\s*(<!--.*?-->\s*)*(<!doctype|<html|<head|<body|<script|<svg|<iframe|<object|<embed|<\?xml|<\?php|#!\s*/)",
+    r"\s*(<!--.*?-->\s*)*(<!doctype|<\?xml|<\?php|<\?=|<%|#!\s*/|<(html|head|body|script|svg|math|iframe|object|embed|img"
+    r"|form|input|link|meta|base|style|video|audio|template|table|div|marquee)[\s/>])",
     re.IGNORECASE | re.DOTALL,
 )
 # A cell that a spreadsheet would compute, or that asks another program; "-486,200.00" and "+86 574" are no formulas.
 FORMULA = re.compile(r"\s*([=@＝＠]\s*[\w(+\-\"']|[+\-＋－].*[(|!])")
+LONE = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
+PAIRED = re.compile(rb"[\x80-\xff]{2,}")
 # A cell that asks another program, wherever the line is cut, and the old format that Excel reads under any name.
 ASKS_PROGRAM = re.compile(r"\|\s*'[^'\n]{0,200}'\s*!|\AID;P[^\n]*\n(?:.*\n)*?C;", re.ASCII)
 
@@ -24,7 +27,8 @@ ASKS_PROGRAM = re.compile(r"\|\s*'[^'\n]{0,200}'\s*!|\AID;P[^\n]*\n(?:.*\n)*?C;"
 def decoded(data: bytes) -> str:
     """UTF-8, what its mark says, or the encoding Chinese banks export in."""
     marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
+    unmarked = ("utf-8-sig", "cp1252") if is_european(data) else ("utf-8-sig", "gb18030")
+    for encoding in ("utf-16",) if marked else unmarked:
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
@@ -33,6 +37,11 @@ def decoded(data: bytes) -> str:
             break
         return text.replace("\r\n", "\n").replace("\r", "\n")
     raise Refused("not_text")
+
+
+def is_european(data: bytes) -> bool:
+    """Münster, Société: one high byte between two plain letters. A Chinese character is two, and mostly both high."""
+    return len(LONE.findall(data)) > 9 * len(PAIRED.findall(data))
 
 
 def look(path: Path, seen: Seen) -> None:

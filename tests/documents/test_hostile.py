@@ -11,8 +11,8 @@ import pytest
 from django.utils import translation
 from PIL import Image, ImageDraw
 
-from documents import inspection, intake
-from documents.pdf_files import ACTIVE
+from documents import inspection, intake, texts
+from documents.acting import ACTIVE
 from tests.documents import corpus, hostile
 from tests.documents.samples import pdf, photo
 
@@ -20,7 +20,7 @@ from tests.documents.samples import pdf, photo
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 @pytest.mark.parametrize("shelf", corpus.SHELVES)
 def test_nothing_dangerous_comes_in_unsaid_and_honest_papers_do(tmp_path, monkeypatch, shelf):
-    """Some three hundred files, judged by the child's own words; the child itself is tried by the files below."""
+    """Some four hundred files, judged by the child's own words; the child itself is tried by the files below."""
     monkeypatch.setattr(intake, "ask_child", lambda path, extension, out, ocr=False: inspection.answer(
         {"path": str(path), "extension": extension}
     ) | {"offline": True})  # fmt: skip
@@ -204,6 +204,20 @@ def test_a_text_table_or_mail_is_printed_so_that_it_can_be_bound(tmp_path, name,
     assert (verdict.verdict, verdict.bindable, verdict.pages) == ("accept", True, 1)
     assert verdict.facts["feet"] == "1"
     assert verdict.derivative.read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("words", "encoding"),
+    [
+        ("Date;Libellé;Montant\n2026-11-16;Société Générale – frais;-12,00 €\n", "cp1252"),
+        ("Datum;Empfänger;Betrag\n2026-11-16;Müller Söhne;-486200,00\n", "latin-1"),
+        ("日期;摘要;金额\n2026-11-16;SWIFT 手续费;-12,00\n", "gbk"),
+        ("户名:朱镕堃\n", "gb18030"),
+    ],
+)
+def test_a_bank_in_europe_and_one_in_china_are_both_read_in_their_own_letters(words, encoding):
+    """Read as Chinese, Müller becomes M黮ler, and the table is bound like that."""
+    assert texts.decoded(words.encode(encoding)) == words
 
 
 def test_a_table_too_long_to_print_is_kept_but_not_bound(tmp_path):

@@ -9,5 +9,9 @@ from tests.documents.corpus.office_files import OFFICE
 from tests.documents.corpus.others import OTHERS
 from tests.documents.corpus.pdfs import PDFS
 from tests.documents.corpus.pictures import PICTURES
+from tests.documents.corpus.roundabout import ROUNDABOUT
 
-SHELVES = {"pdf": PDFS, "pictures": PICTURES, "office": OFFICE, "others": OTHERS, "hidden": HIDDEN, "honest": HONEST}
+SHELVES = {
+    "pdf": PDFS, "pictures": PICTURES, "office": OFFICE, "others": OTHERS, "hidden": HIDDEN, "honest": HONEST,
+    "roundabout": ROUNDABOUT,
+}  # fmt: skip
