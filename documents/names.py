@@ -8,7 +8,8 @@ TURNS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\
 # Names that Windows takes for devices, with any extension.
 DEVICES = re.compile(r"^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)", re.IGNORECASE)
 PROGRAM = re.compile(
-    r"\.(exe|com|scr|bat|cmd|js|jse|vbs|vbe|wsf|hta|lnk|ps1|jar|msi|pif|cpl|sh|dll|url|reg|iso|img)\s*\.[^.]*$",
+    r"\.(exe|com|scr|bat|cmd|js|jse|vbs|vbe|wsf|hta|lnk|ps1|jar|msi|pif|cpl|sh|dll|url|reg|iso|img|chm|msc|scf|xll"
+    r"|docm|dotm|xlsm|xltm|xlam|pptm)\s*\.[^.]*$",
     re.IGNORECASE,
 )
 LONGEST = 180  # bytes; leaves room under the 255 of every file system
@@ -25,12 +26,15 @@ def looks_like_program(name: str) -> bool:
 
 def safe_name(name: str, *, otherwise: str = "document") -> str:
     """The last component, composed, without controls; never a formula, a device or a hidden file."""
-    name = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
+    name = given = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
     # Controls, format characters, lone surrogates and private characters say nothing to a reader.
     name = "".join(c for c in name if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
     name = " ".join(name.split())
     # A spreadsheet reads a leading sign as a formula, also the full-width one.
     name = re.sub(r"^[=+@.\-＝＋＠－\s]+", "", name).rstrip(". ")
+    before, dot, ending = given.rpartition(".")
+    if dot and name == ending.strip() and before.strip(". "):  # of a name in letters nobody knows here the end stays
+        name = f"{otherwise}.{name}"
     name = re.sub(r'[<>:"|?*]', "_", name)
     if DEVICES.match(name):
         name = f"_{name}"

@@ -2,6 +2,8 @@
 
 import io
 import json
+import os
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -154,3 +156,12 @@ def test_a_verdict_for_each_file(tmp_path):
     assert rows[0]["sha256"]
     assert rows[1]["findings"][0]["note"]
     assert run("check_document", tmp_path / "good.pdf")[0] == 0
+
+
+def test_a_file_named_in_the_letters_of_another_system_is_judged_like_any_other(tmp_path):
+    """As an archive packed in China leaves it on this machine: its name is no UTF-8."""
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + "冻结.pdf".encode("gbk")))
+    path.write_bytes(pdf())
+    status, out, _err = run("check_document", path)
+    assert (status, json.loads(out.encode())[0]["verdict"]) == (0, "accept")
+    assert "\\xb6\\xb3" in json.loads(out)[0]["file"]

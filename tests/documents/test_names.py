@@ -35,6 +35,9 @@ def test_a_safe_name_stays_as_it_is(name):
         ("con.pdf", "_con.pdf"),
         ("  .hidden. ", "hidden"),
         ("", "document"),
+        ("\udcb6\udcb3\udcbd\udce1.pdf", "document.pdf"),
+        ("\u200b.PDF", "document.PDF"),
+        ("=.csv", "document.csv"),
     ],
 )
 def test_what_a_name_becomes(given_name, shown):

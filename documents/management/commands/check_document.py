@@ -1,7 +1,9 @@
 """Judge files as an upload would: `manage.py check_document FILE…` prints one verdict a file, as JSON."""
 
 import json
+import os
 import sys
+import tempfile
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -27,12 +29,21 @@ class Command(BaseCommand):
             sys.exit(1)
 
 
+def shown(path: Path) -> str:
+    """A name in the letters of another system is written byte by byte: the answer is read as UTF-8 by whoever asks."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
 def judged(path: Path) -> dict[str, Any]:
     if not path.is_file():
-        return {"file": str(path), "verdict": "reject", "code": "no_such_file", "reason": f"There is no file {path}."}
-    verdict = intake.inspect(path, name=path.name)
+        sentence = f"There is no file {shown(path)}."
+        return {"file": shown(path), "verdict": "reject", "code": "no_such_file", "reason": sentence}
+    with tempfile.TemporaryDirectory(prefix="fd-check-") as folder:
+        link = Path(folder) / "file"  # not every library opens a name that is no UTF-8
+        link.symlink_to(path.absolute())
+        verdict = intake.inspect(link, name=path.name)
     return {
-        "file": str(path),
+        "file": shown(path),
         "verdict": verdict.verdict,
         "code": verdict.code,
         "reason": verdict.reason,
