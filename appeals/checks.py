@@ -295,7 +295,14 @@ def _parties(known: Material) -> Iterator[Problem]:
             )
     if "en" in known.appeal.languages and not party.name_en:
         yield Problem("register_gap", "soon", _("The register does not know the party's English name."), "register")
+    blocking = {
+        paper.pk
+        for paper in evidence_checks.expired_identity(known, known.dated)
+        if ("identity_expired", f"party-paper/{paper.pk}") not in known.waived
+    }
     for finding in parties.findings(party, on=known.dated):
+        if finding.code == "paper_expired" and finding.paper and finding.paper.pk in blocking:
+            continue  # told with the evidence, where it blocks
         yield Problem(finding.code, "soon", finding.sentence, "register")
     if not known.case.freeze.is_verified:
         yield Problem(

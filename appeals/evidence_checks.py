@@ -10,6 +10,7 @@ from appeals import evidence, proof, quality
 from appeals.material import Material
 from appeals.models import Evidence
 from cases import parties
+from cases.models import PartyPaper
 from documents import storing
 
 Row = tuple[str, bool, "str | Promise"]  # code, whether it blocks, sentence
@@ -18,8 +19,7 @@ IDENTITY = frozenset({"legal-rep-id", "applicant-id", "ubo-id", "business-licenc
 
 
 def of(known: Material, on: date) -> Iterator[Row]:
-    waivers = list(known.case.waivers.all())
-    waived = {(row.code, row.about) for row in waivers}
+    told: set[int] = set()  # files whose end is told by their exhibit and its page
     yield from _bound(known)
     for exhibit, item in known.exhibits:
         is_witness = item.kind == proof.WITNESS or item.witness_name
@@ -29,7 +29,9 @@ def of(known: Material, on: date) -> Iterator[Row]:
                 _("Exhibit %(exhibit)s is a witness statement without a word on how it came to us.")
                 % {"exhibit": exhibit},
             )  # fmt: skip
-        for finding in quality.of(item, known.case.party, on=on, waivers=waivers):
+        for finding in quality.of(item, known.case.party, on=on, waivers=known.waivers):
+            if finding.code == "expired":
+                told.add(item.file_id)
             if finding.blocks and finding.is_open:
                 yield (
                     f"paper_{finding.code}", True,
@@ -37,21 +39,29 @@ def of(known: Material, on: date) -> Iterator[Row]:
                 )  # fmt: skip
     has_ticks = known.case.sectors.exists()  # without one the long list of papers need not be drawn up
     for each in evidence.wanted(known.case, [item for _exhibit, item in known.exhibits]) if has_ticks else ():
-        if each.by_sector and not each.is_there and ("paper_missing", f"paper/{each.paper.code}") not in waived:
+        if each.by_sector and not each.is_there and ("paper_missing", f"paper/{each.paper.code}") not in known.waived:
             yield (
                 "sector_paper_missing", True,
                 _("“%(paper)s” is asked for by the sector. Add it, or let counsel waive it with a reason.")
                 % {"paper": each.paper.paper},
             )  # fmt: skip
-    for paper in known.case.party.papers.all():
-        expired = paper.replaced_by_id is None and parties.paper_state(paper, on=on) == "late"
-        if expired and paper.kind in IDENTITY and ("identity_expired", f"party-paper/{paper.pk}") not in waived:
+    for paper in expired_identity(known, on):
+        if paper.file_id not in told and ("identity_expired", f"party-paper/{paper.pk}") not in known.waived:
             yield (
                 "identity_expired", True,
                 _("“%(paper)s” in the register has expired. Get the current one.")
                 % {"paper": parties.paper_name(paper)},
             )  # fmt: skip
     yield from _weak(known)
+
+
+def expired_identity(known: Material, on: date) -> list[PartyPaper]:
+    """What proves who acts for the company, and had ended by the day of the letter (row 3.1d)."""
+    return [
+        paper
+        for paper in known.case.party.papers.all()
+        if paper.kind in IDENTITY and paper.replaced_by_id is None and parties.paper_state(paper, on=on) == "late"
+    ]
 
 
 def _bound(known: Material) -> Iterator[Row]:

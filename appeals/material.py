@@ -26,6 +26,7 @@ from appeals.models import (
     RejectionPoint,
     Request,
     Submission,
+    Waiver,
 )
 from cases.models import Case, Deadline
 from knowledge import letters as templates
@@ -79,6 +80,15 @@ class Material:
     def dated(self) -> date:
         """The day of the letter; while it has none, the firm's day on which it was last changed."""
         return self.appeal.letter_on or self.case.organisation.day_of(self.appeal.changed_at)
+
+    @cached_property
+    def waivers(self) -> list[Waiver]:
+        return list(self.case.waivers.all())
+
+    @cached_property
+    def waived(self) -> frozenset[tuple[str, str]]:
+        """What somebody let be, with a reason: the code of the finding, and what it is about."""
+        return frozenset((row.code, row.about) for row in self.waivers)
 
     @cached_property
     def number_of(self) -> dict[int, str]:

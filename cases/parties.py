@@ -224,6 +224,7 @@ class Finding:
     code: str
     severity: str  # late: wrong now; soon: will be
     sentence: "str | Promise"
+    paper: PartyPaper | None = None  # the one it speaks of, where it speaks of one
 
 
 # A proof of address or authority older than this is refused by most institutions (guide 1.1; practice, not law).
@@ -254,18 +255,14 @@ def findings(party: Party, *, on: date) -> list[Finding]:
     for paper in held:
         state = paper_state(paper, on=on)
         if state == "late":
-            found.append(
-                Finding(
-                    "paper_expired", "late", _("%(paper)s has expired or is too old.") % {"paper": paper_name(paper)}
-                )
-            )
+            ended = _("%(paper)s has expired or is too old.") % {"paper": paper_name(paper)}
+            found.append(Finding("paper_expired", "late", ended, paper))
         elif state == "soon":
             within = _("%(paper)s expires within 60 days.") % {"paper": paper_name(paper)}
-            found.append(Finding("paper_expires", "soon", within))
+            found.append(Finding("paper_expires", "soon", within, paper))
         if paper.authenticity == PartyPaper.Authenticity.DOUBTFUL:
-            found.append(
-                Finding("paper_doubtful", "late", _("%(paper)s is marked as doubtful.") % {"paper": paper_name(paper)})
-            )
+            doubt = _("%(paper)s is marked as doubtful.") % {"paper": paper_name(paper)}
+            found.append(Finding("paper_doubtful", "late", doubt, paper))
     for field, label in (
         ("shows_name", _("name")),
         ("shows_address", _("address")),

@@ -149,6 +149,35 @@ def test_an_expired_identity_card_in_the_register_reddens_the_gate(case, fang, n
     assert "identity_expired" not in red(appeal)
 
 
+def told_of_expiry(appeal):
+    return [problem.code for problem in checks.problems(appeal) if "expired" in problem.code]
+
+
+def test_an_expired_identity_card_is_told_once(case, fang, noon):
+    appeal, _made = world.letter(case, fang, at=noon)
+    ended = noon.date() - timedelta(days=400)
+    card = parties.add_paper(case.party, kind="legal-rep-id", by=fang, at=noon, expires_on=ended)
+    assert told_of_expiry(appeal) == ["identity_expired"]
+    parties.add_paper(case.party, kind="proof-of-address", by=fang, at=noon, expires_on=ended)
+    assert told_of_expiry(appeal) == ["identity_expired", "paper_expired"]  # another paper is another sentence
+    quality.waive(case, "identity_expired", f"party-paper/{card.pk}", because="新证办理中", by=fang, at=noon)
+    assert told_of_expiry(appeal) == ["paper_expired", "paper_expired"]  # let be, and still to be looked at
+
+
+def test_a_card_of_the_register_that_lies_in_the_case_is_told_once(case, fang, noon):
+    appeal, _made = world.letter(case, fang, at=noon)
+    file = storing.store(pdf("card"), name="card.pdf", organisation=case.organisation, at=noon)
+    ended = date(2025, 12, 31)
+    card = parties.add_paper(case.party, kind="legal-rep-id", by=fang, at=noon, expires_on=ended, file=file)
+    item = taking.take_held(case, card, by=fang, at=noon)
+    assert told_of_expiry(appeal) == ["identity_expired"]
+    says(item, ends={ended.isoformat(): 1})
+    assert told_of_expiry(appeal) == ["paper_expired"]  # by its exhibit, with the page
+    finding = found(item)["expired"]
+    quality.waive(case, finding.code, finding.about, because="新证办理中", by=fang, at=noon)
+    assert not [problem for problem in checks.problems(appeal) if problem.blocks and "expired" in problem.code]
+
+
 def test_ticking_gambling_asks_for_three_papers_that_only_counsel_may_waive(case, fang, cai, noon):
     appeal, _made = world.letter(case, fang, at=noon)
     before = {each.paper.code for each in evidence.wanted(case) if each.paper.is_core}
