@@ -41,6 +41,14 @@ def group_title(position: int, title: Both, language: Lang) -> str:
     return f"{position}. {title.within('en')}"
 
 
+def group_titles(position: int, title: Both, languages: tuple[Lang, ...]) -> str:
+    """In both languages on one line; a title that is given in one stands once, under that language's number."""
+    asked = languages
+    if title.within("zh") == title.within("en"):
+        asked = languages[:1] if title.zh else languages[-1:]
+    return " / ".join(group_title(position, title, language) for language in asked)
+
+
 def item_title(item: BundleItem, volume: str, language: Lang) -> str:
     """A confidential or sealed item has no title in the main volume: not one word of it leaks."""
     title = words.APART_TITLES[item.confidentiality] if item.apart and volume == "main" else item.title
@@ -87,8 +95,8 @@ def cover(spec: BundleSpec, plan: PagePlan, places: Mapping[int, Placed]) -> dic
         if section.items:
             first, last = places[number], places[number + len(section.items) - 1]
             span = Placed("", first.first_page, last.last_page).span
-            title = Both(group_title(position, section.title, "zh"), group_title(position, section.title, "en"))
-            parts.append({"title": in_languages(title, both, " / "), "pages": span, "link": link(number)})
+            title = group_titles(position, section.title, both)
+            parts.append({"title": title, "pages": span, "link": link(number)})
         number += len(section.items)
     return {
         "case": in_languages(words.COVER_CASE, both, " / ") + f"  {spec.case}",

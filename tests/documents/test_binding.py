@@ -12,7 +12,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from documents import intake, verifying
+from documents import frontmatter, intake, verifying
 from documents.binding import bind, front_of, plan_pages, settle_letters
 from documents.bundlespec import Both, BundleItem, BundleSection, BundleSpec, Party
 from documents.frontmatter import solemn_date
@@ -230,6 +230,23 @@ def test_a_hidden_layer_stays_hidden(papers):
     picture = document[number - 1].render(scale=0.5, grayscale=True).to_numpy()
     document.close()
     assert picture[(842 - 450) // 2, 250 // 2] > 200  # the black box of the draft layer is not drawn
+
+
+@pytest.mark.parametrize(
+    ("title", "language", "printed"),
+    [
+        (Both("银行流水", "Bank records"), "zh+en", "第一组　银行流水 / 1. Bank records"),
+        (Both("", "Bank records"), "zh+en", "1. Bank records"),
+        (Both("银行流水", ""), "zh+en", "第一组　银行流水"),
+        (Both("SWIFT", "SWIFT"), "zh+en", "第一组　SWIFT"),
+        (Both("", "Bank records"), "zh", "第一组　Bank records"),
+        (Both("银行流水", ""), "en", "1. 银行流水"),
+    ],
+)
+def test_the_cover_says_a_title_of_one_language_once(title, language, printed, tmp_path):
+    the_spec = spec(language=language, sections=(BundleSection(title, (item(tmp_path, "1.1", pdf()),)),))
+    (part,) = frontmatter.content(the_spec, plan_pages(the_spec))["cover"]["parts"]
+    assert part["title"] == printed
 
 
 def test_every_hash_is_printed_and_attached(papers, text):
