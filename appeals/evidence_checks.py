@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from appeals import evidence, proof, quality
+from appeals import evidence, proof, quality, repeated
 from appeals.material import Material
 from appeals.models import Evidence
 from cases import parties
@@ -45,6 +45,8 @@ def of(known: Material, on: date) -> Iterator[Row]:
                 _("“%(paper)s” is asked for by the sector. Add it, or let counsel waive it with a reason.")
                 % {"paper": each.paper.paper},
             )  # fmt: skip
+    for sentence in repeated.elsewhere(known):
+        yield "blacked_out_elsewhere", False, sentence
     for paper in expired_identity(known, on):
         if paper.file_id not in told and ("identity_expired", f"party-paper/{paper.pk}") not in known.waived:
             yield (

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Can
 from accounts.words import listed
+from appeals import repeated
 from appeals.models import Evidence, Waiver
 from cases import history
 from cases.models import Case, Party
@@ -73,6 +74,15 @@ def _measured(item: Evidence) -> Iterable[Row]:
         code = str(finding["code"])
         if code in MEASURED:
             yield code, int(str(finding.get("page", 1))), intake.note(finding), MEASURED[code]
+    if fields := repeated.beside(item):
+        yield (
+            "blacked_out_repeated", 1,
+            _(
+                "Something is blacked out in this paper and printed beside it: %(fields)s. Change that: the index, the "
+                "bookmarks and the names of files show it."
+            ) % {"fields": listed(fields)},
+            True,
+        )  # fmt: skip
     if silent := searchable.unread(item.file):
         pages = {"pages": listed(silent[:12]) + ("…" if len(silent) > 12 else "")}
         if item.file.waits:

@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,14 +12,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Can
+from appeals import quality
 from appeals.models import Evidence, Redaction
 from cases import history
-from documents import blackout, storing
+from documents import blackout, gone, storing
 from documents.models import StoredFile
 from documents.redacting import Box
 
 Marks = Mapping[int, Sequence[Box]]
 MOST = 400
+BY_REDACTION = ("not_blacked_out", "mark_not_drawn")  # findings that end with the page that is drawn anew
 
 
 def marks_for(item: Evidence, words: Sequence[str]) -> dict[int, list[Box]]:
@@ -35,20 +38,27 @@ def copied(file: StoredFile, folder: Path) -> Path:
     with storing.open_pdf(file) as source, path.open("wb") as target:
         while block := source.read(2**20):
             target.write(block)
+    blackout.print_marks(path)
     return path
 
 
-def redact(item: Evidence, *, marks: Marks, because: str, by: User, at: datetime) -> Redaction:
-    """Every mark at once, on the paper as it came: a second redaction begins with undoing the first."""
+def redact(
+    item: Evidence, *, marks: Marks, because: str, by: User, at: datetime, words: Sequence[str] = ()
+) -> Redaction:
+    """Every mark at once, on the paper as it came: a second redaction begins with undoing the first.
+
+    `words` are those that were looked for: a mark on a scan covers words that nobody can read out of the file.
+    """
     require(item, by)
     require_marks(item, marks, because)
     before = item.file
     with tempfile.TemporaryDirectory(prefix="fd-redaction-") as folder:
         place = Path(folder)
         out = place / "redacted.pdf"
-        blackout.black_out(copied(before, place), out, marks, place)
-        after = storing.store(out, name=redacted_name(before), organisation=item.case.organisation, at=at)
-        storing.note(after, "redacted")
+        prints = gone.prints_of([*blackout.black_out(copied(before, place), out, marks, place), *words])
+        name = redacted_name(before, prints)
+        after = storing.store(out, name=name, organisation=item.case.organisation, at=at)
+        storing.note(after, "redacted", found=found_on(before, after, marks), gone=prints)
     with transaction.atomic():
         swap(item, before, after)
         row = Redaction.objects.create(
@@ -63,6 +73,16 @@ def redact(item: Evidence, *, marks: Marks, because: str, by: User, at: datetime
         data = {"evidence": item.pk, "marks": row.count, "before": before.sha256, "after": after.sha256}
         history.record(item.case, "evidence.redacted", by=by, at=at, data=data, private={"because": row.because})
     return row
+
+
+def found_on(before: StoredFile, after: StoredFile, marks: Marks) -> list[dict[str, Any]]:
+    """What was found on the paper holds of the redacted one; what is drawn here is judged as it was before.
+
+    A black page without a sharp edge is not a blurred one, and a wish to black out is fulfilled on these pages alone.
+    """
+    kept = [row for row in before.findings if not (row.get("page") in marks and row["code"] in BY_REDACTION)]
+    drawn = [row for row in after.findings if row.get("page") in marks and row["code"] in quality.MEASURED]
+    return kept + [row for row in after.findings if row not in kept and row not in drawn]
 
 
 @transaction.atomic
@@ -128,5 +148,7 @@ def swap(item: Evidence, frm: StoredFile, to: StoredFile) -> None:
     item.refresh_from_db()
 
 
-def redacted_name(file: StoredFile) -> str:
-    return f"{Path(file.name).stem[:140]}-redacted.pdf"
+def redacted_name(file: StoredFile, prints: Sequence[str]) -> str:
+    """The name it came with, unless that says what is blacked out."""
+    stem = Path(file.name).stem[:140]
+    return "redacted.pdf" if gone.repeats(stem, prints) else f"{stem}-redacted.pdf"

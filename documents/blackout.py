@@ -18,8 +18,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from pikepdf import Array, Dictionary, Name
 
+from documents import marks as page_marks
 from documents.intake import child_environment
 from documents.redacting import MARGIN, Box
+from documents.seen import Seen
 from documents.sheets import faces
 from documents.typesetting import plain
 
@@ -33,8 +35,15 @@ def places_of(path: Path, words: Sequence[str]) -> dict[int, list[Box]]:
     return {int(page): [(b[0], b[1], b[2], b[3]) for b in boxes] for page, boxes in found.items()}
 
 
-def black_out(path: Path, out: Path, marks: Marks, place: Path) -> None:
-    """Write the redacted copy; the pages without a mark stay as they are."""
+def print_marks(path: Path) -> None:
+    """A paper that came in when text boxes and stamps still lay on its pages: their words are looked for as well."""
+    marked = path.with_suffix(".marked.pdf")
+    if page_marks.burn(path, marked, Seen(mime="application/pdf")):
+        marked.replace(path)
+
+
+def black_out(path: Path, out: Path, marks: Marks, place: Path) -> list[str]:
+    """Write the redacted copy; the pages without a mark stay as they are. Returns the words that are gone."""
     question = {"path": str(path), "folder": str(place), "marks": {str(k): list(v) for k, v in marks.items()}}
     answer = asked(question)
     if "refused" in answer:
@@ -55,6 +64,7 @@ def black_out(path: Path, out: Path, marks: Marks, place: Path) -> None:
         pdf.remove_unreferenced_resources()
         pdf.save(out, encryption=False, static_id=True)
     require_gone(out, marks)
+    return [words for said in answer["pages"].values() for words in said["gone"]]
 
 
 def replace(pdf: pikepdf.Pdf, number: int, said: dict[str, Any], picture: Path) -> None:

@@ -49,7 +49,23 @@ def drawn(document: Any, number: int, boxes: list[Box], out: Path) -> dict[str, 
         x, y = left * picture.width, top * picture.height
         pen.rectangle((x, y, x + wide * picture.width, y + high * picture.height), fill=(0, 0, 0))
     picture.save(out, "JPEG", quality=88, dpi=(DPI, DPI))
-    return {"size": [width, height], "pixels": list(picture.size), "words": words(page, width, height, boxes)}
+    return {
+        "size": [width, height],
+        "pixels": list(picture.size),
+        "words": words(page, width, height, boxes),
+        "gone": under(page, width, height, boxes),
+    }
+
+
+def under(page: Any, width: float, height: float, boxes: list[Box]) -> list[str]:
+    """What stood under the marks, mark by mark."""
+    text = page.get_textpage()
+    found = [
+        text.get_text_bounded(left * width, (1 - top - high) * height, (left + wide) * width, (1 - top) * height)
+        for left, top, wide, high in boxes
+    ]
+    text.close()
+    return found
 
 
 def words(page: Any, width: float, height: float, boxes: list[Box]) -> list[list[Any]]:

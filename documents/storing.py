@@ -174,10 +174,11 @@ def take_apart(file: StoredFile, folder: Path) -> list[tuple[str, Path]]:
     return intake.take_apart(path, folder)
 
 
-def note(file: StoredFile, code: str) -> None:
-    """Add what we did to a file ourselves to what the inspection saw."""
-    findings = [*file.findings, {"code": code}]
-    file.facts = file.facts | {"findings": findings}
+def note(file: StoredFile, code: str, *, found: Iterable[dict[str, Any]] | None = None, **facts: Any) -> None:
+    """Add what we did to a file ourselves to what the inspection saw, or to what else is known to hold of it."""
+    known = file.findings if found is None else found
+    findings = [*(row for row in known if row["code"] != code), {"code": code}]
+    file.facts = file.facts | {"findings": findings} | facts
     StoredFile.objects.filter(pk=file.pk).update(facts=file.facts)
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
 from accounts.roles import Can
-from appeals import redaction
+from appeals import redaction, repeated
 from appeals.models import Evidence, Redaction
 from appeals.models.binding import RedactionQuerySet
 from documents.redacting import Box
@@ -32,6 +32,7 @@ def redact(request: Request, ref: str, pk: int) -> HttpResponse:
     page = whole(asked, 1)
     form = RedactForm(request.POST or None, initial={"page": page})
     marks: dict[int, list[Box]] = {}
+    beside: list[str] = []
     status = 200
     if request.method == "POST":
         status = NOT_SAVED
@@ -40,13 +41,21 @@ def redact(request: Request, ref: str, pk: int) -> HttpResponse:
                 marks = redaction.marks_for(item, form.said)
                 if (given := form.box()) is not None:
                     marks.setdefault(given[0], []).append(given[1])
+                beside = repeated.beside_words(item, form.said)
                 if "show" in request.POST:
                     redaction.require_marks(item, marks, "-")
                     page, status = min(marks), 200
                 else:
                     because = form.cleaned_data["because"]
-                    row = redaction.redact(item, marks=marks, because=because, by=request.user, at=timezone.now())
+                    row = redaction.redact(
+                        item, marks=marks, because=because, by=request.user, at=timezone.now(), words=form.said
+                    )
                     toasts.success(request, _("%(n)s places are blacked out.") % {"n": row.count})
+                    if repeated.beside(item):
+                        toasts.error(
+                            request,
+                            _("What is blacked out is still printed beside the paper. The findings below say where."),
+                        )
                     return redirect("case-exhibit", ref=ref, pk=pk)
             except ValidationError as refused:
                 refuse(form, refused)
@@ -61,6 +70,7 @@ def redact(request: Request, ref: str, pk: int) -> HttpResponse:
         "last": last,
         "shown": [as_shares(box) for box in marks.get(page, [])],
         "found": [(number, len(boxes)) for number, boxes in sorted(marks.items())],
+        "beside": beside,
         "standing": _standing(item, request.user),
     }
     return render(request, "appeals/redact.html", context, status=status)

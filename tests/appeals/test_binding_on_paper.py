@@ -1,19 +1,20 @@
 """Blacking out, order, copies, signatures and the seal: what is decided about a pack, and what that changes."""
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pypdfium2
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from appeals import binding_choices, evidence, paper, paper_sheet, redaction
+from appeals import binding_choices, checks, evidence, facts, paper, paper_sheet, quality, redaction, repeated
 from appeals import pack as packs
 from appeals.models import Redaction
 from documents import storing
 from documents.blackout import places_of
 from tests.appeals import world
 
+DAY = date(2026, 1, 5)
 ORDER = ["evidence", "letters", "identity", "law"]
 
 
@@ -73,6 +74,61 @@ def test_a_redaction_needs_a_mark_a_reason_and_a_place_on_the_page(drafted, fang
     assert refusal({99: box}) == "no_such_page"
     assert refusal({1: [(0.9, 0.1, 0.3, 0.1)]}) == "outside_the_page"
     assert not Redaction.objects.exists()
+
+
+def told(item):
+    return [row.sentence for row in quality.of(item, item.case.party, on=DAY) if row.code == "blacked_out_repeated"]
+
+
+def test_a_title_that_repeats_what_is_blacked_out_keeps_the_pack_from_counsel(drafted, fang, noon):
+    """The page was black, and the index, the bookmark and the manifest printed the name."""
+    appeal, made = drafted
+    item = made["contract"]
+    values = {"title_en": "Contract (contract 6, Zhang)", "source_note_zh": "contract 6", "reference": "HL-118"}
+    evidence.describe(item, values, by=fang, at=noon)
+    assert len(repeated.beside_words(item, ["contract 6"])) == 2
+    redaction.redact(item, marks=redaction.marks_for(item, ["contract 6"]), because="x", by=fang, at=noon)
+    (sentence,) = told(item)
+    assert "英文标题、来源说明（中文）" in str(sentence)
+    problems = {problem.code: problem for problem in checks.problems(appeal)}
+    assert problems["paper_blacked_out_repeated"].blocks
+    with pytest.raises(ValidationError):
+        packs.send_to_counsel(appeal, by=fang, at=noon)
+    evidence.describe(item, {"title_en": "Contract", "source_note_zh": "随合同原件"}, by=fang, at=noon)
+    assert told(item) == []
+    packs.send_to_counsel(appeal, by=fang, at=noon)
+
+
+def test_a_mark_by_its_place_knows_the_words_under_it(drafted, fang, noon):
+    item = drafted[1]["contract"]
+    evidence.describe(item, {"title_en": "Contract 1"}, by=fang, at=noon)
+    redaction.redact(item, marks={1: [(0, 0, 1, 0.5)]}, because="x", by=fang, at=noon)
+    assert told(item)
+
+
+def test_what_was_found_on_the_paper_holds_of_the_redacted_one_and_its_black_is_no_blur(drafted, fang, noon):
+    item = drafted[1]["contract"]
+    found = [{"code": "signed"}, {"code": "not_blacked_out", "page": 6}, {"code": "not_blacked_out", "page": 7}]
+    storing.note(item.file, "form", found=found)
+    redaction.redact(item, marks=redaction.marks_for(item, ["contract 6"]), because="x", by=fang, at=noon)
+    assert item.file.findings == [found[0], found[2], {"code": "form"}, {"code": "redacted"}]
+
+
+def test_the_letter_and_other_exhibits_are_pointed_at(drafted, fang, noon):
+    appeal, made = drafted
+    facts.write(appeal.case, text_zh="第六页为contract 6。", text_en="See contract 6.", by=fang, at=noon)
+    evidence.describe(made["lading"], {"proves_en": "goes with contract 6"}, by=fang, at=noon)
+    item = made["contract"]
+    redaction.redact(item, marks=redaction.marks_for(item, ["contract 6"]), because="x", by=fang, at=noon)
+    (problem,) = [each for each in checks.problems(appeal) if each.code == "blacked_out_elsewhere"]
+    assert not problem.blocks
+    assert "事实3、证据2.2" in str(problem.sentence)
+
+
+def test_the_name_of_the_file_does_not_say_it_either(case, fang, noon):
+    item = world.paper(case, fang, at=noon, mark="zhangwei", name="zhangwei 2026.pdf")
+    row = redaction.redact(item, marks=redaction.marks_for(item, ["zhangwei"]), because="x", by=fang, at=noon)
+    assert row.after.name == "redacted.pdf"
 
 
 def test_who_only_reads_blacks_nothing_out(drafted, udo, noon):
