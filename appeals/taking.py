@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.roles import Can
 from appeals import evidence
 from appeals.models import Evidence, FactEvidence, PageMark, PointEvidence
-from cases import history, parties
+from cases import history, ready_pack
 from cases.models import Case, PartyPaper
 from documents import storing
 
@@ -118,26 +118,37 @@ def unpack_mail(item: Evidence, *, by: User, at: datetime) -> Unpacked:
 class Held:
     """A paper of the company that could stand in this case: kept once, used in many."""
 
-    paper: PartyPaper
-    state: str  # late, soon, ok on the day asked
+    ready: ready_pack.Ready
     is_there: bool
 
     @property
-    def name(self) -> str:
-        return parties.paper_name(self.paper)
+    def paper(self) -> PartyPaper:
+        return self.ready.paper
 
     @property
     def is_cleared(self) -> bool:
-        """Compared with its original, and in date: it may go into a pack without another look."""
-        return self.state != "late" and self.paper.authenticity == PartyPaper.Authenticity.GENUINE
+        return self.ready.is_cleared
 
 
-def held_for(case: Case, at: datetime) -> list[Held]:
-    """The ready pack of the account: what the register holds for its owner, file and all."""
+@dataclass(frozen=True)
+class HeldPack:
+    """The ready pack of the account, and what of it stands in this case."""
+
+    ready: ready_pack.ReadyPack
+    papers: tuple[Held, ...]
+
+    @property
+    def to_add(self) -> int:
+        """How many would come in at one press."""
+        return sum(held.is_cleared and not held.is_there for held in self.papers)
+
+
+def held_for(case: Case, at: datetime) -> HeldPack:
+    """What the register holds for the owner of the account."""
     there = set(case.evidence.standing().values_list("file", flat=True))
-    rows = case.party.papers.filter(replaced_by=None, file__isnull=False).select_related("file", "party")
-    today = case.organisation.day_of(at)
-    return [Held(row, parties.paper_state(row, on=today), row.file_id in there) for row in rows]
+    rows = case.party.papers.filter(replaced_by=None).select_related("file", "party", "authenticity_by")
+    found = ready_pack.of_papers(rows, on=case.organisation.day_of(at))
+    return HeldPack(found, tuple(Held(each, each.paper.file_id in there) for each in found.papers))
 
 
 def take_held(case: Case, paper: PartyPaper, *, by: User, at: datetime) -> Evidence:
@@ -158,7 +169,7 @@ def take_ready(case: Case, *, by: User, at: datetime) -> list[Evidence]:
     """Everything pre-cleared at once."""
     return [
         take_held(case, held.paper, by=by, at=at)
-        for held in held_for(case, at)
+        for held in held_for(case, at).papers
         if held.is_cleared and not held.is_there
     ]
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.models import Organisation
 from accounts.roles import Can
-from cases import checklists, parties
+from cases import checklists, parties, ready_pack
 from cases.models import Account, Item, Party, PartyPaper
 from documents.models import StoredFile
 from knowledge import papers as catalogue
@@ -48,15 +48,25 @@ def _cut(rows: "QuerySet[Any]", after: str, field: str) -> tuple[list[Any], str]
 @require_GET
 def accounts(request: Request) -> HttpResponse:
     word = request.GET.get("q", "").strip()
-    rows = Account.objects.visible_to(request.user).select_related("party", "organisation")
+    rows = (
+        Account.objects.visible_to(request.user)
+        .select_related("party", "organisation")
+        .prefetch_related("party__papers")
+    )
     if word:
         number = "".join(word.split()).upper()
         rows = rows.filter(Q(number__contains=number) | Q(institution__icontains=word) | Q(party__name__icontains=word))
     found, following = _cut(rows, request.GET.get("after", ""), "institution")
     held = [account.pk for account in found]
     open_cases = dict(Account.objects.filter(pk__in=held, cases__closed_at=None).values_list("pk", "cases__ref"))
+    today = timezone.localdate()
     listed = [
-        {"account": account, "ref": open_cases.get(account.pk, ""), "state": STATE_OF.get(account.status, "ok")}
+        {
+            "account": account,
+            "ref": open_cases.get(account.pk, ""),
+            "state": STATE_OF.get(account.status, "ok"),
+            "ready": ready_pack.of(account.party, on=today),
+        }
         for account in found
     ]
     return render(
@@ -134,11 +144,16 @@ def _page(request: Request, party: Party, *, status: int = 200, **given: Any) ->
             for paper in party.papers.all()
         ]
         findings = parties.findings(party, on=today)
+    ready = ready_pack.of(party, on=today)
+    cleared = {each.paper.pk: each for each in ready.papers}
+    for row in papers:
+        row["ready"] = cleared.get(row["paper"].pk)
     current = [row for row in papers if row["paper"].replaced_by_id is None]
     context = {
         "party": party,
         "findings": findings,
         "papers": current,
+        "ready": ready,
         "older": [row for row in papers if row["paper"].replaced_by_id is not None],
         "accounts": [{"account": account, "state": STATE_OF[Account.Status(account.status)]} for account in held],
         "items": Item.objects.filter(account__party=party, case=None)

@@ -214,9 +214,9 @@ def test_the_register_lends_its_file_to_two_cases_and_keeps_it_once(case, firm, 
     paper = parties.add_paper(
         case.party, kind="business-licence", by=fang, at=noon, file=file, issued_on=date(2024, 1, 2)
     )
-    assert [held.is_cleared for held in taking.held_for(other, noon)] == [False]
+    assert [held.is_cleared for held in taking.held_for(other, noon).papers] == [False]
     parties.declare_authenticity(paper, state="genuine", note="", by=fang, at=noon)
-    assert [held.is_cleared for held in taking.held_for(other, noon)] == [True]
+    assert [held.is_cleared for held in taking.held_for(other, noon).papers] == [True]
     (item,) = taking.take_ready(other, by=fang, at=noon)
     assert (item.file, item.declared_by) == (file, fang)
     assert taking.take_ready(other, by=fang, at=noon) == []

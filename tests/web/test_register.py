@@ -7,8 +7,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cases import parties
+from cases import parties, ready_pack
 from cases.models import Account, Item, Party, PartyPaper
+from documents import storing
+from tests.appeals import world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon_everywhere")]
 
@@ -281,3 +283,64 @@ def test_every_row_stands_on_exactly_one_page(page, fang, firm, noon):
         if not after:
             break
     assert seen == sorted(f"Firm {n:03}" for n in range(60))
+
+
+# --- the ready pack (row 5.3c) ---------------------------------------------------------------------------------------
+
+EIGHT = (
+    "business-licence", "articles", "ownership-chart", "ubo-id", "legal-rep-id", "legal-rep-certificate",
+    "proof-of-address", "power-of-attorney",
+)  # fmt: skip
+
+
+@pytest.fixture
+def eight(party, firm, fang, cai, noon):
+    """Eight papers; the address is too old, and nobody has compared the power of attorney."""
+    for kind in EIGHT:
+        file = storing.store(world.pdf(kind), name=f"{kind}.pdf", organisation=firm, at=noon)
+        issued = noon.date() - timedelta(days=200 if kind == "proof-of-address" else 20)
+        paper = parties.add_paper(party, kind=kind, file=file, issued_on=issued, by=fang, at=noon)
+        if kind != "power-of-attorney":
+            parties.declare_authenticity(paper, state="genuine", note="", by=cai, at=noon)
+    return party
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "6/8 pre-cleared"), ("zh-hans", "已预审 6/8")])
+def test_the_ready_pack_says_how_many_papers_are_pre_cleared_by_whom_and_when(
+    page, fang, cai, firm, eight, accounts, noon, language, said
+):
+    browser = page(fang, language=language)
+    assert unescape(browser.get("/accounts-register/").content.decode()).count(said) == 3  # one an account
+    of_party = unescape(browser.get(f"/accounts-register/parties/{eight.pk}/").content.decode())
+    assert said in of_party
+    assert of_party.count({"en": "Pre-cleared", "zh-hans": "已预审"}[language]) >= 6
+    case = world.freeze(firm, fang, at=noon, account_number="BE47914999000180")
+    locker = unescape(browser.get(f"/cases/{case.ref}/evidence/").content.decode())
+    assert said in locker
+    panel = locker[locker.index('id="held"') :]
+    panel = panel[: panel.index("</section>")]
+    assert panel.count(str(cai)) == 6
+    assert panel.count("<time") == 6
+    assert {"en": "expired or too old", "zh-hans": "已过期或过旧"}[language] in panel
+    assert {"en": "not compared with the original", "zh-hans": "未与原件核对"}[language] in panel
+
+
+def test_a_paper_without_a_file_or_in_doubt_is_not_pre_cleared(eight, fang, noon):
+    assert str(ready_pack.of(eight, on=noon.date())) == "已预审 6/8"
+    parties.add_paper(eight, kind="articles", by=fang, at=noon)
+    paper = eight.papers.get(kind="ubo-id")
+    parties.declare_authenticity(paper, state="doubtful", note="章不清", by=fang, at=noon)
+    pack = ready_pack.of(eight, on=noon.date())
+    assert (pack.cleared, len(pack), pack.is_complete) == (4, 8, False)
+    assert {each.paper.kind: str(each.why_not) for each in pack.papers if not each.is_cleared} == {
+        "articles": "无文件", "ubo-id": "存疑", "power-of-attorney": "未与原件核对", "proof-of-address": "已过期或过旧",
+    }  # fmt: skip
+
+
+def test_all_pre_cleared_papers_come_into_a_case_at_one_press(page, firm, fang, eight, noon):
+    case = world.freeze(firm, fang, at=noon, account_number="BE47914999000180")
+    browser, there = page(fang), f"/cases/{case.ref}/evidence/"
+    assert 'value="ready"' in browser.get(there).content.decode()
+    browser.post(f"{there}held/", {"paper": "ready"})
+    assert case.evidence.standing().count() == 6
+    assert 'value="ready"' not in browser.get(there).content.decode()
