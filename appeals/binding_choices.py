@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -86,6 +87,16 @@ def verify(bundle: Bundle, file: StoredFile) -> Verdict:
     """Is what lies in the storage still what was bound?"""
     with tempfile.TemporaryDirectory(prefix="fd-verify-") as folder:
         return verifying.verify(copied(file, Path(folder)), sha256=file.sha256)
+
+
+def parts(bundle: Bundle, limit_mb: int) -> list[tuple[int, int]]:
+    """The printed pages of each part; asked for at every look at the page, and computed once."""
+
+    def planned() -> list[tuple[int, int]]:
+        with tempfile.TemporaryDirectory(prefix="fd-parts-") as folder:
+            return splitting.planned(copied(bundle.file, Path(folder)), limit_mb * MB)[2]
+
+    return cache.get_or_set(f"parts/{bundle.sha256}/{limit_mb}", planned, 86_400) or []
 
 
 def part(bundle: Bundle, number: int, limit_mb: int, folder: Path) -> tuple[Path, int]:

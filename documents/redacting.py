@@ -16,6 +16,7 @@ from documents.confining import confine
 
 SECONDS, MEMORY_MB, WRITTEN_MB = 60, 1536, 256
 DPI, MOST_PIXELS = 200, 40_000_000
+SLIVER = 0.001  # of the page
 MARGIN = 1.0  # points around a mark within which no letter survives
 Box = tuple[float, float, float, float]  # left, top, width, height, in fractions of the page as it is shown
 
@@ -33,10 +34,16 @@ def find(document: Any, words: list[str]) -> dict[str, list[Box]]:
                 start, count = place
                 for i in range(text.count_rects(start, count)):
                     left, bottom, right, top = text.get_rect(i)
-                    box = (left / width, 1 - top / height, (right - left) / width, (top - bottom) / height)
+                    box = on_page(left / width, 1 - top / height, right / width, 1 - bottom / height)
                     found.setdefault(str(number), []).append(box)
         text.close()
     return found
+
+
+def on_page(left: float, top: float, right: float, bottom: float) -> Box:
+    """What a reader sees of it; a sliver at the edge for a word beyond, so that its page is drawn anew without it."""
+    x0, y0 = min(max(left, 0.0), 1 - SLIVER), min(max(top, 0.0), 1 - SLIVER)
+    return x0, y0, max(min(right, 1.0) - x0, SLIVER), max(min(bottom, 1.0) - y0, SLIVER)
 
 
 def drawn(document: Any, number: int, boxes: list[Box], out: Path) -> dict[str, Any]:
@@ -85,6 +92,9 @@ def words(page: Any, width: float, height: float, boxes: list[Box]) -> list[list
         letter = whole[i]
         left, bottom, right, top = text.get_charbox(i, loose=True)
         if letter.isspace() or letter in "\ufffe\uffff" or right <= left:
+            close()
+            continue
+        if right <= 0 or left >= width or top <= 0 or bottom >= height:  # off the page nobody sees it
             close()
             continue
         hidden = any(touches(left, height - top, right, height - bottom, box, width, height) for box in boxes)

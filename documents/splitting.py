@@ -27,15 +27,7 @@ class Part:
 
 def split(path: Path, limit: int, name: Callable[[int, int], Path]) -> list[Part]:
     """Write the parts; `name` gives the place of part n of m. Whole exhibits where they fit, else whole pages."""
-    with pikepdf.open(path) as pdf:
-        manifest = manifest_in(pdf)
-        pages = [page.obj for page in pdf.pages]
-        sizes = weights(pages)
-    if manifest is None or not manifest["items"]:
-        raise ValidationError(_("Only a bundle made here can be split."), code="not_a_bundle")
-    front = manifest["items"][0]["first_page"] - 1
-    starts = {row["first_page"] for row in manifest["items"]}
-    spans = cuts(sizes, front, starts, limit * ROOM)
+    manifest, front, spans = planned(path, limit)
     parts = []
     for n, (first, last) in enumerate(spans, 1):
         out = name(n, len(spans))
@@ -48,6 +40,19 @@ def split(path: Path, limit: int, name: Callable[[int, int], Path]) -> list[Part
             )
         parts.append(Part(out, first, last))
     return parts
+
+
+def planned(path: Path, limit: int) -> tuple[dict[str, Any], int, list[tuple[int, int]]]:
+    """What the bundle says of itself, how many pages every part begins with, and the printed pages of each part."""
+    with pikepdf.open(path) as pdf:
+        manifest = manifest_in(pdf)
+        pages = [page.obj for page in pdf.pages]
+        sizes = weights(pages)
+    if manifest is None or not manifest["items"]:
+        raise ValidationError(_("Only a bundle made here can be split."), code="not_a_bundle")
+    front = int(manifest["items"][0]["first_page"]) - 1
+    starts = {row["first_page"] for row in manifest["items"]}
+    return manifest, front, cuts(sizes, front, starts, limit * ROOM)
 
 
 def weights(pages: list[Any]) -> list[int]:

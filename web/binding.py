@@ -38,7 +38,7 @@ def binding(request: Request, ref: str, number: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, case, pack)
     case.require(request.user, Can.REVIEW_EVIDENCE)
-    form = BindingForm(request.POST)
+    form, before = BindingForm(request.POST), list(evidence.order_of(case))
     if form.is_valid():
         try:
             binding_choices.choose(
@@ -52,7 +52,10 @@ def binding(request: Request, ref: str, number: int) -> HttpResponse:
         except ValidationError as refused:
             refuse(form, refused, order="first")
         else:
-            toasts.success(request, _("Saved. A changed order makes a new version of the pack necessary."))
+            if form.order == before:
+                toasts.success(request, _("Saved."))
+            else:
+                toasts.success(request, _("Saved. The changed order makes a new version of the pack necessary."))
             return redirect("case-binding", ref=ref, number=number)
     return _page(request, case, pack, form=form, status=NOT_SAVED)
 
@@ -88,7 +91,7 @@ def _page(
         "can_seal": sealing.is_configured() and case.allows(request.user, Can.APPROVE_PACK),
         "limit": limit,
         "too_large": bool(bundle and limit and bundle.file.size > limit * MB),
-        "parts": range(1, _parts(bundle.file.size, limit) + 1) if bundle and limit else [],
+        "parts": _parts(bundle, limit) if bundle and limit and bundle.file.size > limit * MB else [],
         "chooses": case.allows(request.user, Can.REVIEW_EVIDENCE) and not case.is_closed,
         "works": case.allows(request.user, Can.WORK_ON_CASE) and not case.is_closed,
     }
@@ -102,9 +105,12 @@ def _moved(pack: Pack, earlier: Pack) -> list[tuple[Moved, PackItem | None]]:
     return [(row, now.get(row.now)) for row in renumbering.moved(earlier, items)]
 
 
-def _parts(size: int, limit: int) -> int:
-    """How many parts at least; the exact number is known when they are cut."""
-    return -(-size // (limit * MB))
+def _parts(bundle: Bundle, limit: int) -> list[dict[str, str]]:
+    """Each part with the name of its file and its printed pages: who sends them sees that none is lacking."""
+    return [
+        {"what": f"part-{n}", "pages": f"{first}" if first == last else f"{first}–{last}"}
+        for n, (first, last) in enumerate(binding_choices.parts(bundle, limit), 1)
+    ]
 
 
 Act = Callable[[Request, Pack], str]
@@ -202,7 +208,7 @@ def file(request: Request, ref: str, number: int, what: str) -> HttpResponse | F
         return handed_over(sealed.file)
     if what == "scan":
         return handed_over(get_object_or_404(SignedScan.objects.select_related("file"), pack=pack).file)
-    return _part(case, pack, what)
+    return _part(request, case, pack, what)
 
 
 def _ahead(request: Request, case: Case, pack: Pack) -> HttpResponse:
@@ -217,7 +223,7 @@ def _ahead(request: Request, case: Case, pack: Pack) -> HttpResponse:
     return answer
 
 
-def _part(case: Case, pack: Pack, what: str) -> FileResponse:
+def _part(request: Request, case: Case, pack: Pack, what: str) -> HttpResponse | FileResponse:
     word, _dash, number = what.partition("-")
     choice = paper.choice_of(case)
     bundle = Bundle.objects.select_related("file").filter(pack=pack).first()
@@ -228,7 +234,10 @@ def _part(case: Case, pack: Pack, what: str) -> FileResponse:
         path, _count = binding_choices.part(bundle, int(number), choice.limit_mb, Path(folder.name))
         opened = path.open("rb")  # stays readable after the folder is gone
     except ValidationError as refused:
-        raise Http404(" ".join(refused.messages)) from refused
+        if getattr(refused, "code", "") == "no_such_part":
+            raise Http404(" ".join(refused.messages)) from refused
+        toasts.error(request, " ".join(refused.messages))
+        return redirect("case-binding", ref=case.ref, number=pack.number)
     finally:
         folder.cleanup()
     answer = FileResponse(opened, as_attachment=True, filename=path.name, content_type="application/octet-stream")

@@ -3,6 +3,8 @@
 import io
 from datetime import date, timedelta
 
+import numpy
+import pikepdf
 import pypdfium2
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -230,3 +232,63 @@ def test_the_binding_page_ticks_verifies_and_cuts_into_parts(pack, cai, fang, no
     part = browser.get(f"{here}part-1.pdf")
     assert b"".join(part.streaming_content)[:5] == b"%PDF-"
     assert browser.get(f"{here}part-9.pdf").status_code == 404
+
+
+def heavy(pages):
+    """Pages with a picture that does not get smaller."""
+    document = pikepdf.new()
+    for _number in range(pages):
+        page = document.add_blank_page(page_size=(595, 842)).obj
+        noise = document.make_stream(
+            numpy.random.default_rng(len(document.pages)).bytes(400_000), Type=pikepdf.Name.XObject,
+            Subtype=pikepdf.Name.Image, Width=400, Height=1000, ColorSpace=pikepdf.Name.DeviceGray, BitsPerComponent=8,
+        )  # fmt: skip
+        page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im=noise))
+        page.Contents = document.make_stream(b"q 400 0 0 600 90 120 cm /Im Do Q")
+    buffer = io.BytesIO()
+    document.save(buffer, compress_streams=False)
+    return buffer.getvalue()
+
+
+def test_every_part_of_a_large_bundle_is_offered_and_together_they_are_the_whole(drafted, cai, fang, noon, page):
+    """Each part repeats cover and index, so there are more than size over limit: the last one was never offered."""
+    appeal = drafted[0]
+    evidence.add(appeal.case, heavy(9), name="scan.pdf", by=fang, at=noon, title_zh="扫描件", proves_zh="交付",
+                 title_en="Scan", proves_en="delivery")  # fmt: skip
+    pack = packs.send_to_counsel(appeal, by=fang, at=noon)
+    made = world.bound(pack, fang, at=noon)
+    binding_choices.choose(pack.case, order=list(evidence.order_of(pack.case)), copies=3, limit_mb=1, by=cai, at=noon)
+    spans = binding_choices.parts(made, 1)
+    assert len(spans) > made.file.size / 2**20 + 0.5
+    assert [first for first, _last in spans[1:]] == [last + 1 for _first, last in spans[:-1]]
+    assert spans[-1][1] == made.pages
+    browser, there = page(fang, language="en"), f"/cases/{pack.case.ref}/packs/{pack.number}/binding/"
+    shown = browser.get(there).content.decode()
+    for n, (first, last) in enumerate(spans, 1):
+        pages = f"{first}" if first == last else f"{first}–{last}"
+        assert f"Part {n} of {len(spans)}, pages {pages}" in shown
+        answer = browser.get(f"{there}part-{n}.pdf")
+        assert answer.status_code == 200
+        assert len(b"".join(answer.streaming_content)) <= 2**20
+    assert browser.get(f"{there}part-{len(spans) + 1}.pdf").status_code == 404
+
+
+def test_a_page_that_no_part_can_hold_is_told_on_the_page_that_asked(pack, fang, cai, noon, page, monkeypatch):
+    world.bound(pack, fang, at=noon)
+    binding_choices.choose(pack.case, order=list(evidence.order_of(pack.case)), copies=3, limit_mb=1, by=cai, at=noon)
+    monkeypatch.setattr(binding_choices, "MB", 1000)
+    answer = page(fang, language="en").get(
+        f"/cases/{pack.case.ref}/packs/{pack.number}/binding/part-1.pdf", follow=True
+    )
+    assert "alone is larger than the channel allows" in answer.content.decode()
+
+
+def test_only_a_changed_order_asks_for_a_new_version(pack, cai, page):
+    browser, there = page(cai, language="en"), f"/cases/{pack.case.ref}/packs/{pack.number}/binding/"
+    names = ("first", "second", "third", "fourth")
+    same = dict(zip(names, evidence.order_of(pack.case), strict=True)) | {"copies": "3", "limit_mb": "20"}
+    assert "new version" not in browser.post(there, same, follow=True).content.decode()
+    assert not packs.is_void(pack)
+    assert (
+        "new version" in browser.post(there, same | dict(zip(names, ORDER, strict=True)), follow=True).content.decode()
+    )

@@ -4,6 +4,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from appeals.redaction import fits
 from documents import blackout, splitting, verifying
 from tests.documents.samples import pdf
 from tests.documents.test_binding import bound, item, spec
@@ -62,6 +63,28 @@ def test_the_mark_is_black_in_the_picture_and_the_page_keeps_its_size(paper, tmp
     high, wide = picture.shape[:2]
     assert int(picture[int(high * 0.55), int(wide * 0.6)].max()) < 30
     assert int(picture[int(high * 0.3), int(wide * 0.6)].min()) > 220
+
+
+@pytest.mark.parametrize(("x", "y"), [(560, 700), (700, 700), (72, -20), (-30, 700), (72, 838)])
+def test_a_word_that_runs_off_the_page_is_taken_out_as_well(x, y, tmp_path):
+    """It was found, called a mark outside the page, and could not be blacked out at all."""
+    path = tmp_path / "off.pdf"
+    with pikepdf.new() as made:
+        page = made.add_blank_page(page_size=(595, 842)).obj
+        helvetica = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+        )
+        page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=helvetica))
+        page.Contents = made.make_stream(
+            f"BT /F1 12 Tf {x} {y} Td (Zhang Wei) Tj ET BT /F1 12 Tf 72 400 Td (stays) Tj ET".encode()
+        )
+        made.save(path)
+    marks = blackout.places_of(path, ["Zhang Wei"])
+    assert [number for number, boxes in marks.items() if all(fits(box) for box in boxes)] == [1]
+    blackout.black_out(path, tmp_path / "out.pdf", marks, tmp_path)
+    assert b"Zhang" not in everything_in(tmp_path / "out.pdf")
+    assert blackout.places_of(tmp_path / "out.pdf", ["Zhang"]) == {}
+    assert list(blackout.places_of(tmp_path / "out.pdf", ["stays"])) == [1]
 
 
 def test_properties_and_bookmarks_do_not_keep_the_word(paper, tmp_path):

@@ -305,7 +305,7 @@ def eight(party, firm, fang, cai, noon):
     return party
 
 
-@pytest.mark.parametrize(("language", "said"), [("en", "6/8 pre-cleared"), ("zh-hans", "已预审 6/8")])
+@pytest.mark.parametrize(("language", "said"), [("en", "6/8 pre-cleared"), ("zh-hans", "已预审6/8")])
 def test_the_ready_pack_says_how_many_papers_are_pre_cleared_by_whom_and_when(
     page, fang, cai, firm, eight, accounts, noon, language, said
 ):
@@ -326,7 +326,7 @@ def test_the_ready_pack_says_how_many_papers_are_pre_cleared_by_whom_and_when(
 
 
 def test_a_paper_without_a_file_or_in_doubt_is_not_pre_cleared(eight, fang, noon):
-    assert str(ready_pack.of(eight, on=noon.date())) == "已预审 6/8"
+    assert str(ready_pack.of(eight, on=noon.date())) == "已预审6/8"
     parties.add_paper(eight, kind="articles", by=fang, at=noon)
     paper = eight.papers.get(kind="ubo-id")
     parties.declare_authenticity(paper, state="doubtful", note="章不清", by=fang, at=noon)
