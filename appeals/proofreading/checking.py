@@ -180,7 +180,7 @@ def _is_bare(text: str, found: list[law.Cited]) -> bool:
 
 def _words(letter: Letter, known: Known) -> Iterator[Finding]:
     for passage in letter.passages:
-        if passage.part in NO_TONE:
+        if passage.part in NO_TONE and not _is_prose(passage):
             continue
         language = "zh-Hans" if is_chinese(passage.text) else "en"
         for hit in tone.check(passage.text, language):
@@ -194,6 +194,12 @@ def _words(letter: Letter, known: Known) -> Iterator[Finding]:
                 }
             quote = sentence_of(passage.text, hit.start).strip() if hit.category == "admitting" else hit.word
             yield Finding(hit.finding, "block" if holds else "advice", passage.part, quote, sentence, hit.suggestion)
+
+
+def _is_prose(passage: Passage) -> bool:
+    """Many letters begin with a paragraph before the first heading; an address and a row of names end in no stop."""
+    text = passage.text.strip()
+    return passage.part == "head" and text.endswith((".", "。")) and len(text) > (24 if is_chinese(text) else 60)
 
 
 def sentence_of(text: str, at: int) -> str:

@@ -126,7 +126,12 @@ SAME_AS = {"docket": "instrument", "file": "case"}
 
 def _references(passage: Passage, text: str, known: Known) -> Iterator[Finding]:
     every = {bare(n) for n in known.all_numbers()}
-    for number in numbers.references(text):
+    named = numbers.references(text)
+    for number in numbers.unnamed(text, [*named, *numbers.accounts(text)]):
+        swapped = next((n for n in sorted(known.all_numbers()) if numbers.is_swapped(number, bare(n))), None)
+        if swapped and number.value not in every:
+            yield _number_finding(passage, number, swapped)
+    for number in named:
         right = known.numbers.get(SAME_AS.get(number.label, number.label), ())
         if not right or number.value in {bare(n) for n in right}:
             continue
@@ -140,14 +145,13 @@ def _references(passage: Passage, text: str, known: Known) -> Iterator[Finding]:
             if meant is None and OTHERS.search(text[max(0, number.start - 24) : number.start]):
                 continue
             meant = meant or right[0]
-        yield Finding(
-            "number-differs",
-            "advice",
-            passage.part,
-            number.text,
-            _("“%(said)s” is not the number that is known, %(known)s.") % {"said": number.text, "known": meant},
-            meant,
-        )
+        yield _number_finding(passage, number, meant)
+
+
+def _number_finding(passage: Passage, number: numbers.Number, meant: str) -> Finding:
+    told = {"said": number.text, "known": meant}
+    sentence = _("“%(said)s” is not the number that is known, %(known)s.") % told
+    return Finding("number-differs", "advice", passage.part, number.text, sentence, meant)
 
 
 # --- sums ------------------------------------------------------------------------------------------------------------

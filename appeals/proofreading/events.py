@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from appeals.proofreading.amounts import Amount
 from appeals.proofreading.dates import Day
 from appeals.proofreading.paper import Exhibit
+from appeals.proofreading.plain import is_chinese
 
 # A day said of these is compared even when it is the known day of something else.
 STRICT = frozenset({"freeze", "notice", "rejection", "submitted"})
 _CUT = re.compile(r"[。;]|,(?!\d{3}(?!\d))")
+_AND = re.compile(r"\s+and\s+[a-z]{3,}\s+[a-z]", re.IGNORECASE)
 _LIFTING = re.compile(
     r"解除|解冻|请求|申请|异议|复议|续冻|期满|届满|到期|\b(?:lift|release|unfreez|request|ask|expire|end)",
     re.IGNORECASE,
@@ -22,7 +24,8 @@ _DAYS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "reply",
         re.compile(
-            r"(?:之前|前)(?:书面)?(?:答复|回复|告知)|答复期限|\b(?:reply|answer|respond|let us know"
+            r"(?:之前|前)(?:书面)?(?:答复|回复|告知)|答复期限"
+            r"|请[^,。;]{0,24}\d\s*日(?:之前|以前|前)|\b(?:reply|answer|respond|let us know"
             r"|tell us)\b[^.]*\b(?:by|before)\b",
             re.IGNORECASE,
         ),
@@ -63,7 +66,7 @@ _DAYS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "freeze",
         re.compile(
-            r"冻结|限制(?:使用|交易|非柜面)|被限制|账户[^,。;]{0,12}(?:止付|停用|锁定|管控|暂停|(?:无法|不能)(?:转账|付款|使用))"
+            r"冻结|限制(?:使用|交易|非柜面|措施)|被限制|账户[^,。;]{0,12}(?:止付|停用|锁定|管控|暂停|(?:无法|不能)(?:转账|付款|使用))"
             r"|\b(?:froze|frozen|freeze|blocked|restricted)\b"
             r"|\baccount\b[^.;]{0,40}\b(?:suspended|locked|disabled|on hold)\b"
             r"|\boutgoing payments\b[^.;]{0,40}\b(?:declined|suspended|stopped|refused)\b",
@@ -82,7 +85,8 @@ _SUMS: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(
             r"冻结[^。;]{0,50}(?:存款|资金|余额)(?:共计|合计|人民币)?\s*$|冻结(?:的)?(?:金额|款项|资金|余额|数额)?(?:为|是|共计|合计|计|：|:|，金额)?\s*(?:人民币"
             r"|[A-Z]{3})?\s*$|被冻结\s*$|(?:frozen (?:amount|balance|sum|funds)(?: of| is| are|:)?"
-            r"|amount (?:frozen|of the freeze)(?: is|:)?|fr(?:oze|eezes)|blocked)\s*$",
+            r"|amount (?:frozen|of the freeze)(?: is|:)?|fr(?:oze|eezes)|blocked"
+            r"|(?:amount|balance|sum|funds) (?:affected|restricted|held back)(?: is| are| of|:)?)\s*$",
             re.IGNORECASE,
         ),
     ),
@@ -112,9 +116,14 @@ _FROZEN_BEHIND = re.compile(
 def of_day(sentence: str, day: Day, every: Sequence[Day]) -> str:
     """The event of the clause that holds the day; empty when the clause tells of several, or holds several days."""
     start, end = _clause(sentence, day.start, day.end)
+    within = [other for other in every if start <= other.start < end]
+    if len(within) > 1:
+        # English tells each day after its verb, joined by "and": froze it on the 3rd and told us on the 4th.
+        before = max((other.end for other in within if other.end <= day.start), default=start)
+        if is_chinese(sentence[start:end]) or not (before == start or _AND.match(sentence, before)):
+            return ""
+        start, end = before, day.end
     clause = sentence[start:end]
-    if sum(start <= other.start < end for other in every) > 1:
-        return ""
     for label, form in _DAYS:
         if form.search(clause):
             if label == "freeze" and _LIFTING.search(clause):

@@ -8,8 +8,11 @@ from appeals.proofreading.amounts import chinese
 from appeals.proofreading.plain import plain
 
 _NO = r"\d{1,2}(?:[.-]\d{1,3})?"
-_PAGES_ZH = r"(?:\s*[，,（(]?\s*(?:装订)?第\s*(?P<pages>\d+(?:\s*[-至到、,和]\s*\d+)*)\s*页)?"
-_ZH = re.compile(rf"(?:证据|证物)(?:材料)?\s*(?P<no>{_NO}|[一二三四五六七八九十]{{1,3}}(?![、切]))" + _PAGES_ZH)
+_PAGES_ZH = r"(?:\s*[，,（(]?\s*(?:装订)?第\s*(?P<pages>\d+(?:\s*页?\s*[-至到、,和]\s*第?\s*\d+)*)\s*页)?"
+_ZH = re.compile(
+    rf"(?:证据|证物)(?:材料)?\s*(?::\s*(?=\d{{1,2}}\.\d))?(?P<no>{_NO}|[一二三四五六七八九十]{{1,3}}(?![、切]))"
+    + _PAGES_ZH
+)
 _ZH_ANNEX = re.compile(r"附件\s*(?P<no>\d{1,2}|[一二三四五六七八九十]{1,3})" + _PAGES_ZH)
 _PAGES_EN = r"(?:\s*[,(]?\s*(?:at\s+)?(?:pp?\.?|pages?)\s*(?P<pages>\d+(?:\s*(?:-|to|and|,)\s*\d+)*))?"
 _EN = re.compile(rf"\b(?:Exhibits?|Exh?\.)\s*(?:no\.?\s*)?(?P<no>{_NO})" + _PAGES_EN, re.IGNORECASE)
@@ -22,6 +25,7 @@ _NO_DOTTED = r"\d{1,2}\.\d{1,3}"
 _FOLLOWING = re.compile(
     rf"^(?:\s*(?:,|、|;|和|及|至|-|to|and|&)\s*(?:Exhibits?\s+)?{_NO_DOTTED}(?![\d%,]))+", re.IGNORECASE
 )
+_CHAINED = re.compile(rf"\s*[、,;和及]\s*(?P<no>{_NO_DOTTED})" + _PAGES_ZH.removesuffix("?"))
 _QUANTITY = re.compile(r"^\s*(?:份|项|组|个|页|类)")
 
 
@@ -58,6 +62,7 @@ def _of(text: str, form: re.Pattern[str], *, is_annex: bool = False) -> Iterator
         for more in re.finditer(rf"(?<![\d.]){_NO_DOTTED}(?![\d.]*\d)", _more(text[hit.end("no") :])):
             start = hit.end("no") + more.start()
             yield Named(start, start + len(more[0]), more[0], more[0].replace("-", "."), is_annex, ())
+        yield from _chained(text, hit.end(), is_annex=is_annex)
         title = _TITLE_ZH.match(text[hit.end("no") :])
         yield Named(
             hit.start(),
@@ -68,6 +73,13 @@ def _of(text: str, form: re.Pattern[str], *, is_annex: bool = False) -> Iterator
             pages(hit["pages"]),
             title["title"] if title else "",
         )
+
+
+def _chained(text: str, at: int, *, is_annex: bool) -> Iterator[Named]:
+    """证据2.1第5页、2.2第11页: the next number carries its own page."""
+    while hit := _CHAINED.match(text, at):
+        yield Named(hit.start("no"), hit.end(), hit[0].strip(" ,、;"), hit["no"], is_annex, pages(hit["pages"]))
+        at = hit.end()
 
 
 def _more(behind: str) -> str:

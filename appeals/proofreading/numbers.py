@@ -1,7 +1,7 @@
 """Find account, registration and file numbers in a text, spaced, masked or in full-width digits. [pure]"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from appeals.proofreading.plain import bare, distance, plain
@@ -45,13 +45,16 @@ _ZH_BEHIND = {
 _EN_PLAIN = {
     "contract": re.compile(r"\bcontract\s+(?P<number>[A-Z][A-Z0-9/-]*\d[A-Z0-9/-]*)"),
     "invoice": re.compile(r"\binvoice\s+(?P<number>[A-Z][A-Z0-9/-]*\d[A-Z0-9/-]*)"),
-    "receipt": re.compile(r"\b(?:reference|registered as)\s+(?P<number>[A-Z][A-Z0-9/-]*\d[A-Z0-9/-]*)"),
+    "receipt": re.compile(
+        r"\b(?:reference|registered as|complaint|ticket)\s+(?P<number>[A-Z][A-Z0-9/-]*\d[A-Z0-9/-]*)"
+    ),
     "instrument": re.compile(r"\binstrument\s+(?P<number>[A-Z][A-Z0-9/-]*\d[A-Z0-9/-]*)"),
 }
 PHONE = re.compile(
-    r"(?:\+|(?<!\d)00)\d{1,3}[ \d()/-]{6,18}\d|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)"
+    r"(?:\+|(?<!\d)00)\d{1,3}[ \d()/-]{6,18}\d|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)0\d{2,3}[- ]?\d{3,4}[- ]?\d{4}(?!\d)"
     r"|(?<!\d)400[- ]?\d{3}[- ]?\d{4}(?!\d)"
 )
+_TOKEN = re.compile(r"(?<![A-Za-z0-9/.-])[A-Z]{1,6}[-/]?(?:[A-Z0-9]{1,12}[-/]){0,3}\d[A-Z0-9]{2,12}(?![A-Za-z0-9/-])")
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
@@ -106,6 +109,21 @@ def references(text: str) -> list[Number]:
         if not any(n.start < hit.end() and hit.start() < n.end for n in found):
             found.append(Number(hit.start(), hit.end(), hit[0], bare(hit[0]), "docket"))
     return sorted(found, key=lambda each: each.start)
+
+
+def unnamed(text: str, named: Sequence[Number]) -> list[Number]:
+    """Letters and figures that look like a file number, and no word says of what."""
+    text = plain(text)
+    return [
+        Number(hit.start(), hit.end(), hit[0], bare(hit[0]))
+        for hit in _TOKEN.finditer(text)
+        if not any(n.start < hit.end() and hit.start() < n.end for n in named)
+    ]
+
+
+def is_swapped(number: Number, known: str) -> bool:
+    """The same signs in another order: too much for chance, and what a tired hand makes of a number."""
+    return number.value != known and len(known) >= 5 and sorted(number.value) == sorted(known)
 
 
 def _overlaps(hit: re.Match[str], spans: list[tuple[int, int]]) -> bool:

@@ -113,7 +113,8 @@ HEADINGS: Mapping[str, str] = {
     "law": r"(?:适用|合同[与和及])?(?:法律|法规)?依据|适用法律|合同与法律|(?:legal )?basis|contract and law|law"
     r"|applicable (?:law|provisions)|legal grounds",
     "answers": r"对?驳回(?:理由|意见|点)的?(?:回应|答复|说明|逐条回应)|逐[条点](?:回应|答复)"
-    r"|answers? to the (?:rejection|reasons given)(?: points)?",
+    r"|(?:our |the )?(?:answers?|repl(?:y|ies)|responses?)"
+    r"(?: to (?:the|your) (?:rejection|refusal|reasons(?: given)?|points|letter)(?: points)?)?",
     "exhibits": r"(?:随附|附具|所附)?(?:证据|附件)(?:清单|目录|列表|材料)?|exhibits?(?: enclosed)?|enclosures?"
     r"|annexes|attachments|list of exhibits",
     "parties": r"当事人|双方(?:当事人)?|申诉人(?:信息|基本情况)?|parties|the parties|applicant",

@@ -11,6 +11,7 @@ from appeals.proofreading.plain import folded, is_chinese, plain, sentences
 # What a reader finishes: about four pages. Beyond it the papers speak better than the letter.
 MOST_CHARACTERS, MOST_WORDS = 3_600, 2_000
 LONG_SENTENCE_ZH, LONG_SENTENCE_EN = 180, 75
+SERVES_AS = {"reasons": ("reasons", "answers")}  # a second appeal argues where it answers the rejection
 NOT_REPEATED = frozenset({"header", "head", "parties", "summary", "signature", "exhibits"})
 _SLOTS = (
     r"\{\{?[^{}\n]{1,40}\}?\}",
@@ -29,7 +30,7 @@ _SLOTS = (
     r"\((?:full |insert |your |the )?(?:name|title|position)(?: (?:and|of|or) [a-z ]{3,30})?\)",
     r"某某|某公司|某银行|甲公司|乙公司",
     r"\b(?:TBD|TBC|TODO|FIXME|lorem ipsum)\b",
-    r"\b(?:to be (?:completed|inserted|filled in|added later)|insert (?:here|date|name|amount|number|reason))\b",
+    r"\b(?:to be (?:confirmed(?=\s*[)\]])|completed|inserted|filled in|added later)|insert (?:here|date|name|amount|number|reason))\b",
     r"待补充?|待填写?|待定|待完善|此处填写|请填写|在此(?:插入|填写)|（略）",
     r"\?{2,}|？{2,}",
     r"<[A-Za-z\u4e00-\u9fff][A-Za-z\u4e00-\u9fff _-]{1,30}>",
@@ -39,6 +40,10 @@ _SLOTS = (
 )
 _NUMBER = re.compile(
     r"^\s*(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.、)）]|[（(](?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)])\s*"
+)
+# Where it is proved is not what is said: the same sentence with its exhibits and without is one.
+_PLACE = re.compile(
+    r"[（(\[][^（）()\[\]\n]{0,40}(?:证据|附件|第\s*\d+|\bEx|\bAnnex|\bp{1,2}\.|\bpage)[^（）()\[\]\n]{0,40}[）)\]]"
 )
 _TO_REACH = re.compile(
     r"联系(?:人|电话|邮箱|方式)|电话|手机|电子邮[箱件]|邮箱|\b(?:telephone|phone|tel|e-?mail|contact)\b", re.IGNORECASE
@@ -53,13 +58,18 @@ def slots(text: str) -> list[str]:
 def missing(letter: Letter) -> list[str]:
     """Parts that the letter needs and has not, or has with nothing in them."""
     parts = set(letter.parts())
-    return [part for part in letter.needs if part not in parts or not _says_something(letter, part)]
+    return [
+        part
+        for part in letter.needs
+        if not parts & set(SERVES_AS.get(part, (part,))) or not _says_something(letter, part)
+    ]
 
 
 def _says_something(letter: Letter, part: str) -> bool:
     if part == "reasons" and any(p.part == "reasons" and not p.text for p in letter.passages):
         return any(p.part == "facts" and p.text for p in letter.passages)  # facts and reasons under one heading
-    return any(len(folded(_without_contact(passage.text))) >= 4 for passage in letter.passages if passage.part == part)
+    said = (passage.text for passage in letter.passages if passage.part in SERVES_AS.get(part, (part,)))
+    return any(len(folded(_without_contact(text))) >= 4 for text in said)
 
 
 def _without_contact(text: str) -> str:
@@ -89,7 +99,7 @@ def repeated(letter: Letter) -> Iterator[tuple[str, str]]:
         if passage.part in NOT_REPEATED:
             continue
         for _start, sentence in sentences(passage.text):
-            said = folded(_NUMBER.sub("", sentence))
+            said = folded(_PLACE.sub("", _NUMBER.sub("", sentence)))
             if len(said) < (12 if is_chinese(said) else 36):
                 continue
             if any(_alike(said, other) for other, _part in seen):

@@ -12,12 +12,12 @@ HERE = Path(__file__).parent.parent / "letters"
 WORLDS = yaml.safe_load((HERE / "known.yaml").read_text("utf8"))
 GOOD = {
     letter["id"]: letter
-    for name in ("good.yaml", "good_more.yaml", "good_third.yaml")
+    for name in ("good.yaml", "good_more.yaml", "good_third.yaml", "good_fourth.yaml")
     for letter in yaml.safe_load((HERE / name).read_text("utf8"))
 }
 FAULTY = [
     case
-    for name in ("faulty.yaml", "faulty_more.yaml", "faulty_third.yaml")
+    for name in ("faulty.yaml", "faulty_more.yaml", "faulty_third.yaml", "faulty_fourth.yaml")
     for case in yaml.safe_load((HERE / name).read_text("utf8"))
 ]
 pytestmark = pytest.mark.django_db
