@@ -273,7 +273,7 @@ def _gaps(known: Material, filled: dict[str, FilledLetter]) -> Iterator[Problem]
             sentence = _("“%(field)s” is empty in the %(language)s letter.") % told
             if quoted.get(name):
                 told["text"] = quoted[name]
-                sentence = _("The notice gives “%(field)s” as “%(text)s”. Say it in %(language)s as well.") % told
+                sentence = _("“%(field)s” is known as “%(text)s”. Say it in %(language)s as well.") % told
             if name == "exhibit.n.proves":  # one slot, written once an exhibit: which ones?
                 empty = [no for no, item in known.exhibits if not item.in_language("proves", language).strip()]
                 told["exhibits"] = listed(empty)
