@@ -183,6 +183,7 @@ def chase_unknown(case: Case, code: str, *, zh: str, en: str, at: datetime) -> I
 @transaction.atomic
 def complete(item: Item, *, by: User, at: datetime, note: str = "") -> Item:
     _require(item, by)
+    _require_no_answer(item)
     if item.case and item.code in NEEDS and (reason := blocked(item.case, [item]).get(item.pk)):
         raise ValidationError(str(reason), code="cannot_start_yet")
     if (
@@ -202,6 +203,7 @@ def complete(item: Item, *, by: User, at: datetime, note: str = "") -> Item:
 def waive(item: Item, *, by: User, at: datetime, because: str) -> Item:
     """A gate line is waived only by someone who could go past the gate."""
     _require(item, by)
+    _require_no_answer(item)
     if item.is_gate and item.case:
         item.case.require(by, Can.OVERRIDE_GATE)
     if not because.strip():
@@ -281,6 +283,14 @@ def _require(item: Item, by: User) -> None:
         item.case.require(by, Can.WORK_ON_CASE)
     else:
         by.require(Can.EDIT_REGISTER, item.organisation_id)
+
+
+def _require_no_answer(item: Item) -> None:
+    if item.origin == Item.Origin.POLICY:
+        raise ValidationError(
+            _("This asks for an answer: open it, and say whether the account fits or what must be changed."),
+            code="answer_wanted",
+        )
 
 
 def _settle(item: Item, state: str, *, by: User, at: datetime, note: str) -> None:

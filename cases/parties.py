@@ -15,7 +15,7 @@ from accounts.models import Organisation, User
 from accounts.roles import Can
 from accounts.words import both
 from audit import log
-from cases import zones
+from cases import policies, zones
 from cases.models import Account, Item, Party, PartyChange, PartyPaper
 from documents.models import StoredFile
 from knowledge import papers
@@ -216,6 +216,7 @@ def new_account(party: Party, values: Mapping[str, Any], *, by: User, at: dateti
         data={"account": account.pk},
         private={"number": number},
     )
+    policies.take_up(account, at=at)
     return account
 
 

@@ -9,7 +9,7 @@ from accounts.models import Organisation
 from appeals.models import Evidence
 from cases import digests, drafts, reviews, weekly, workdays
 from cases.models import Case, Draft
-from demo import hailan, lawbook, money, others
+from demo import hailan, lawbook, money, others, rules
 from demo.days import Days
 from demo.people import Desk, open_desk
 from demo.talks import talk
@@ -38,6 +38,7 @@ def plant(*, at: datetime) -> Planted:
     hailan.plant(desk, days)
     money.plant(desk, days)
     lawbook.fill(desk, days)
+    rules.change(desk, days)
     _draft(desk, days)
     _views(desk, at)
     talk(desk, days)

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from appeals import scans, waiting
-from cases import completeness, digests, expiries, invitations, reminders, reviews, watch, weekly
+from cases import completeness, digests, expiries, invitations, policies, reminders, reviews, watch, weekly
 from comms import mailbox as case_mailbox
 from comms.imap import Unreachable
 from documents import leftovers
@@ -77,8 +77,8 @@ def cash_runways(at: datetime) -> int:
 
 
 def quarter(at: datetime) -> int:
-    """The reviews of a new quarter, one an account; on any later day, those that are missing."""
-    return reviews.open_quarter(at=at) + reviews.tell(at=at)
+    """The reviews of a new quarter and of changed rules, one an account; on any later day, those that are missing."""
+    return reviews.open_quarter(at=at) + policies.open_missing(at=at) + reviews.tell(at=at)
 
 
 def files_without_rows(at: datetime) -> dict[str, int]:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from appeals.models import Assessment, Comment, Evidence, ProviderStatus
-from cases.models import Message
+from cases.models import Message, PolicyReview
 from cases.stages import Outcome, Stage
 
 # What an entry keeps, by the name it was sealed under.
@@ -14,6 +14,7 @@ NAMES: dict[str, str | Promise] = {
     "account": _("Account"),
     "address": _("Address"),
     "amount": _("Amount"),
+    "answer": _("Answer"),
     "appeal": _("Appeal"),
     "asset": _("Asset"),
     "authenticity": _("Authenticity"),
@@ -113,6 +114,7 @@ NAMES: dict[str, str | Promise] = {
     "point_en": _("Point (English)"),
     "point_zh": _("Point (Chinese)"),
     "points": _("Points"),
+    "policy": _("Policy change"),
     "position": _("Position"),
     "prefix": _("Prefix"),
     "prevention": _("Prevention"),
@@ -184,6 +186,7 @@ NAMES: dict[str, str | Promise] = {
 
 # What an entry keeps as a code, said as the pages say it; a code that is not here stays what it is.
 VALUES: dict[str, dict[str, str | Promise]] = {
+    "answer": dict(PolicyReview.Answer.choices),
     "from": dict(Stage.choices),
     "to": dict(Stage.choices),
     "outcome": dict(Outcome.choices),

@@ -157,7 +157,7 @@ def _page(request: Request, party: Party, *, status: int = 200, **given: Any) ->
         "older": [row for row in papers if row["paper"].replaced_by_id is not None],
         "accounts": [{"account": account, "state": STATE_OF[Account.Status(account.status)]} for account in held],
         "items": Item.objects.filter(account__party=party, case=None)
-        .select_related("assignee", "account")
+        .select_related("assignee", "account", "policy_review")
         .order_by("state", "due_at"),
         "cases": party.cases.select_related("freeze", "account").order_by("-opened_at")[:10],
         "changes": [

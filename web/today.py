@@ -73,7 +73,7 @@ def my_items(user: User) -> "QuerySet[Item]":
         Item.objects.visible_to(user)
         .at_work()
         .filter(assignee=user, due_at__isnull=False)
-        .select_related("case__party", "account")
+        .select_related("case__party", "account", "policy_review")
         .order_by(F("case__paused_at").asc(nulls_first=True), "due_at", "pk")
     )
 

@@ -18,6 +18,7 @@ from web import (
     items,
     log,
     people_of_case,
+    policies,
     register,
     reminding,
     reviews,
@@ -84,6 +85,12 @@ REGISTER = [
 ]
 
 REVIEWS = [
+    path("policy-changes/", policies.listing, name="policies"),
+    path("policy-changes/new/", policies.new, name="policy-new"),
+    path("policy-changes/<int:pk>/", policies.policy, name="policy"),
+    path("policy-changes/<int:pk>/read/", policies.read, name="policy-read"),
+    path("policy-changes/<int:pk>/accounts/", policies.add_account, name="policy-accounts"),
+    path("policy-changes/reviews/<int:pk>/", policies.review, name="policy-review"),
     path("health-reviews/", reviews.listing, name="health-reviews"),
     path("health-reviews/<int:pk>/", reviews.review, name="health-review"),
 ]

@@ -37,6 +37,7 @@ class Item(models.Model):
         UNKNOWN = "unknown", _("An unknown answer")
         REGISTER = "register", _("A change in the register")
         OWN = "own", _("Added by hand")
+        POLICY = "policy", _("A change of an institution's rules")
 
     organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, models.CASCADE, null=True, blank=True, related_name="items")

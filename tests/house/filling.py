@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from appeals.models import Evidence, Fact, ProviderStatus
 from cases.models import (
+    Account,
     ApplicableLaw,
     Case,
     CaseCause,
@@ -16,6 +17,8 @@ from cases.models import (
     Move,
     Party,
     PartyPaper,
+    PolicyReview,
+    PolicyUpdate,
 )
 from demo import scale
 from documents.models import StoredFile
@@ -37,6 +40,7 @@ def desk(firm, fang, cai, mo, count, now):
     _reasons(cases, fang, now)
     _register(firm, fang, count, now)
     _library(firm, fang, count, now)
+    _policies(firm, fang, count, now)
     for n in range(min(count, 50)):
         build.member(firm, f"P{uuid4().hex[:6]}{n}", "finance", by=_first(firm), at=now)
 
@@ -95,6 +99,34 @@ def _mail_and_jobs(firm, fang, count, now):
             dedupe=uuid4().hex,
         )
         for _n in range(count)
+    )
+
+
+def _policies(firm, fang, count, now):
+    """Each change touches one account; the desk of who reviews shows no more of them than it shows of others."""
+    accounts = list(Account.objects.filter(organisation=firm).order_by("pk")[:FEW])
+    rows = PolicyUpdate.objects.bulk_create(
+        PolicyUpdate(
+            organisation=firm,
+            institution="KBC",
+            what="x",
+            source="x",
+            effective_on=now.date(),
+            review_by=now.date(),
+            reviewer=fang,
+            noted_by=fang,
+            noted_at=now,
+        )
+        for _n in range(count)
+    )
+    items = Item.objects.bulk_create(
+        Item(organisation=firm, account=accounts[n % len(accounts)], code="policy", title_zh="x", title_en="x",
+             assignee=fang, origin=Item.Origin.POLICY, due_at=now)
+        for n in range(count)
+    )  # fmt: skip
+    PolicyReview.objects.bulk_create(
+        PolicyReview(update_of=update, account=item.account, item=item, created_at=now)
+        for update, item in zip(rows, items, strict=True)
     )
 
 

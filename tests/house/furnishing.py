@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from accounts.models import User
-from cases import applicable_law, parties, precedents
-from cases.models import Case
+from accounts.models import Organisation, User
+from cases import applicable_law, parties, policies, precedents
+from cases.models import Case, PolicyUpdate
 from comms import drafts as drafts_out
 from comms import notes, promises, taking
 from documents.models import HeldFile
@@ -53,6 +53,13 @@ def money(case: Case, fang: User, mo: User, cai: User, *, at: datetime) -> dict[
         "delegation": approvals.delegate(case.organisation, cai, **limit, by=mo, at=at),
         "permission": licences.draft(case, [wages], ground="provider", why="工资", by=fang, at=at),
     }
+
+
+def policy(firm: Organisation, fang: User, *, at: datetime) -> PolicyUpdate:
+    """A change at an institution; the account of the money comes later and gets its review."""
+    values = {"institution": "KBC", "what": "每年更新资料", "source": "客户通知", "reviewer": fang}
+    days = {"effective_on": at.date() + timedelta(days=60), "review_by": at.date() + timedelta(days=30)}
+    return policies.note(firm, {**values, **days}, by=fang, at=at)
 
 
 def library(case: Case, fang: User, cai: User, *, at: datetime) -> dict[str, Any]:

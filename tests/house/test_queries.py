@@ -36,6 +36,7 @@ LISTS = {
     "/deadlines/views/": 14,
     "/reports/": 20,
     "/health-reviews/": 12,
+    "/policy-changes/": 10,
     "/me/notifications/": 14,
     "/activity/": 9,
     "/mailbox/": 10,

@@ -30,7 +30,19 @@ from cases import (
     timeline,
     wishes,
 )
-from cases.models import Account, Case, Deadline, Draft, Event, Guest, HealthReview, Item, Party, PartyPaper
+from cases.models import (
+    Account,
+    Case,
+    Deadline,
+    Draft,
+    Event,
+    Guest,
+    HealthReview,
+    Item,
+    Party,
+    PartyPaper,
+    PolicyUpdate,
+)
 from documents import storing
 from documents.models import StoredFile
 from notifications import endpoints, outbox, posting
@@ -70,6 +82,7 @@ class House:
     hook: Webhook  # an endpoint of the firm
     ahead: Deadline  # of the fresh case, four weeks away
     job: Job  # waiting in the queue
+    policy: PolicyUpdate  # of KBC, where one account is held
     tell: Item  # an institution to be told of a change in the register
     lost: RecoveryRequest
     view: SavedView  # of the dashboard, Mo's, shared with the firm
@@ -337,6 +350,7 @@ def build_house(at: datetime) -> House:
         hook=hook,
         ahead=ahead,
         job=job,
+        policy=furnishing.policy(firm, fang, at=start),
         tell=tell,
         lost=lost,
         view=view,

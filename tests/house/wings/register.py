@@ -1,6 +1,6 @@
 """The companies and their accounts, and the quarterly look at them."""
 
-from tests.house.filled import At, Forms, paper
+from tests.house.filled import At, Forms, day, paper
 
 ROWS = """
 #                              nobody fang cai  mo   ada  udo  gus  late xu   yan
@@ -25,11 +25,27 @@ health-reviews         GET     in     200  .    .    .    .    .    .    .    .
 health-review          GET     in     200  .    .    .    .    404  .    .    .
 health-review          POST    in     302  .    .    403  .    404  .    .    .
 health-review          EMPTY   in     422  .    .    403  .    404  .    .    .
+policies               GET     in     200  .    .    .    .    .    .    .    .
+policy-new             GET     in     200  .    .    403  .    .    .    200  403
+policy-new             POST    in     302  .    .    403  .    .    .    422  403
+policy-new             EMPTY   in     422  .    .    403  .    .    .    422  403
+policy                 GET     in     200  .    .    .    .    404  .    .    .
+policy-read            POST    in     302  .    .    .    .    404  .    .    .
+policy-read            EMPTY   in     302  .    .    .    .    404  .    .    .
+policy-accounts        POST    in     302  .    .    403  .    404  .    .    .
+policy-accounts        EMPTY   in     422  .    .    403  .    404  .    .    .
+policy-review          GET     in     200  .    .    .    .    404  .    .    .
+policy-review          POST    in     302  .    .    403  .    404  .    .    .
+policy-review          EMPTY   in     422  .    .    403  .    404  .    .    .
 """
 
 PARTY = {"kind": "company", "name": "厦门澜舟食品有限公司", "country": "CN"}
 
 AT: At = {
+    "policy": lambda h: {"pk": h.policy.pk},
+    "policy-read": lambda h: {"pk": h.policy.pk},
+    "policy-accounts": lambda h: {"pk": h.policy.pk},
+    "policy-review": lambda h: {"pk": h.policy.reviews.order_by("pk")[0].pk},
     "health-review": lambda h: {"pk": h.review.pk},
     "party": lambda h: {"pk": h.case.party_id},
     "party-edit": lambda h: {"pk": h.case.party_id},
@@ -51,5 +67,16 @@ FORMS: Forms = {
         "currency": "EUR",
     },
     "party-item-done": lambda h: {"note": "已告知"},
+    "policy-new": lambda h: {
+        "institution": "KBC",
+        "what": "费率变更",
+        "source": "客户通知",
+        "effective_on": day(h, 30),
+        "review_by": day(h, 20),
+        "reviewer": h.people["fang"].pk,
+    },
+    "policy-read": lambda h: {},
+    "policy-accounts": lambda h: {"number": h.case.account.number},
+    "policy-review": lambda h: {"answer": "fits"},
     "health-review": lambda h: {"last_update_on": "2026-01-05", "logins": "仅王敏"},
 }
