@@ -35,6 +35,10 @@ ON_THE_FORM = frozenset(
     | {"freeze.amount", "freeze.instrument_no"}
 )
 SEAL = ("（签字、加盖公章处）", "(signature and company seal)")
+KEPT = (  # whether the letter comes in time: Chinese, English
+    ("在期限内提出", "made within it"),
+    ("在期限届满后提出，原因另行说明", "made after that day, for the reason that is stated"),
+)
 NEW_MARK = ("（新增）", "(new)")
 ANSWERS = ("answers", "new-material")
 QUOTED = ("freeze.reason_quoted", "freeze.clause_quoted")
@@ -248,6 +252,7 @@ def _appeal(known: Material, language: str) -> dict[str, Value]:
         "dispute.point": _clause(appeal.in_language("point", language)),
         "request.main": _clause(appeal.in_language("request", language)),
         "deadline.due": wording.day(limit.due_on, language) if limit else "",
+        "deadline.kept": KEPT[known.is_late][wording.is_english(language)],
         "copies.count": str(route.copies.min) if route else "",
         "sign.seal": SEAL[wording.is_english(language)],
     }

@@ -72,6 +72,13 @@ class Material:
     def kept_by_letter(self) -> list[Deadline]:
         return lateness.kept_by(self.appeal, self.limits)
 
+    @cached_property
+    def is_late(self) -> bool:
+        """It says why, or bears a day after the limit: then it does not claim to come in time."""
+        rows = self.kept_by_letter
+        says_why = bool(self.appeal.late_reason_zh.strip() or self.appeal.late_reason_en.strip())
+        return bool(rows) and (says_why or lateness.missed(rows, letter_on=self.dated, at=None) is not None)
+
     @property
     def case(self) -> Case:
         return self.appeal.case

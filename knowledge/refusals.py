@@ -57,8 +57,8 @@ SENTENCES: dict[str, Phrase] = {
         "“{rule}”以小时计算：请补充事件发生的时刻，例如 {day}T10:00。",
     ),
     "time_does_not_exist": Phrase(
-        "{time} did not exist in {zone}: clocks were put forward. Check the time of the event.",
-        "{zone}不存在{time}这一时刻：当日时钟拨快。请核对事件发生的时刻。",
+        "{time} did not exist ({place}): the clocks were put forward. Check the time of the event.",
+        "{place}没有{time}这一时刻：当日时钟拨快。请核对事件发生的时刻。",
     ),
     "year_out_of_range": Phrase(
         "The year {year} lies outside what the calendars can answer ({first} to {last}). Check the date.",

@@ -82,7 +82,7 @@ def localised(trigger: datetime, zone: str) -> datetime:
         return trigger.astimezone(there)
     moment = trigger.replace(tzinfo=there)
     if not exists(moment):
-        raise Refused("time_does_not_exist", time=trigger.isoformat(timespec="minutes"), zone=zone)
+        raise Refused("time_does_not_exist", time=trigger.isoformat(" ", timespec="minutes"), place=place(zone))
     return moment
 
 

@@ -87,6 +87,34 @@ def test_the_reason_stands_in_the_letter_with_the_day_and_the_provision(late, fa
         assert codes.index("facts") < codes.index("late") < codes.index("reasons")
 
 
+IN_TIME = {"zh-Hans": "本申请在期限内提出", "en": "this application is made within it"}
+AFTER_IT = {"zh-Hans": "本申请在期限届满后提出", "en": "this application is made after that day"}
+
+
+def said(appeal, language):
+    filled = letters.fill(appeal, language)
+    return "".join(part.text for block in filled.blocks for each in block.paragraphs for part in each.parts)
+
+
+@pytest.mark.parametrize("language", ["zh-Hans", "en"])
+def test_a_late_letter_does_not_claim_to_come_in_time(late, tax_case, fang, noon, language):
+    """With or without its reason: the sentence of the template would be untrue, beside a block that says the contrary."""
+    for _turn in range(2):
+        late.refresh_from_db()
+        assert AFTER_IT[language] in said(late, language)
+        assert IN_TIME[language] not in said(late, language)
+        say_why(late, fang, noon)
+
+
+@pytest.mark.parametrize("language", ["zh-Hans", "en"])
+def test_a_letter_in_time_says_so(tax_case, fang, noon, language):
+    appeal = written(tax_case, fang, noon - LONG_AGO)
+    drafting.write(appeal, {"letter_on": (noon - LONG_AGO).date()}, version=appeal.version, by=fang, at=noon - LONG_AGO)
+    appeal.refresh_from_db()
+    assert IN_TIME[language] in said(appeal, language)
+    assert AFTER_IT[language] not in said(appeal, language)
+
+
 def test_a_language_without_the_reason_is_still_asked_for_and_printed_as_a_gap(late, fang, noon):
     say_why(late, fang, noon, late_reason_zh=WHY["late_reason_zh"], late_reason_en="")
     assert blocking(late, noon) == ["late_reason_missing"]
