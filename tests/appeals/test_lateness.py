@@ -35,7 +35,12 @@ def written(case, by, at):
     """Complete but for the reason."""
     appeal = world.letter(case, by, at=at)[0]
     number = {"zh": "甬税冻〔2025〕7号", "en": "Yong Shui Dong [2025] no. 7"}
-    values = {"recipient": "宁波市税务局", "channel_kind": "post", "fields": {"freeze.instrument_no": number}}
+    said = {
+        "freeze.instrument_no": number,
+        "freeze.reason_quoted": {"zh": "需核实交易背景", "en": "the background of a transaction is to be verified"},
+        "freeze.clause_quoted": {"zh": "第9.2条", "en": "clause 9.2"},
+    }
+    values = {"recipient": "宁波市税务局", "channel_kind": "post", "fields": said}
     return drafting.write(appeal, values, version=appeal.version, by=by, at=at)
 
 
