@@ -1,6 +1,7 @@
 """Packs (S08): all versions, the gate before the next, sent to counsel, bound, handed over. Read in review.py."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages as toasts
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.roles import Can
-from appeals import bundle, checks
+from appeals import bundle, checks, paper_forms
 from appeals import pack as packs
 from appeals.models import Appeal, Bundle, Pack
 from cases.models import Case
+from comms.directory import LANGUAGES
 from jobs import nudge
 from knowledge import shelf
 from web.case_files import handed_over
@@ -124,9 +126,17 @@ def listing(request: Request, ref: str) -> HttpResponse:
         "amber": [each for each in found if not each.blocks],
         "problem": problem,
         "form": form,
+        **_papers_there(case, open_round),
         "works": case.allows(request.user, Can.WORK_ON_CASE) and not case.is_closed,
     }
     return render(request, "appeals/packs.html", context, status=NOT_SAVED if request.method == "POST" else 200)
+
+
+def _papers_there(case: Case, appeal: Appeal | None) -> dict[str, Any]:
+    """What the other side's country asks of papers, while the pack can still be made so (row 9.3b)."""
+    there = paper_forms.of(case) if appeal else None
+    names = [str(LANGUAGES.get(each, each)) for each in there.profile.languages] if there else []
+    return {"there": there, "there_languages": names}
 
 
 # --- one pack ---------------------------------------------------------------------------------------------------------

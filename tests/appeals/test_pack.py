@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from appeals import drafting, evidence, facts, review
+from appeals import drafting, evidence, facts, paper_forms, review
 from appeals import pack as packs
 from appeals.models import Appeal, Approval, Pack
 from cases import parties
@@ -169,3 +169,21 @@ def test_what_counsel_has_is_not_sent_twice_the_page_says_what_comes_next(case, 
     assert "To the submission" in page(fang, language="en").get(address).text
     evidence.remove(made["contract"], because="twice", by=fang, at=noon)
     assert note in page(fang, language="en").get(address).text
+
+
+def test_a_pack_for_belgium_says_what_its_papers_need_there(case, fang, noon, page):
+    world.letter(case, fang, at=noon)
+    found = paper_forms.of(case)
+    assert found.profile.jurisdiction == "BE"
+    assert "3.1" in [exhibit for exhibit, _item in found.translated]
+    shown = page(fang, "en").get(f"/cases/{case.ref}/packs/").text
+    assert "sworn translation may be ordered" in shown
+    assert "宣誓译员译本" in page(fang).get(f"/cases/{case.ref}/packs/").text
+
+
+def test_papers_of_the_same_country_need_no_translation_there(case, fang, noon):
+    world.letter(case, fang, at=noon)
+    type(case.party).objects.filter(pk=case.party_id).update(country="BE")
+    case.refresh_from_db()
+    found = paper_forms.of(case)
+    assert (found.translated, found.legalised) == ([], [])
