@@ -190,4 +190,30 @@ MALFORMED = {
         mixed(TEXT, b"Content-Type: message/external-body; access-type=URL\r\n\r\nContent-Type: application/pdf\r\n\r\n"),
         ["external-body-1.txt"],
     ),
+    "base64 with a mark behind each line": (mixed(TEXT, file(data=base64.encodebytes(PDF).replace(b"\n", b" !\n"))), ["a.pdf"]),
+    "a boundary in single quotes": (mixed(TEXT, file(), declared=b"boundary='BBB'"), ["a.pdf"]),
+    "an empty boundary": (mixed(TEXT, file(), declared=b'boundary=""'), ["a.pdf"]),
+    "blanks behind the boundary": (mixed(TEXT, file()).replace(b"--BBB\r\n", b"--BBB   \r\n"), ["a.pdf"]),
+    "no semicolon before the boundary": (
+        mixed(TEXT, file()).replace(b"multipart/mixed; boundary", b"multipart/mixed boundary"), ["a.pdf"],
+    ),
+    "line ends of an old Macintosh": (mixed(TEXT, file()).replace(b"\r\n", b"\r"), ["a.pdf"]),
+    "line ends the wrong way round": (mixed(TEXT, file()).replace(b"\r\n", b"\n\r"), ["a.pdf"]),
+    "the line of a mailbox file before the head": (b"From a@b.example Mon Jan  5 10:00:00 2026\n" + mixed(TEXT, file()), ["a.pdf"]),
+    "a zero byte in the words": (mixed(TEXT.replace(b"\r\n\r\n", b"\r\n\r\n\0"), file()), ["a.pdf"]),
+    "a part of a mail that was cut in two": (
+        b"Subject: p\r\nContent-Type: message/partial; id=a; number=1; total=2\r\n\r\n" + mixed(TEXT, file()), ["a.pdf"],
+    ),
+    "a report of a mail that did not arrive": (
+        mixed(b"Content-Type: message/delivery-status\r\n\r\nAction: failed\r\n", b"Content-Type: message/rfc822\r\n\r\n" + mixed(TEXT, file(), boundary=b"IN", declared=b"boundary=IN", end=b"--IN--\r\n")),
+        ["x.eml", "a.pdf"],
+    ),
+    "a signed mail": (
+        mixed(TEXT, file(b'filename="smime.p7s"', kind=b"application/pkcs7-signature"), file()).replace(b"multipart/mixed", b"multipart/signed"),
+        ["smime.p7s", "a.pdf"],
+    ),
+    "a name by RFC 2231 in pieces of half a character": (
+        mixed(TEXT, file(b"filename*0*=GBK''%B2%C9%B9; filename*1*=%BA%BA%CF%CD%AC.pdf")), [NAME],
+    ),
+    "eight bits under the label quoted-printable": (mixed(TEXT, file(how=b"quoted-printable", data=PDF)), ["a.pdf"]),
 }  # fmt: skip

@@ -93,3 +93,9 @@ def test_nothing_that_is_thrown_at_it_stops_the_post(noise, fault, place):
 def test_eight_bits_in_the_head_are_read():
     found = reading.read(mails.MALFORMED["eight bits in the head"][0])
     assert (found.subject, found.text) == ("关于冻结", "正文")
+
+
+def test_a_sender_without_brackets_is_found_all_the_same():
+    raw = "From: 银行客服 service@bank.example\r\nSubject: x\r\n\r\nx".encode()
+    found = reading.read(raw)
+    assert (found.sender, found.sender_name) == ("service@bank.example", "银行客服")
