@@ -84,9 +84,10 @@ def whole_base64(raw: bytes) -> bytes:
     except binascii.Error:
         pass
     lines = raw.splitlines()
-    while lines and FOOTER.search(lines[-1]):
-        lines.pop()
-    body = b"\n".join(lines)
+    last = len(lines)
+    while last and FOOTER.search(lines[last - 1]):
+        last -= 1
+    body = b"\n".join(lines[: last or len(lines)])  # a mark behind each line, as old gateways set it, is no footer
     if not re.search(rb"[+/]", body):
         body = body.translate(bytes.maketrans(b"-_", b"+/"))
     return b"".join(charsets.forgiving_base64(piece) for piece in re.split(rb"=+", body))

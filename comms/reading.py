@@ -37,6 +37,7 @@ EXTENSIONS = {
     "text/plain": "txt",
     "text/rtf": "rtf",
 }
+BARE = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+")
 UUENCODED = re.compile(r"(?m)^begin [0-7]{3} ([^\n]{1,200})\n(.*?)^end[ \t]*$", re.DOTALL)
 
 
@@ -131,6 +132,8 @@ def _people(mail: Message, *names: str) -> list[tuple[str, str]]:
     for name in names:
         for value in _raw(mail, name):
             for told, address in getaddresses([charsets.header(value)]):
+                if " " in address and (bare := BARE.search(address)):  # 银行客服 a@b.example, without its brackets
+                    told, address = told or address.replace(bare[0], "").strip(), bare[0]
                 if "@" in address:
                     people.append((charsets.one_line(told)[:200], charsets.one_line(address)[:254]))
     return people
