@@ -80,4 +80,5 @@ class Frame:
 
 def stamp_scale(width: float, height: float) -> float:
     """How big a page number is on this sheet: 1 on A4, smaller on a till receipt, larger on a drawing."""
-    return min(max(min(width, height * 1.4143) / 595.0, 0.42), 6.0)
+    # A banner is shown as wide as the screen: what is right for its height would be a dot.
+    return min(max(min(width, height * 1.4143) / 595.0, width / 2600.0, 0.42), 6.0)

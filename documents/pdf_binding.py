@@ -11,7 +11,7 @@ import pikepdf
 import pypdfium2
 from pypdfium2 import raw
 
-from documents import marks
+from documents import marks, pagetree
 from documents.seen import Refused, Seen
 
 # What a link may do: stay in the document, or name an address. Everything else leaves or acts.
@@ -32,14 +32,19 @@ def write(path: Path, out: Path, seen: Seen) -> bool:
     """Write the PDF for binding to `out`; False when the original can be bound as it is."""
     reasons = {f["code"] for f in seen.findings}
     source, marked, filled = path, out.with_suffix(".marked.pdf"), out.with_suffix(".drawn.pdf")
-    has_marks = marks.burn(path, marked, seen)
+    straight = out.with_suffix(".straight.pdf")
+    is_straightened = pagetree.straighten(path, straight)
+    if is_straightened:
+        source = straight
+        seen.note("repaired")
+    has_marks = marks.burn(source, marked, seen)
     if has_marks:
         source = marked
     if "form" in reasons and appearances_missing(source):
         draw_form(source, filled)
         source = filled
     with pikepdf.open(source) as pdf:
-        changed = has_marks or bool(reasons & NEEDS_A_COPY)
+        changed = has_marks or is_straightened or bool(reasons & NEEDS_A_COPY)
         if "/AcroForm" in pdf.Root:
             if "/XFA" in pdf.Root.AcroForm:
                 del pdf.Root.AcroForm["/XFA"]
@@ -59,7 +64,7 @@ def write(path: Path, out: Path, seen: Seen) -> bool:
             pdf.trailer.Size = len(pdf.objects)  # a damaged file may have lost its own, and qpdf fills in, adds none
             pdf.remove_unreferenced_resources()
             pdf.save(out, encryption=False, deterministic_id=True, stream_decode_level=pikepdf.StreamDecodeLevel.none)
-    for made in (marked, filled):
+    for made in (straight, marked, filled):
         made.unlink(missing_ok=True)
     return changed
 

@@ -8,7 +8,7 @@ import numpy
 import pikepdf
 import pypdfium2
 
-from documents import acting, endless, quality, resampling, scanpage, streams, tails, unpacking
+from documents import acting, endless, pagetree, quality, resampling, scanpage, streams, tails, unpacking
 from documents.pagebox import Frame, stamp_scale, visible
 from documents.seen import PAGES, Refused, Seen
 
@@ -42,6 +42,7 @@ def look(path: Path, seen: Seen) -> None:
         if pdf.is_encrypted:
             seen.note("encrypted")
         try:
+            crooked = pagetree.miscounts(pdf)
             seen.pages = len(pdf.pages)
         except (pikepdf.PdfError, RuntimeError, ValueError):
             raise Refused("damaged") from None
@@ -59,7 +60,7 @@ def look(path: Path, seen: Seen) -> None:
             kind = root.OpenAction.get("/S")
             if kind is not None and str(kind) != "/GoTo":
                 seen.note("acts_by_itself")
-        if pdf.get_warnings():
+        if crooked or pdf.get_warnings():
             seen.note("repaired")
 
 

@@ -68,6 +68,13 @@ def test_a_list_of_notes_that_holds_other_things_is_cleared_of_them(tmp_path):
         assert all(isinstance(note, Dictionary) for note in pdf.pages[0].obj.Annots)
 
 
+@pytest.mark.parametrize(("name", "pages"), [("tree with holes", 1), ("tree that miscounts", 2)])
+def test_every_program_counts_the_same_pages_in_the_copy(tmp_path, name, pages):
+    document = pypdfium2.PdfDocument(bindable(traps.STRUCTURE[name](1), tmp_path))
+    assert [document[n].get_size() for n in range(len(document))] == [(595, 842)] * pages
+    document.close()
+
+
 @pytest.mark.parametrize("name", ["end cut off", "no table", "table moved", "wrong length"])
 def test_the_copy_of_a_damaged_file_is_whole(tmp_path, name):
     with pikepdf.open(bindable(traps.STRUCTURE[name](1), tmp_path)) as pdf:
