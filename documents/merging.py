@@ -86,6 +86,8 @@ class Binder:
         self.frames: list[Frame] = [frame_of(page) for page in self.pages]
         self.face = font.embed(pdf)
         self.labels: dict[tuple[str, float, float], tuple[str, float]] = {}
+        self.layers: dict[tuple[int, int], Any] = {}
+        self.hidden: dict[tuple[int, int], Any] = {}
 
     # --- numbers ---------------------------------------------------------------------------------------------------
     def stamp(self, number: int, label: str, *, foot_is_free: bool) -> None:
@@ -227,16 +229,16 @@ class Binder:
         layers: dict[tuple[int, int], Any] = {}
         for number in numbers:
             gather_layers(self.pages[number - 1].get("/Resources"), layers, 0)
-        if not layers:
-            return
-        hidden = []
-        for layer in layers.values():
+        for key, layer in layers.items():
+            self.layers[key] = layer
             if layer.get("/FreezeDeskHidden"):
-                hidden.append(layer)
+                self.hidden[key] = layer
                 del layer["/FreezeDeskHidden"]
-        self.pdf.Root.OCProperties = Dictionary(
-            OCGs=Array(list(layers.values())), D=Dictionary(Order=Array([]), OFF=Array(hidden), BaseState=Name.ON)
-        )
+        if self.layers:  # of all papers so far: the next one must not uncover what this one hides
+            self.pdf.Root.OCProperties = Dictionary(
+                OCGs=Array(list(self.layers.values())),
+                D=Dictionary(Order=Array([]), OFF=Array(list(self.hidden.values())), BaseState=Name.ON),
+            )
 
     # --- the file --------------------------------------------------------------------------------------------------
     def finish(self, out: Any, *, title: str, language: str, dated: date, manifest: bytes) -> str:
