@@ -1,6 +1,8 @@
 """A bundle described in a file: read it, check it, take its papers in. For the command line, without a database."""
 
 import json
+import re
+import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -15,6 +17,8 @@ from documents import intake
 from documents.bundlespec import Both, BundleItem, BundleSection, BundleSpec, Confidentiality, Form, Language
 
 MOST_ITEMS = 20_000
+HALVES = re.compile("[\ud800-\udfff]")
+UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def wrong(sentence: str, **params: Any) -> ValidationError:
@@ -23,8 +27,34 @@ def wrong(sentence: str, **params: Any) -> ValidationError:
 
 def both(entry: dict[str, Any], name: str) -> Both:
     """`title` stands for both languages unless `title_zh` or `title_en` say otherwise."""
-    plain = str(entry.get(name) or "")
-    return Both(str(entry.get(f"{name}_zh") or plain), str(entry.get(f"{name}_en") or plain))
+    plain = words(entry, name)
+    return Both(words(entry, f"{name}_zh") or plain, words(entry, f"{name}_en") or plain)
+
+
+def words(entry: dict[str, Any], name: str) -> str:
+    """What stands there, as it can be printed: without controls, and without the halves of characters JSON may hold."""
+    return HALVES.sub("\ufffd", UNSEEN.sub("", str(entry.get(name) or "")))
+
+
+def found(base: Path, name: str) -> Path:
+    """The file of that name; also where an archive from a Mac wrote its letters in pieces, or blanks stand round it."""
+    for each in (name, name.strip()):
+        if is_file(base / each):
+            return base / each
+    wanted = unicodedata.normalize("NFC", name.strip())
+    folder = (base / wanted).parent
+    try:
+        alike = [each for each in folder.iterdir() if unicodedata.normalize("NFC", each.name) == Path(wanted).name]
+    except (OSError, ValueError):
+        alike = []
+    return alike[0] if len(alike) == 1 else base / name
+
+
+def is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name too long, or one that cannot be
+        return False
 
 
 def day(text: Any) -> date | None:
@@ -92,22 +122,22 @@ def spec_of(
     )
     return BundleSpec(
         title=both(whole, "title") or Both("证据材料", "Evidence bundle"),
-        case=str(whole.get("case") or ""),
+        case=words(whole, "case"),
         language=choice(whole, "language", Language, "zh+en"),
         dated=day(whole.get("date")) or date(1970, 1, 1),
         sections=sections,
-        receipt=str(whole.get("receipt") or ""),
-        version=str(whole.get("version") or ""),
+        receipt=words(whole, "receipt"),
+        version=words(whole, "version"),
         submitted_by=both(whole, "submitted_by"),
     )
 
 
 def taken_in(exhibit: str, entry: dict[str, Any], base: Path, folder: Path, *, ocr: bool) -> BundleItem:
     """One paper of the manifest; a file that cannot be bound becomes a placeholder that says why."""
-    source = base / entry["file"]
+    source = found(base, entry["file"])
     known = {
         "exhibit": exhibit,
-        "title": both(entry, "title") or Both(source.name, source.name),
+        "title": both(entry, "title") or both({"name": source.name}, "name"),
         "dated": day(entry.get("date")),
         "source": both(entry, "source"),
         "proves": both(entry, "proves"),
@@ -116,7 +146,7 @@ def taken_in(exhibit: str, entry: dict[str, Any], base: Path, folder: Path, *, o
         "key_pages": tuple(int(page) for page in as_list(entry.get("key_pages")) if str(page).isdecimal()),
         "is_new": bool(entry.get("is_new")),
     }
-    if not source.is_file():
+    if not is_file(source):
         missing = Both("清单所列文件不存在。", "The file named in the manifest is not there.")
         return BundleItem(path=None, sha256="", trouble=missing, **known)
     out = folder / f"{exhibit}.pdf"

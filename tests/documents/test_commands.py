@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import unicodedata
 from pathlib import Path
 
 import pikepdf
@@ -165,3 +166,22 @@ def test_a_file_named_in_the_letters_of_another_system_is_judged_like_any_other(
     status, out, _err = run("check_document", path)
     assert (status, json.loads(out.encode())[0]["verdict"]) == (0, "accept")
     assert "\\xb6\\xb3" in json.loads(out)[0]["file"]
+
+
+def test_a_manifest_may_name_a_file_as_another_system_wrote_it(manifest, tmp_path):
+    """An archive packed on a Mac writes é as e and an accent; a list typed elsewhere does not."""
+    (tmp_path / unicodedata.normalize("NFD", "Société.pdf")).write_bytes(pdf())
+    items = [{"file": "Société.pdf"}, {"file": " 合同.pdf "}, {"file": "a" * 400 + ".pdf"}, {"file": "nul\0.pdf"}]
+    made = manifest(sections=[{"title": "Bills", "items": items}])
+    status, out, _err = run("build_bundle", made, "--out", tmp_path / "pack.pdf")
+    assert status == 0
+    assert [bool(row["problems"]) for row in json.loads(out)["items"]] == [False, False, True, True]
+
+
+def test_half_a_character_in_a_title_does_not_cost_the_bundle(manifest, tmp_path):
+    path = manifest(case="FD-\u202e7")
+    path.write_text(path.read_text("utf-8").replace('"Contract"', '"Con\\ud800tract\\u0007"'), "utf-8")
+    status, out, _err = run("build_bundle", path, "--out", tmp_path / "pack.pdf")
+    assert (status, "U+FFFD" in json.loads(out)["problems"][-1]) == (0, True)
+    with pikepdf.open(tmp_path / "pack.pdf") as made:
+        assert str(made.docinfo.Title).startswith("FD-7 ")
