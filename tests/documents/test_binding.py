@@ -249,15 +249,6 @@ def test_the_cover_says_a_title_of_one_language_once(title, language, printed, t
     assert part["title"] == printed
 
 
-def test_a_hidden_layer_stays_hidden_when_a_later_paper_has_layers_too(tmp_path):
-    made = bound(spec([item(tmp_path, f"1.{n}", nasty.layers()) for n in (1, 2, 3)]))
-    document = pypdfium2.PdfDocument(made[1])
-    for place in made[0].items:
-        picture = document[place.first_page - 1].render(scale=0.5, grayscale=True).to_numpy()
-        assert picture[(842 - 450) // 2, 250 // 2] > 200
-    document.close()
-
-
 def test_every_hash_is_printed_and_attached(papers, text):
     _spec, result, data = papers
     printed = "".join("".join(page.split()) for page in text(data)[-result.plan.back :])

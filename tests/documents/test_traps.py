@@ -15,6 +15,7 @@ from documents.seen import Seen
 from tests.documents import trap_pages as traps
 from tests.documents.trap_pictures import saved, written
 from tests.documents.trap_scans import scan
+from tests.documents.trap_trees import TREES
 
 
 def bindable(data, folder):
@@ -70,7 +71,7 @@ def test_a_list_of_notes_that_holds_other_things_is_cleared_of_them(tmp_path):
 
 @pytest.mark.parametrize(("name", "pages"), [("tree with holes", 1), ("tree that miscounts", 2)])
 def test_every_program_counts_the_same_pages_in_the_copy(tmp_path, name, pages):
-    document = pypdfium2.PdfDocument(bindable(traps.STRUCTURE[name](1), tmp_path))
+    document = pypdfium2.PdfDocument(bindable(TREES[name](1), tmp_path))
     assert [document[n].get_size() for n in range(len(document))] == [(595, 842)] * pages
     document.close()
 

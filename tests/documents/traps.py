@@ -16,6 +16,7 @@ from documents.pdf_files import frame_of
 from tests.documents import trap_pictures, trap_scans
 from tests.documents.corpus.pdfs import circle_of_pages
 from tests.documents.trap_pages import CONTENT, SHAPES, STRUCTURE, TURNED, mark, simple
+from tests.documents.trap_trees import TREES
 
 
 def refused():
@@ -43,7 +44,7 @@ def refused():
 def papers():
     """Name, bytes and what the checker is told about the pages of each paper, in the order of the bundle."""
     number = 0
-    for name, make in {**TURNED, **SHAPES, **CONTENT, **STRUCTURE}.items():
+    for name, make in {**TURNED, **SHAPES, **CONTENT, **STRUCTURE, **TREES}.items():
         number += 1
         data = make(number)
         with pikepdf.open(io.BytesIO(data)) as pdf:
