@@ -60,13 +60,17 @@ class Material:
     sent: Submission | None = None  # the submission of the round before
     first: Submission | None = None  # of the first round
     went_out: Sequence[Submission] = field(default_factory=tuple)  # of all rounds before this one
-    verified_notes: frozenset[str] = frozenset()  # numbers of the firm's case notes that counsel has verified
     allowed: frozenset[str] = frozenset()  # sentences that admit something, ticked by counsel
     limits: Sequence[Deadline] = field(default_factory=tuple)  # ours, on which a right is lost; the earliest first
 
     @property
     def limit(self) -> Deadline | None:
         return self.limits[0] if self.limits else None
+
+    @cached_property
+    def verified_notes(self) -> frozenset[str]:
+        """Numbers of the firm's case notes that counsel has verified; only the letter check asks."""
+        return frozenset(citing.notes_of(self.appeal.case).verified().values_list("number", flat=True))
 
     @cached_property
     def kept_by_letter(self) -> list[Deadline]:
@@ -175,6 +179,5 @@ def read(appeal: Appeal) -> Material:
         first=first,
         went_out=submissions,
         limits=lateness.limits(case),
-        verified_notes=frozenset(citing.notes_of(case).verified().values_list("number", flat=True)),
         allowed=frozenset(row.sentence for row in appeal.allowed_wordings.all()),
     )

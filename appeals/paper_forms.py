@@ -1,8 +1,8 @@
 """What the other side's country asks of the form of papers: language, translation, legalisation (row 9.3b)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from appeals import evidence
 from appeals.models import Evidence
 from cases.models import Case
 from knowledge import papers, routes
@@ -18,8 +18,8 @@ class PaperForms:
     legalised: list[tuple[str, Evidence]]
 
 
-def of(case: Case) -> PaperForms | None:
-    """None where nothing is known of the country."""
+def of(case: Case, exhibits: Iterable[tuple[str, Evidence]]) -> PaperForms | None:
+    """None where nothing is known of the country. `exhibits`: the numbered papers of the case."""
     country = routes.of(case.route).jurisdiction if case.route else case.freeze.jurisdiction
     profile = papers.form_profile(country)
     if profile is None:
@@ -27,7 +27,7 @@ def of(case: Case) -> PaperForms | None:
     found = PaperForms(profile, [], [])
     if routes.jurisdiction_of(case.party.country) == profile.jurisdiction:
         return found  # papers of the country itself stand in its language and under its seals
-    for exhibit, item in evidence.numbered(case):
+    for exhibit, item in exhibits:
         paper = papers.find(item.kind)
         if paper and profile.jurisdiction in paper.translation_in:
             found.translated.append((exhibit, item))

@@ -34,6 +34,7 @@ RAIL = (
     ("reports", "chart-column", _("Reports")),
     ("library", "book-open", _("Library")),
 )
+LIES_IN = {"health-reviews": "accounts", "policies": "accounts"}  # tabs of a place, under addresses of their own
 COUNTED_UP_TO = 1000  # a badge tells that there are many, not how many
 HTML_LANG = {"zh-hans": "zh-Hans", "en": "en"}
 
@@ -131,8 +132,10 @@ class Desk:
 
     def _current(self) -> str:
         """The longest place the address begins with; /cases/FD-0007/packs/ is in Cases."""
-        inside = [name for name, _icon, _label in RAIL if (url := _url(name)) and self._is_in(url)]
-        return max(inside, key=lambda name: len(_url(name)), default="")
+        names = [*(name for name, _icon, _label in RAIL), *LIES_IN]
+        inside = [name for name in names if (url := _url(name)) and self._is_in(url)]
+        longest = max(inside, key=lambda name: len(_url(name)), default="")
+        return LIES_IN.get(longest, longest)
 
     def _is_in(self, url: str) -> bool:
         return self.request.path.startswith(url) if url != "/" else self.request.path == "/"

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.roles import Can
-from appeals import bundle, checks, paper_forms
+from appeals import bundle, checks, material, paper_forms
 from appeals import pack as packs
+from appeals.material import Material
 from appeals.models import Appeal, Bundle, Pack
 from cases.models import Case
 from comms.directory import LANGUAGES
@@ -59,9 +60,9 @@ class Version:
         return " ".join(self.pack.content_hash[i : i + 4] for i in range(0, 64, 4))
 
 
-def _shown(case: Case, rows: list[Pack]) -> list[Version]:
+def _shown(rows: list[Pack], known: Material | None = None) -> list[Version]:
     """The hash of today is computed once for the open round; older rounds have gone out and stay as they were."""
-    now: dict[int, str] = {}
+    now = {known.appeal.pk: packs.content(known).hash} if known and rows else {}
     found = []
     with shelf.pinned():
         for pack in rows:
@@ -82,7 +83,7 @@ def _standing(shown: list[Version], appeal: Appeal | None) -> Version | None:
 
 
 def version_of(pack: Pack) -> Version:
-    return _shown(pack.case, [pack])[0]
+    return _shown([pack])[0]
 
 
 # --- the list ---------------------------------------------------------------------------------------------------------
@@ -113,8 +114,10 @@ def listing(request: Request, ref: str) -> HttpResponse:
         case.packs.select_related("appeal__case", "made_by", "bundle").prefetch_related("approvals").order_by("-number")
     )
     open_round = appeal if appeal is not None and appeal.is_open else None
-    shown = _shown(case, rows)
-    found = checks.problems(open_round, at=timezone.now()) if open_round else []
+    with shelf.pinned():
+        known = material.read(open_round) if open_round else None  # once, for the hash, the gate and the papers
+        shown = _shown(rows, known)
+        found = checks.of(known, at=timezone.now()) if known else []
     context = {
         "case": case,
         "head": head(case, request.user, "packs"),
@@ -126,15 +129,15 @@ def listing(request: Request, ref: str) -> HttpResponse:
         "amber": [each for each in found if not each.blocks],
         "problem": problem,
         "form": form,
-        **_papers_there(case, open_round),
+        **_papers_there(case, known),
         "works": case.allows(request.user, Can.WORK_ON_CASE) and not case.is_closed,
     }
     return render(request, "appeals/packs.html", context, status=NOT_SAVED if request.method == "POST" else 200)
 
 
-def _papers_there(case: Case, appeal: Appeal | None) -> dict[str, Any]:
+def _papers_there(case: Case, known: Material | None) -> dict[str, Any]:
     """What the other side's country asks of papers, while the pack can still be made so (row 9.3b)."""
-    there = paper_forms.of(case) if appeal else None
+    there = paper_forms.of(case, known.exhibits) if known else None
     names = [str(LANGUAGES.get(each, each)) for each in there.profile.languages] if there else []
     return {"there": there, "there_languages": names}
 

@@ -173,7 +173,7 @@ def test_what_counsel_has_is_not_sent_twice_the_page_says_what_comes_next(case, 
 
 def test_a_pack_for_belgium_says_what_its_papers_need_there(case, fang, noon, page):
     world.letter(case, fang, at=noon)
-    found = paper_forms.of(case)
+    found = paper_forms.of(case, evidence.numbered(case))
     assert found.profile.jurisdiction == "BE"
     assert "3.1" in [exhibit for exhibit, _item in found.translated]
     shown = page(fang, "en").get(f"/cases/{case.ref}/packs/").text
@@ -185,5 +185,5 @@ def test_papers_of_the_same_country_need_no_translation_there(case, fang, noon):
     world.letter(case, fang, at=noon)
     type(case.party).objects.filter(pk=case.party_id).update(country="BE")
     case.refresh_from_db()
-    found = paper_forms.of(case)
+    found = paper_forms.of(case, evidence.numbered(case))
     assert (found.translated, found.legalised) == ([], [])

@@ -2,7 +2,19 @@
 
 from accounts.models import SavedView, User
 from appeals.models import CaseLetter, Submission
-from cases.models import Case, Deadline, Draft, Event, HealthReview, Item, Party
+from cases.models import (
+    ApplicableLaw,
+    Case,
+    CaseNote,
+    Deadline,
+    Draft,
+    Event,
+    HealthReview,
+    Item,
+    Party,
+    PolicyReview,
+    PolicyUpdate,
+)
 from comms.models import InMail, OutDraft
 from notifications.models import Message, Webhook
 
@@ -36,6 +48,10 @@ def addresses() -> dict[str, str]:
             "running": hailan.deadlines.running().filter(parent=None).order_by("pk")[0].pk,
             "legal": hailan.deadlines.open().filter(kind="legal").order_by("pk")[0].pk,
             "review": HealthReview.objects.order_by("pk")[0].pk,
+            "policy": PolicyUpdate.objects.get().pk,
+            "policy_review": PolicyReview.objects.order_by("-pk")[0].pk,
+            "note": CaseNote.objects.verified()[0].pk,
+            "law": ApplicableLaw.objects.standing().exclude(verified_at=None)[0].pk,
             "party": Party.objects.get(pk=hailan.party_id).pk,
             "submission": Submission.objects.get(appeal__case=meridian).pk,
             "letter_beside": CaseLetter.objects.filter(case=hailan).order_by("number")[0].number,
