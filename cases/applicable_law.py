@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -67,7 +66,7 @@ def add(about: Party | Case, values: Mapping[str, Any], *, by: User, at: datetim
 def verify(law: ApplicableLaw, *, until: date | None, by: User, at: datetime) -> ApplicableLaw:
     """Counsel read it and answers for it until that day; verified again, the newer day stands."""
     by.require(Can.REVIEW_EVIDENCE, law.organisation_id)
-    if until is None or until < today(law, at):
+    if until is None or until < law.organisation.day_of(at):
         raise ValidationError(
             {
                 "until": ValidationError(
@@ -100,10 +99,6 @@ def end(law: ApplicableLaw, *, because: str, by: User, at: datetime) -> Applicab
     law.refresh_from_db()
     _record(law, "law.ended", by=by, at=at, private={"because": because})
     return law
-
-
-def today(law: ApplicableLaw, at: datetime) -> date:
-    return at.astimezone(ZoneInfo(law.organisation.time_zone)).date()
 
 
 def _require(about: Party | Case, by: User) -> None:

@@ -38,7 +38,7 @@ def note(organisation: Organisation, values: Mapping[str, Any], *, by: User, at:
             wrong[name] = ValidationError(sentence, code=f"{name}_missing")
     if not values.get("effective_on"):
         wrong["effective_on"] = ValidationError(_("Enter from when it applies."), code="effective_missing")
-    if not values.get("review_by") or values["review_by"] < _today(organisation, at):
+    if not values.get("review_by") or values["review_by"] < organisation.day_of(at):
         wrong["review_by"] = ValidationError(
             _("Say by when the accounts are reviewed: today or a later day."), code="review_by_missing"
         )
@@ -145,7 +145,7 @@ def answer(review: PolicyReview, values: Mapping[str, Any], *, by: User, at: dat
         wrong["note"] = ValidationError(_("Say what must be changed."), code="note_missing")
     if given == Answer.NOT_AFFECTED and not said:
         wrong["note"] = ValidationError(_("Say why the change does not touch this account."), code="note_missing")
-    if given == Answer.CHANGE and (change_by is None or change_by < _today(update.organisation, at)):
+    if given == Answer.CHANGE and (change_by is None or change_by < update.organisation.day_of(at)):
         wrong["change_by"] = ValidationError(
             _("Say by when it is changed: today or a later day."), code="change_by_missing"
         )
@@ -241,7 +241,3 @@ def _item(update: PolicyUpdate, account: Account) -> Item:
 
 def _evening(organisation: Organisation, day: date) -> datetime:
     return datetime.combine(day, END_OF_DAY, ZoneInfo(organisation.time_zone))
-
-
-def _today(organisation: Organisation, at: datetime) -> date:
-    return at.astimezone(ZoneInfo(organisation.time_zone)).date()

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -108,7 +107,7 @@ def _read(
     wrong = {
         name: ValidationError(sentence, code=f"{name}_missing") for name, sentence in NEEDED.items() if not kept[name]
     }
-    today = at.astimezone(ZoneInfo(organisation.time_zone)).date()
+    today = organisation.day_of(at)
     if kept["decided_on"] and kept["decided_on"] > today:
         wrong["decided_on"] = ValidationError(
             _("This day lies in the future. Enter today or an earlier day."), code="in_future"

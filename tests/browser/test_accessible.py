@@ -69,7 +69,9 @@ def reader(desk: Desk, readers: dict[Any, Any], person: str, language: str) -> t
 
 
 def judged(page: Page, within: str, rules: dict[str, Any], state: str) -> list[str]:
-    found = page.evaluate("([within, rules]) => axe.run(within, rules)", [within, rules])["violations"]
+    # Only the faults: what passed is some megabyte a page, and to read it took longer than to judge it.
+    ask = "async ([within, rules]) => (await axe.run(within, rules)).violations"
+    found = page.evaluate(ask, [within, rules])
     return [
         f"{state}: {each['id']} ({each['help']})\n      {node['target']}\n      {node['html'][:200]}\n"
         f"      {' '.join(node['failureSummary'].split())[:300]}"
