@@ -34,8 +34,8 @@ SLOW = (
 )  # fmt: skip
 
 
-# What mostly waits: for leases, clocks and processes. It comes first, beside the stories on the engines, when there is
-# more work than cores; at the end it would leave a core without any.
+# What mostly waits, for leases, clocks and processes: in `make test` a run of its own, beside the one that works. Among
+# the others it would hold a worker, and leave a core without work.
 WAITING = (
     "audit/test_races", "chaos/", "house/test_demo.py", "house/test_setup", "notifications/test_torture", "stories/",
     "work/test_binding_killed", "work/test_clock", "work/test_intake_killed", "work/test_torture",
@@ -74,12 +74,17 @@ def pytest_ignore_collect(collection_path, config):
         and collection_path.name != "conftest.py"
     ):
         return True
+    if collection_path.name.startswith("test_"):
+        waits = is_slow(collection_path, WAITING)
+        if (waits and "not waiting" in left_out) or (not waits and left_out.startswith("waiting")):
+            return True
     return True if "not engines" in left_out and folder == "engines/" else None
 
 
 def pytest_collection_modifyitems(items):
-    items.sort(key=lambda item: not is_slow(item.path, WAITING))
     for item in items:
+        if is_slow(item.path, WAITING):
+            item.add_marker(pytest.mark.waiting)
         if is_slow(item.path):
             item.add_marker(pytest.mark.slow)
 
