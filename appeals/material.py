@@ -149,7 +149,7 @@ def read(appeal: Appeal) -> Material:
     appeal = rows.prefetch_related("case__party__papers", "allowed_wordings").get(pk=appeal.pk)
     case = appeal.case
     letter = templates.of(appeal.template) if appeal.template else templates.get(appeal.letter)
-    earlier = list(case.appeals.filter(round__lt=appeal.round).order_by("round"))
+    earlier = list(case.appeals.filter(round__lt=appeal.round).order_by("round")) if appeal.round > 1 else []
     previous = earlier[-1] if earlier else None
     rejection, points = None, []
     sent = first = None

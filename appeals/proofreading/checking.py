@@ -123,8 +123,11 @@ def _unknown(passage: Passage, each: law.Cited) -> Finding:
 
 def _judgments(passage: Passage, known: Known) -> Iterator[Finding]:
     ours = {bare(n) for label in ("instrument", "case") for n in known.numbers.get(label, ())}
+    hits = list(law.judgments(passage.text))
+    if not hits:
+        return
     checked = {folded(said) for each in known.checked_law for said in (each, *(m[0] for m in law.judgments(each)))}
-    for hit in law.judgments(passage.text):
+    for hit in hits:
         if passage.part not in RELYING and not law.is_relied_on(passage.text, hit):
             continue  # the docket of our own matter
         if bare(hit[0]) in ours or folded(hit[0]) in checked or _library_case(hit[0], known):

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
+from django.utils.functional import SimpleLazyObject
+
 from appeals import letters
 from appeals.material import Material
 from appeals.models import Evidence
@@ -92,7 +94,7 @@ def known_of(material: Material) -> Known:
         },
         exhibits=tuple(_exhibits(material)),
         papers=tuple(_papers(material)),
-        checked_law=material.verified_notes,
+        checked_law=SimpleLazyObject(lambda: material.verified_notes),  # asked for where a letter names a decision
         allowed=frozenset(map(folded, material.allowed)),
     )
 

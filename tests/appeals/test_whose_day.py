@@ -54,7 +54,7 @@ def test_a_paper_that_ran_out_yesterday_is_late_in_the_ready_pack(case, fang, ni
     file = case.evidence.standing().first().file
     PartyPaper.objects.filter(party=case.party).delete()
     parties.add_paper(case.party, kind="business-licence", file=file, expires_on=YESTERDAY, by=fang, at=noon)
-    assert [held.state for held in taking.held_for(case, night)] == ["late"]
+    assert [held.ready.state for held in taking.held_for(case, night).papers] == ["late"]
 
 
 def test_an_offer_until_yesterday_has_run_out(case, fang, cai, night, noon):

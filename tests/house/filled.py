@@ -57,6 +57,12 @@ def today(house: House) -> str:
     return min(house.at.astimezone(ZoneInfo(zone)).date() for zone in zones).isoformat()
 
 
+def an_hour_ago(house: House) -> Filled:
+    """After the freeze and before now, on the clock of the case."""
+    moment = (house.at - timedelta(hours=1)).astimezone(ZoneInfo(house.fresh.freeze.zone))
+    return {"day": moment.date().isoformat(), "clock": f"{moment:%H:%M}"}
+
+
 def as_shown(house: House, name: str, case: Case, *more: int) -> Filled:
     """The page's own form as a browser would send it back."""
     page = house.client("fang").get(reverse(name, args=[case.ref, *more]))

@@ -1,6 +1,17 @@
 """The dates of a case: started, confirmed, put off, changed, met; and what was asked to go faster."""
 
-from tests.house.filled import COMPLAINED, At, Forms, clock, expected, legal, local, soon_after_it_began, today
+from tests.house.filled import (
+    COMPLAINED,
+    At,
+    Forms,
+    an_hour_ago,
+    clock,
+    expected,
+    legal,
+    local,
+    soon_after_it_began,
+    today,
+)
 
 ROWS = """
 #                              nobody fang cai  mo   ada  udo  gus  late xu   yan
@@ -58,7 +69,7 @@ FORMS: Forms = {
     "case-expedite-decide": lambda h: {"do": "approve"},
     "case-clock-outage": lambda h: {"first_on": today(h), "last_on": today(h), "because": "官网公告"},
     "case-clock-start": lambda h: {"event": COMPLAINED, "day": today(h), "clock": "", "tick": expected(h)},
-    "case-clock-day": lambda h: {"day": today(h), "clock": "00:01", "because": "签收单"},
+    "case-clock-day": lambda h: {**an_hour_ago(h), "because": "签收单"},
     "case-clock-change:extend": lambda h: {"until": "2099-01-05", "paper": "示例文书一号"},
     "case-clock-change:suspend": lambda h: {**soon_after_it_began(h), "because": "对方中止办理"},
     "case-clock-change:nonsense": lambda h: {},
