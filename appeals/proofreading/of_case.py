@@ -1,6 +1,7 @@
 """A letter beside what its case knows: register, identity papers, freeze, exhibits, what counsel has ticked."""
 
 from collections.abc import Iterator
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from django.utils.functional import SimpleLazyObject
@@ -94,7 +95,8 @@ def known_of(material: Material) -> Known:
         },
         exhibits=tuple(_exhibits(material)),
         papers=tuple(_papers(material)),
-        checked_law=SimpleLazyObject(lambda: material.verified_notes),  # asked for where a letter names a decision
+        # Asked for only where a letter names a decision.
+        checked_law=cast("frozenset[str]", SimpleLazyObject(lambda: material.verified_notes)),
         allowed=frozenset(map(folded, material.allowed)),
     )
 
