@@ -12,6 +12,14 @@ from cases.intake import log_freeze
 from cases.models import Case, CaseNote
 
 PASSWORD = "correct horse battery"
+DECISION = {
+    "country": "CN",
+    "court_zh": "示例中级人民法院",
+    "court_en": "Sample Intermediate Court",
+    "shows_zh": "保函可以置换冻结款项。",
+    "shows_en": "A guarantee may take the place of frozen money.",
+    "source": "示例公报2025年第11期",
+}
 
 
 def organisation(
@@ -68,17 +76,8 @@ def case(by: User, *, at: datetime, **other: object) -> Case:
 
 def case_note(firm: Organisation, by: User, number: str, *, at: datetime, **other: object) -> CaseNote:
     """A decision as somebody of the desk enters it; nobody has verified it."""
-    given = {
-        "country": "CN",
-        "court_zh": "示例中级人民法院",
-        "court_en": "Sample Intermediate Court",
-        "number": number,
-        "decided_on": (at - timedelta(days=90)).date(),
-        "shows_zh": "保函可以置换冻结款项。",
-        "shows_en": "A guarantee may take the place of frozen money.",
-        "source": "示例公报2025年第11期",
-    }
-    return precedents.write(firm, {**given, **other}, by=by, at=at)
+    given = {**DECISION, "number": number, "decided_on": (at - timedelta(days=90)).date(), **other}
+    return precedents.write(firm, given, by=by, at=at)
 
 
 def court(at: datetime, **other: object) -> dict[str, object]:

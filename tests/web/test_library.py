@@ -9,16 +9,7 @@ from tests.appeals import world
 from tests.house.browser import shown_form
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("knowledge", "noon_everywhere")]
-NOTE = {
-    "country": "CN",
-    "number": "（2025）示01民终9号",
-    "court_zh": "示例中级人民法院",
-    "court_en": "Sample Intermediate Court",
-    "decided_on": "2025-11-03",
-    "shows_zh": "保函可以置换冻结款项。",
-    "shows_en": "A guarantee may take the place of frozen money.",
-    "source": "示例公报2025年第11期",
-}
+NOTE = {**build.DECISION, "number": "（2025）示01民终9号", "decided_on": "2025-11-03"}
 
 
 @pytest.fixture

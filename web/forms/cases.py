@@ -251,7 +251,6 @@ class GuestForm(PlainForm):
         widget=DateInput,
         error_messages={
             "required": _("Enter the last day."),
-            "invalid": _("Enter a real date, for example 2026-11-18."),
         },
     )
 

@@ -14,12 +14,11 @@ from knowledge.starting import localised
 from knowledge.timelimits import FIRST_YEAR, LAST_YEAR
 from web import shown
 from web.forms.cases import TOO_LONG, PlainForm
-from web.forms.dates import DateInput
+from web.forms.dates import REAL_DAY, DateInput
 from web.forms.lists import currencies
 from web.forms.money import money
 
 NOON = time(12)
-REAL_DAY = _("Enter a real date, for example 2026-11-18.")
 REAL_TIME = _("Enter a time of day, for example 09:40.")
 
 

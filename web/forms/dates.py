@@ -6,8 +6,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from cases.thinkable import is_thinkable
+
+REAL_DAY = _("Enter a real date, for example 2026-11-18.")
 
 
 class DateInput(forms.DateInput):
@@ -33,6 +36,8 @@ class MomentInput(forms.DateTimeInput):
 
 class DayField(forms.DateField):
     """A day that a calendar on a desk could show."""
+
+    default_error_messages = {"invalid": REAL_DAY}
 
     def to_python(self, value: Any) -> date | None:
         found: date | None = super().to_python(value)

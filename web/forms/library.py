@@ -67,7 +67,6 @@ class NoteForm(PlainForm):
         widget=DateInput,
         error_messages={
             "required": NEEDED["decided_on"],
-            "invalid": _("Enter a real date, for example 2026-11-18."),
         },
     )
     source = _text("source")
@@ -126,7 +125,6 @@ class VerifyLawForm(PlainForm):
         widget=DateInput,
         error_messages={
             "required": _("Say until when it counts as verified: today or a later day."),
-            "invalid": _("Enter a real date, for example 2026-11-18."),
         },
     )
 

@@ -55,7 +55,6 @@ class AmountsStep(StepForm):
         label=_("End date printed in the notice"),
         required=False,
         widget=DateInput,
-        error_messages={"invalid": _("Enter a real date, for example 2026-11-18.")},
     )
     term_unknown = forms.BooleanField(label=_("Unknown: add an item to ask for it"), required=False)
     term_none = forms.BooleanField(label=_("The notice prints no end date"), required=False)

@@ -66,7 +66,6 @@ class WhoStep(StepForm):
         label=_("Date of the notice"),
         required=False,
         widget=DateInput,
-        error_messages={"invalid": _("Enter a real date, for example 2026-11-18.")},
     )
     scope = forms.ChoiceField(
         label=_("What is frozen?"),

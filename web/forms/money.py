@@ -27,10 +27,7 @@ NO_NUMBER = {
     "max_digits": _("This number is too long. Check the zeros."),
     "max_whole_digits": _("This number is too long. Check the zeros."),
 }
-NO_DATE = {
-    "required": _("Enter a day, for example 2026-11-30."),
-    "invalid": _("Enter a real date, for example 2026-11-18."),
-}
+NO_DATE = {"required": _("Enter a day, for example 2026-11-30.")}
 
 
 def money(label: Any, *, required: bool = True, places: int = 2, help_text: Any = "") -> forms.DecimalField:

@@ -12,8 +12,6 @@ from cases.models import PolicyReview
 from web.forms.cases import TOO_LONG, PlainForm
 from web.forms.dates import DateInput, DayField
 
-REAL_DATE = {"invalid": _("Enter a real date, for example 2026-11-18.")}
-
 
 class PolicyForm(PlainForm):
     institution = forms.CharField(
@@ -45,13 +43,12 @@ class PolicyForm(PlainForm):
     effective_on = DayField(
         label=_("Applies from"),
         widget=DateInput,
-        error_messages={**REAL_DATE, "required": _("Enter from when it applies.")},
+        error_messages={"required": _("Enter from when it applies.")},
     )
     review_by = DayField(
         label=_("Accounts reviewed by"),
         widget=DateInput,
         error_messages={
-            **REAL_DATE,
             "required": _("Say by when the accounts are reviewed: today or a later day."),
         },
     )
@@ -96,4 +93,4 @@ class AnswerForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"max_length": TOO_LONG},
     )
-    change_by = DayField(label=_("Changed by"), required=False, widget=DateInput, error_messages=REAL_DATE)
+    change_by = DayField(label=_("Changed by"), required=False, widget=DateInput)

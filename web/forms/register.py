@@ -16,8 +16,6 @@ from web.forms.cases import TOO_LONG, PlainForm
 from web.forms.dates import DateInput, DayField
 from web.forms.lists import currencies, jurisdiction_choices
 
-REAL_DATE = {"invalid": _("Enter a real date, for example 2026-11-18.")}
-
 
 def label_of(name: str) -> Any:
     """What the register calls a field."""
@@ -78,8 +76,8 @@ class NewPartyForm(PartyForm):
 
 class PaperForm(PlainForm):
     kind = forms.ChoiceField(label=capfirst(_("paper")))
-    issued_on = DayField(label=capfirst(_("issued on")), required=False, widget=DateInput, error_messages=REAL_DATE)
-    expires_on = DayField(label=capfirst(_("expires on")), required=False, widget=DateInput, error_messages=REAL_DATE)
+    issued_on = DayField(label=capfirst(_("issued on")), required=False, widget=DateInput)
+    expires_on = DayField(label=capfirst(_("expires on")), required=False, widget=DateInput)
     shows_name = forms.CharField(
         label=capfirst(_("name as printed on it")),
         required=False,

@@ -26,10 +26,7 @@ PLAIN = (
     "weekly",
     "calendar_by_mail",
 )
-DAY = {
-    "required": _("Enter a date, for example 2026-11-18."),
-    "invalid": _("Enter a real date, for example 2026-11-18."),
-}
+DAY = {"required": _("Enter a date, for example 2026-11-18.")}
 
 
 class PutOffForm(PlainForm):

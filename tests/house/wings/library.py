@@ -1,5 +1,6 @@
 """What is looked up: provisions and phrases, the firm's case notes, the register of applicable laws."""
 
+from tests import build
 from tests.house.filled import At, Forms, day
 
 ROWS = """
@@ -28,16 +29,7 @@ library-law-end        POST    in     403  302  403  .    .    404  .    .    .
 library-law-end        EMPTY   in     403  422  403  .    .    404  .    .    .
 """
 
-NOTE = {
-    "country": "CN",
-    "number": "（2025）示01民终9号",
-    "court_zh": "示例中级人民法院",
-    "court_en": "Sample Intermediate Court",
-    "decided_on": "2025-11-03",
-    "shows_zh": "保函可以置换冻结款项。",
-    "shows_en": "A guarantee may take the place of frozen money.",
-    "source": "示例公报2025年第11期",
-}
+NOTE = {**build.DECISION, "number": "（2025）示01民终9号", "decided_on": "2025-11-03"}
 
 AT: At = {
     "library-provision": lambda h: {"code": "cn-apl-45"},
