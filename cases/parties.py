@@ -216,7 +216,7 @@ def new_account(party: Party, values: Mapping[str, Any], *, by: User, at: dateti
         data={"account": account.pk},
         private={"number": number},
     )
-    policies.take_up(account, at=at)
+    policies.take_up(account, by=by, at=at)
     return account
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from appeals import scans, waiting
-from cases import completeness, digests, expiries, invitations, policies, reminders, reviews, watch, weekly
+from cases import completeness, digests, expiries, invitations, policies, policy_news, reminders, reviews, watch, weekly
 from comms import mailbox as case_mailbox
 from comms.imap import Unreachable
 from documents import leftovers
@@ -67,8 +67,8 @@ def summaries(at: datetime) -> int:
 
 
 def watches(at: datetime) -> int:
-    """Cases that nobody touches, papers that run out, memos that nobody confirms: told once."""
-    return watch.tell(at=at) + expiries.tell(at=at) + memos.remind_due(at=at)
+    """Cases that nobody touches, papers that run out, accounts to review, memos that nobody confirms: told once."""
+    return watch.tell(at=at) + expiries.tell(at=at) + policy_news.tell(at=at) + memos.remind_due(at=at)
 
 
 def cash_runways(at: datetime) -> int:

@@ -171,6 +171,7 @@ WORDS: dict[str, str | Promise] = {
     "provider.status": _("Provider status changed"),
     "receipt.recorded": _("Receipt recorded"),
     "policy.answered": _("Account reviewed after a policy change"),
+    "policy.corrected": _("Policy change corrected"),
     "policy.included": _("Account added to a policy change"),
     "policy.noted": _("Policy change noted"),
     "policy.read": _("Policy change read"),

@@ -1,6 +1,7 @@
 """Changed rules of institutions (S18): what changed and from when, who has read it, and the review of each account."""
 
-from datetime import timedelta
+import re
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -15,15 +16,19 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.models import Organisation
 from accounts.roles import Can, Role, require
-from cases import people, policies
-from cases.models import Account, PolicyReview, PolicyUpdate
+from cases import people, policies, policy_corrections
+from cases.models import Account, PolicyCorrection, PolicyReview, PolicyUpdate
+from web import shown
+from web.audit_names import NAMES as NAMED
 from web.forms.cases import refuse
-from web.forms.policies import AccountNumberForm, AnswerForm, PolicyForm
+from web.forms.policies import AccountNumberForm, AnswerForm, CorrectionForm, PolicyForm
 from web.requests import Request
+from web.whole import whole
 
-NOT_SAVED = 422
-PAGE, ACCOUNTS, READERS, NAMES = 25, 50, 100, 200
+NOT_SAVED, CONFLICT = 422, 409
+PAGE, ACCOUNTS, READERS, NAMES, CORRECTIONS = 25, 50, 100, 200, 20
 REVIEW_WITHIN = timedelta(days=14)
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 STATE_OF = {
     "": ("todo", _("To be reviewed")),
     "fits": ("done", _("It fits")),
@@ -64,15 +69,13 @@ def new(request: Request) -> HttpResponse:
             else:
                 messages.success(request, _noted(update))
                 return redirect("policy", pk=update.pk)
-    held = (
-        Account.objects.visible_to(request.user)
-        .active()
-        .filter(organisation=firm)
-        .order_by("institution")
-        .values_list("institution")
-    )
-    context = {"form": form, "institutions": [name for (name,) in held.distinct()[:NAMES]]}
-    return render(request, "policies/new.html", context, status=code)
+    return render(request, "policies/new.html", {"form": form, "institutions": _held(request, firm)}, status=code)
+
+
+def _held(request: Request, firm: Organisation) -> list[str]:
+    """The institutions of the register, to choose from."""
+    held = Account.objects.visible_to(request.user).active().filter(organisation=firm)
+    return [name for (name,) in held.order_by("institution").values_list("institution").distinct()[:NAMES]]
 
 
 def _noted(update: PolicyUpdate) -> str:
@@ -94,15 +97,17 @@ def policy(request: Request, pk: int) -> HttpResponse:
 
 
 def _page(request: Request, update: PolicyUpdate, *, form: AccountNumberForm | None = None) -> HttpResponse:
-    rows = update.reviews.select_related("account__party", "answered_by", "follow_up")
+    rows = update.reviews.standing().select_related("account__party", "answered_by", "follow_up")
     page = Paginator(rows.order_by("answered_at", "pk"), ACCOUNTS).get_page(request.GET.get("page"))
     reads = list(update.reads.select_related("reader").order_by("read_at")[:READERS])
     context = {
         "policy": update,
         "page": page,
-        "rows": [(review, *state_of(review)) for review in page],
-        "reads": reads,
-        "is_read": update.reads.filter(reader=request.user).exists(),
+        "rows": [(review, *state_of(review), _is_before(update, review.answered_at)) for review in page],
+        "reads": [(row, _is_before(update, row.read_at)) for row in reads],
+        "read_now": sum(not _is_before(update, row.read_at) for row in reads),
+        "is_read": update.reads.as_it_stands().filter(reader=request.user).exists(),
+        "corrections": [(row, _said_anew(row)) for row in update.corrections.select_related("made_by")[:CORRECTIONS]],
         "may_edit": request.user.can(Can.EDIT_REGISTER, update.organisation_id),
         "form": form or AccountNumberForm(),
         "refused": form,
@@ -110,8 +115,75 @@ def _page(request: Request, update: PolicyUpdate, *, form: AccountNumberForm | N
     return render(request, "policies/policy.html", context, status=NOT_SAVED if form else 200)
 
 
+def _is_before(update: PolicyUpdate, moment: datetime | None) -> bool:
+    """Said of the words that a correction has replaced."""
+    return update.corrected_at is not None and moment is not None and moment < update.corrected_at
+
+
+def _said_anew(row: PolicyCorrection) -> list[tuple[Any, ...]]:
+    """Each field with what it said and what it says; a day as pages show days."""
+    return [(NAMED[name], *(_day_or_words(each) for each in pair)) for name, pair in row.changes.items()]
+
+
+def _day_or_words(said: str) -> str:
+    return shown.day(date.fromisoformat(said)) if DAY.fullmatch(said) else said
+
+
+@require_http_methods(["GET", "POST"])
+def correct(request: Request, pk: int) -> HttpResponse:
+    update = _found(request, pk)
+    request.user.require(Can.EDIT_REGISTER, update.organisation_id)
+    able = people.members(update.organisation, Role.FINANCE, Role.COUNSEL, Role.MANAGER)
+    start = {name: getattr(update, name) for name in policy_corrections.FIELDS} | {"reviewer": update.reviewer_id}
+    version = whole(request.POST.get("version", "")) or update.version
+    form, code = CorrectionForm(people=able, initial=start), 200
+    if request.method == "POST":
+        form, code = CorrectionForm(request.POST, people=able, initial=start), NOT_SAVED
+        if form.is_valid():
+            given = dict(form.cleaned_data)
+            because = given.pop("because")
+            try:
+                done = policy_corrections.correct(
+                    update, given, because=because, version=version, by=request.user, at=timezone.now()
+                )
+            except ValidationError as refused:
+                refuse(form, refused)
+                if getattr(refused, "code", "") == "saved_meanwhile":
+                    update, code = _found(request, pk), CONFLICT
+                    version = update.version
+            else:
+                for sentence in _corrected(done):
+                    messages.success(request, sentence)
+                return redirect("policy", pk=pk)
+    context = {
+        "policy": update,
+        "form": form,
+        "version": version,
+        "saved": update.corrections.select_related("made_by").first() if code == CONFLICT else None,
+        "institutions": _held(request, update.organisation),
+    }
+    return render(request, "policies/correct.html", context, status=code)
+
+
+def _corrected(done: PolicyCorrection) -> list[str]:
+    said = [str(_("Corrected. What it said before is kept on this page."))]
+    if done.opened:
+        words = ngettext("%(n)s account is to be reviewed now.", "%(n)s accounts are to be reviewed now.", done.opened)
+        said.append(words % {"n": done.opened})
+    if done.closed:
+        words = ngettext(
+            "%(n)s review is closed: the account is not affected any more.",
+            "%(n)s reviews are closed: the accounts are not affected any more.",
+            done.closed,
+        )
+        said.append(words % {"n": done.closed})
+    return said
+
+
 def state_of(review: PolicyReview) -> tuple[Any, Any]:
     """A change that was asked for and made is done; the word stays."""
+    if review.withdrawn_at:
+        return "wait", _("Closed by a correction")
     code, word = STATE_OF[review.answer]
     if review.follow_up and not review.follow_up.is_open:
         return "done", _("Changed")

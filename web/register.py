@@ -156,7 +156,7 @@ def _page(request: Request, party: Party, *, status: int = 200, **given: Any) ->
         "ready": ready,
         "older": [row for row in papers if row["paper"].replaced_by_id is not None],
         "accounts": [{"account": account, "state": STATE_OF[Account.Status(account.status)]} for account in held],
-        "items": Item.objects.filter(account__party=party, case=None)
+        "items": Item.objects.filter(account__party=party, case=None, policy_review__withdrawn_at=None)
         .select_related("assignee", "account", "policy_review")
         .order_by("state", "due_at"),
         "cases": party.cases.select_related("freeze", "account").order_by("-opened_at")[:10],

@@ -88,6 +88,7 @@ REVIEWS = [
     path("policy-changes/", policies.listing, name="policies"),
     path("policy-changes/new/", policies.new, name="policy-new"),
     path("policy-changes/<int:pk>/", policies.policy, name="policy"),
+    path("policy-changes/<int:pk>/correct/", policies.correct, name="policy-correct"),
     path("policy-changes/<int:pk>/read/", policies.read, name="policy-read"),
     path("policy-changes/<int:pk>/accounts/", policies.add_account, name="policy-accounts"),
     path("policy-changes/reviews/<int:pk>/", policies.review, name="policy-review"),

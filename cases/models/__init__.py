@@ -6,7 +6,7 @@ from cases.models.draft import Draft
 from cases.models.expediting import Expediting
 from cases.models.item import Item
 from cases.models.law import ApplicableLaw, CaseNote
-from cases.models.policy import PolicyRead, PolicyReview, PolicyUpdate
+from cases.models.policy import PolicyCorrection, PolicyRead, PolicyReview, PolicyUpdate
 from cases.models.register import Account, Party, PartyChange, PartyPaper
 from cases.models.reminding import Snooze
 from cases.models.review import HealthReview
@@ -35,6 +35,7 @@ __all__ = [
     "Party",
     "PartyChange",
     "PartyPaper",
+    "PolicyCorrection",
     "PolicyRead",
     "PolicyReview",
     "PolicyUpdate",

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
@@ -15,16 +15,17 @@ class PolicyUpdateQuerySet(models.QuerySet["PolicyUpdate"]):
         return self.filter(organisation_id__in=user.organisation_ids)
 
     def unread_by(self, user: User) -> "PolicyUpdateQuerySet":
-        return self.exclude(pk__in=PolicyRead.objects.filter(reader=user).values("update_of"))
+        return self.exclude(pk__in=PolicyRead.objects.as_it_stands().filter(reader=user).values("update_of"))
 
     def to_review(self) -> "PolicyUpdateQuerySet":
         return self.filter(pk__in=PolicyReview.objects.open().values("update_of"))
 
     def with_standing(self, user: User) -> "PolicyUpdateQuerySet":
         """Of how many accounts, how many are left to review, and whether this person has read of it."""
-        mine = PolicyRead.objects.filter(update_of=OuterRef("pk"), reader=user)
-        left = Count("reviews", filter=Q(reviews__answered_at=None))
-        return self.annotate(of_all=Count("reviews"), left=left, is_read=Exists(mine))
+        mine = PolicyRead.objects.as_it_stands().filter(update_of=OuterRef("pk"), reader=user)
+        standing = Q(reviews__withdrawn_at=None)
+        left = Count("reviews", filter=standing & Q(reviews__answered_at=None))
+        return self.annotate(of_all=Count("reviews", filter=standing), left=left, is_read=Exists(mine))
 
 
 class PolicyUpdate(models.Model):
@@ -40,6 +41,8 @@ class PolicyUpdate(models.Model):
     )
     noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     noted_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+    corrected_at = models.DateTimeField(null=True, blank=True)  # when what is said of the institution last changed
 
     objects = PolicyUpdateQuerySet.as_manager()
 
@@ -59,8 +62,12 @@ class PolicyReviewQuerySet(models.QuerySet["PolicyReview"]):
     def visible_to(self, user: User) -> "PolicyReviewQuerySet":
         return self.filter(update_of__organisation_id__in=user.organisation_ids)
 
+    def standing(self) -> "PolicyReviewQuerySet":
+        """Without those that a correction has closed."""
+        return self.filter(withdrawn_at=None)
+
     def open(self) -> "PolicyReviewQuerySet":
-        return self.filter(answered_at=None)
+        return self.standing().filter(answered_at=None)
 
 
 class PolicyReview(models.Model):
@@ -79,6 +86,10 @@ class PolicyReview(models.Model):
     change_by = models.DateField(_("changed by"), null=True, blank=True)
     follow_up = models.OneToOneField(Item, models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField()
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_at = models.DateTimeField(
+        null=True, blank=True
+    )  # closed: the change, corrected, leaves the account alone
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
 
@@ -97,6 +108,9 @@ class PolicyReview(models.Model):
                 name="policy_change_says_what_and_when",
             ),
             models.CheckConstraint(condition=~Q(answer="not_affected") | ~Q(note=""), name="policy_left_out_says_why"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | Q(answered_at=None), name="policy_answer_is_kept_when_corrected"
+            ),
         ]
         indexes = [models.Index(fields=["account", "answered_at"], name="policy_of_account")]
 
@@ -105,7 +119,32 @@ class PolicyReview(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.answered_at is None
+        return self.answered_at is None and self.withdrawn_at is None
+
+
+class PolicyCorrection(models.Model):
+    """What was noted wrongly, and why; how many reviews it opened and closed. The answers that were given stay."""
+
+    update_of = models.ForeignKey(PolicyUpdate, models.PROTECT, related_name="corrections")
+    changes = models.JSONField()  # field: [what it said, what it says]
+    because = models.TextField(_("why it is corrected"))
+    opened = models.PositiveIntegerField(default=0)
+    closed = models.PositiveIntegerField(default=0)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(because=""), name="policy_corrected_says_why")]
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.update_of_id} {self.made_at:%F}"
+
+
+class PolicyReadQuerySet(models.QuerySet["PolicyRead"]):
+    def as_it_stands(self) -> "PolicyReadQuerySet":
+        """Who ticked before a correction has read something else."""
+        return self.filter(Q(update_of__corrected_at=None) | Q(read_at__gte=F("update_of__corrected_at")))
 
 
 class PolicyRead(models.Model):
@@ -114,6 +153,8 @@ class PolicyRead(models.Model):
     update_of = models.ForeignKey(PolicyUpdate, models.CASCADE, related_name="reads")
     reader = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     read_at = models.DateTimeField()
+
+    objects = PolicyReadQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["update_of", "reader"], name="policy_read_once")]

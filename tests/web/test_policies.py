@@ -1,5 +1,7 @@
 """Policy changes as their pages show them: noted, read, found on the desk of who reviews, answered."""
 
+from datetime import timedelta
+
 import pytest
 
 from cases import parties, policies
@@ -89,3 +91,62 @@ def test_a_refused_change_keeps_what_was_typed(page, fang, given):
     assert answer.status_code == 422
     assert given["what"] in answer.text
     assert not PolicyUpdate.objects.exists()
+
+
+# --- corrected -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def corrected(given):
+    return {**given, "institution": "ING", "because": "机构写错", "version": 1}
+
+
+def test_a_correction_is_kept_with_what_it_said_before_and_closes_what_it_leaves_alone(
+    page, mo, cai, review, corrected
+):
+    url = f"/policy-changes/{review.update_of_id}/"
+    manager = page(mo)
+    assert f'href="{url}correct/"' in manager.get(url).text
+    assert manager.post(f"{url}correct/", corrected).status_code == 302
+    shown = manager.get(url)
+    assert not shown.context["rows"]
+    assert "<del" in shown.text
+    assert "机构写错" in shown.text
+    assert f"/policy-changes/reviews/{review.pk}/" not in page(cai).get("/").text
+    closed = page(cai).get(f"/policy-changes/reviews/{review.pk}/")
+    assert (closed.status_code, closed.context["may_edit"]) == (200, False)
+
+
+def test_a_refused_correction_keeps_what_was_typed(page, mo, review, corrected):
+    answer = page(mo).post(
+        f"/policy-changes/{review.update_of_id}/correct/", {**corrected, "because": "", "what": "每两年更新资料"}
+    )
+    assert answer.status_code == 422
+    assert "每两年更新资料" in answer.text
+    assert PolicyUpdate.objects.get().institution == "KBC"
+
+
+def test_the_second_to_correct_sees_what_is_saved_beside_their_own(page, mo, fang, review, corrected):
+    url = f"/policy-changes/{review.update_of_id}/correct/"
+    assert page(mo).post(url, corrected).status_code == 302
+    answer = page(fang).post(url, {**corrected, "institution": "Belfius", "what": "我的说明"})
+    assert answer.status_code == 409
+    assert answer.context["version"] == 2
+    assert "我的说明" in answer.text
+    assert "ING" in answer.text
+    assert page(fang).post(url, {**corrected, "institution": "Belfius", "version": 2}).status_code == 302
+
+
+def test_a_correction_of_what_was_read_asks_each_to_read_it_again(page, mo, cai, review, given, corrected, noon):
+    counsel, url = page(cai), f"/policy-changes/{review.update_of_id}/"
+    policies.read(review.update_of, by=cai, at=noon - timedelta(hours=1))
+    again = {**corrected, "institution": given["institution"], "what": "每两年更新资料"}
+    assert page(mo).post(f"{url}correct/", again).status_code == 302
+    assert len(counsel.get("/policy-changes/?show=unread").context["page"]) == 1
+    assert f'action="{url}read/"' in counsel.get(url).text
+
+
+def test_who_reviews_but_has_left_is_not_silently_replaced(page, mo, cai, review, firm, noon):
+    firm.memberships.filter(user=cai).update(ended_at=noon)
+    form = page(mo).get(f"/policy-changes/{review.update_of_id}/correct/").context["form"]
+    assert form.fields["reviewer"].choices[0][0] == ""

@@ -65,6 +65,23 @@ class PolicyForm(PlainForm):
         return self.people[self.cleaned_data["reviewer"]]
 
 
+class CorrectionForm(PolicyForm):
+    """The same fields as they stand, and why they change. Who reviews may be gone: then somebody else is chosen."""
+
+    because = forms.CharField(
+        label=_("Why it is corrected"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Say why it is corrected."), "max_length": TOO_LONG},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.get_initial_for_field(self.fields["reviewer"], "reviewer") not in self.people:
+            reviewer = self.fields["reviewer"]
+            reviewer.choices = [("", _("Choose")), *reviewer.choices]  # type: ignore[attr-defined]
+
+
 class AccountNumberForm(PlainForm):
     number = forms.CharField(
         label=_("IBAN or account number"),

@@ -30,6 +30,9 @@ policy-new             GET     in     200  .    .    403  .    .    .    200  40
 policy-new             POST    in     302  .    .    403  .    .    .    422  403
 policy-new             EMPTY   in     422  .    .    403  .    .    .    422  403
 policy                 GET     in     200  .    .    .    .    404  .    .    .
+policy-correct         GET     in     200  .    .    403  .    404  .    .    .
+policy-correct         POST    in     302  .    .    403  .    404  .    .    .
+policy-correct         EMPTY   in     422  .    .    403  .    404  .    .    .
 policy-read            POST    in     302  .    .    .    .    404  .    .    .
 policy-read            EMPTY   in     302  .    .    .    .    404  .    .    .
 policy-accounts        POST    in     302  .    .    403  .    404  .    .    .
@@ -43,6 +46,7 @@ PARTY = {"kind": "company", "name": "厦门澜舟食品有限公司", "country":
 
 AT: At = {
     "policy": lambda h: {"pk": h.policy.pk},
+    "policy-correct": lambda h: {"pk": h.policy.pk},
     "policy-read": lambda h: {"pk": h.policy.pk},
     "policy-accounts": lambda h: {"pk": h.policy.pk},
     "policy-review": lambda h: {"pk": h.policy.reviews.order_by("pk")[0].pk},
@@ -74,6 +78,16 @@ FORMS: Forms = {
         "effective_on": day(h, 30),
         "review_by": day(h, 20),
         "reviewer": h.people["fang"].pk,
+    },
+    "policy-correct": lambda h: {
+        "institution": "KBC",
+        "what": "每年更新一次资料",
+        "source": "客户通知",
+        "effective_on": day(h, 30),
+        "review_by": day(h, 20),
+        "reviewer": h.people["fang"].pk,
+        "because": "登记有误",
+        "version": h.policy.version,
     },
     "policy-read": lambda h: {},
     "policy-accounts": lambda h: {"number": h.case.account.number},
