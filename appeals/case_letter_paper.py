@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from appeals import case_letter_words as words
-from appeals import letter_pdf, letters, wording
+from appeals import letter_form, letter_pdf, letters, wording
 from appeals.filling import FilledBlock, FilledLetter, Place
 from appeals.models import CaseLetter, PackItem
 from documents import printing
@@ -28,7 +28,8 @@ def page_of(letter: CaseLetter, language: str) -> LetterPage:
 def page(filled: FilledLetter, kind: str, *, places: dict[int, Place], draft: bool) -> LetterPage:
     if kind in words.TO_OUTSIDERS:
         head = {**filled.head, "receipt.number": "", "freeze.instrument_no": ""}
-        return replace(letter_pdf.to_page(replace(filled, head=head), places=places, draft=draft), parties=())
+        plain = replace(filled, head=head)  # "our case" would tell them that there is one
+        return replace(letter_pdf.to_page(plain, places=places, draft=draft, case_label="ours"), parties=())
     set_page = letter_pdf.to_page(filled, places=places, draft=draft)
     return _as_paper(filled, set_page, places, kind) if kind in words.PAPERS else set_page
 
@@ -50,7 +51,7 @@ def _as_paper(filled: FilledLetter, page: LetterPage, places: dict[int, Place], 
     """The words of the template alone: its head, its parties by their own names, its own signature."""
     sheet = letter_pdf.Sheet(filled.language, places, None, {})
     head = tuple(_lines(sheet, filled.block("header")))
-    case = letter_pdf.our_case(filled)
+    case = letter_form.our_case(filled)
     blocks = [block for block in filled.blocks if block.code not in ON_FORM and block.code != "exhibits"]
     signed = filled.block("signature")
     if kind == "internal-memo" and signed:
@@ -62,6 +63,7 @@ def _as_paper(filled: FilledLetter, page: LetterPage, places: dict[int, Place], 
         numbers=() if any(filled.head["case.number"] in line for line in head) else (case,),
         running=case if kind == "internal-memo" else page.running,
         parties=(),
+        salutation="",
         summary="",
         blocks=tuple(Block(block.heading, tuple(map(sheet.paragraph, block.paragraphs))) for block in blocks),
         signature=None if kind == "internal-memo" else _signature(filled, sheet, signed, page.signature),
@@ -76,7 +78,9 @@ def _lines(sheet: "letter_pdf.Sheet", block: FilledBlock | None) -> Iterable[str
 def _signature(
     filled: FilledLetter, sheet: "letter_pdf.Sheet", block: FilledBlock | None, usual: Signature | None
 ) -> Signature:
-    """The place of the seal is drawn, so the words for it are left out."""
+    """Who declares, a line to sign on, the day. The place of the seal is drawn, so the words for it are left out."""
     mark = letters.SEAL[wording.is_english(filled.language)]
-    lines = tuple(said.replace(mark, "").replace("  ", " ").strip() for said in _lines(sheet, block))
-    return Signature(tuple(line for line in lines if line), seal=usual.seal if usual else "")
+    lines = [said.replace(mark, "").replace("  ", " ").strip() for said in _lines(sheet, block)]
+    day = filled.head.get("letter.date", "")
+    who = tuple(line for line in lines if line and line != day)
+    return Signature(who, dated=day if day in lines else "", seal=usual.seal if usual else "")

@@ -218,7 +218,7 @@ def _reckoned(letter: CaseLetter, language: str) -> dict[str, Value]:
     if payments:
         sums = [money_of(row["amount"]["money"]) for row in payments if "money" in row.get("amount", {})]
         days = [date.fromisoformat(row["due"]["date"]) for row in payments if "date" in row.get("due", {})]
-        found["payment.count"] = counted(len(payments), language)
+        found["payment.count"] = wording.payments(len(payments), language)
         if sums and len({currency for currency, _value in sums}) == 1:
             total = sum((value for _currency, value in sums), Decimal())
             found["payment.total"] = wording.money(total, sums[0][0], language)
@@ -243,12 +243,6 @@ def _differs(row: Mapping[str, Mapping[str, str]]) -> bool:
     """As people write it: different, they differ, 不一致; "no difference" and "not known" are none."""
     said = row.get("result", {}).values()
     return any(_DIFFERENT.search(each) and not _OPEN.search(each.replace("not the same", "")) for each in said)
-
-
-def counted(number: int, language: str) -> str:
-    """three; 3: small numbers are words in English."""
-    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-    return words[number] if wording.is_english(language) and number < len(words) else str(number)
 
 
 def reads_as_money(text: str) -> str:

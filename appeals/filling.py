@@ -4,12 +4,14 @@ Page numbers of the bundle are not words: they are only known when the bundle is
 reorder. They stay references until the letter is printed (letter_pdf.py).
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from knowledge.templates import GAP, Block, Paragraph, Template, list_of
 
+SMALL = re.compile(r"[a-z]+(?![\w.@])")  # a word without a capital, and no address
 # These have their own place on the page (letterhead, parties, box, signature) and take no numeral.
 WITHOUT_NUMERAL = frozenset({"header", "parties", "summary", "signature"})
 
@@ -148,6 +150,8 @@ def fill(template: Template, values: Values, *, ticked: frozenset[str] = frozens
             if paragraph.is_numbered:
                 number += 1
             parts = tuple(_parts(paragraph.text, values, item))
+            if template.language == "en":
+                parts = _begun(parts)
             paragraphs.append(
                 FilledParagraph(number if paragraph.is_numbered else None, parts, paragraph.list or "", index)
             )
@@ -188,6 +192,14 @@ def _parts(text: str, values: Values, item: Item | None) -> Iterator[Part]:
         if part.kind != "text" or part.text or part.field:  # an empty mark is an answer too
             yield part
         before = part.text if part.kind == "text" and part.text else before if part.kind == "refs" else ""
+
+
+def _begun(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """What serves within a sentence, "the general manager", may also begin one; iBanFirst stays as it is written."""
+    first = parts[0] if parts else None
+    if first is None or first.kind != "text" or not first.field or not SMALL.match(first.text):
+        return parts
+    return (replace(first, text=first.text[0].upper() + first.text[1:]), *parts[1:])
 
 
 def _runs(text: str, values: Values, item: Item | None) -> Iterator[Part]:

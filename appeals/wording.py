@@ -162,10 +162,23 @@ def points(numbers: Sequence[int], language: str) -> str:
     return said[0] if len(said) == 1 else f"{', reason '.join(said[:-1])} and reason {said[-1]}"
 
 
+def counted(number: int, language: str) -> str:
+    """three; 3: small numbers are words in English."""
+    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+    return words[number] if is_english(language) and number < len(words) else str(number)
+
+
 def reasons(count: int, language: str) -> str:
     if is_english(language):
-        return "one reason" if count == 1 else f"{count} reasons"
+        return "one reason" if count == 1 else f"{counted(count, language)} reasons"
     return f"{count}项理由"
+
+
+def payments(count: int, language: str) -> str:
+    """3项到期款项 and three payments, as a request for permission counts them."""
+    if is_english(language):
+        return "one payment" if count == 1 else f"{counted(count, language)} payments"
+    return str(count)
 
 
 def new_papers(count: int, language: str) -> str:
@@ -173,7 +186,7 @@ def new_papers(count: int, language: str) -> str:
     if is_english(language):
         if not count:
             return "rests on the papers that you already hold"
-        papers = "one new paper" if count == 1 else f"{count} new papers"
+        papers = "one new paper" if count == 1 else f"{counted(count, language)} new papers"
         return f"adds {papers}, marked “new” in the index and in the margin"
     return f"并补充{count}份新材料，均在证据目录和页边标有“新增”" if count else "所依据的是贵方已有的材料"
 

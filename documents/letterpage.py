@@ -17,6 +17,12 @@ TITLE_WORDS = re.compile(
     "(?:冻结|限制|解除|恢复|使用|采取|措施|账户|申请|投诉|申诉|复议|异议|处理|部门|上级|提请|答复|请求|说明|进展|询问|补充|材料|支付"
     "|付款|优惠|保全|执行|书面|理由|必要|款项|工资|税款|准许|书|函)+的?"
 )
+# An English line does not end between a day and its month, a currency and its sum, "art." and its number.
+TOGETHER = re.compile(
+    r"\b\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December)(?: \d{4})?\b"
+    r"|\b[A-Z]{3} \d[\d,.]*\d|\b(?:[Aa]rt|[Nn]o|[Pp]p?|[Pp]ara)s?\. \d+\b"
+)
+TITLE_LINE = {True: 28.2, False: 31.0}  # how many times the size of its letters a line of the title is wide
 NAME = 30  # characters: what is longer is a sentence somebody quotes, and breaks between its words
 ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
@@ -91,7 +97,7 @@ class Paragraph:
 class Block:
     """Facts, reasons, law, request: a title without its numeral, and its paragraphs."""
 
-    title: str
+    title: str  # empty for words of thanks at the end, which need none
     paragraphs: tuple[Paragraph, ...]
 
 
@@ -123,6 +129,7 @@ class Signature:
     closing: tuple[str, ...]  # 此致 / iBanFirst SA; Yours faithfully,
     name: str = ""
     position: str = ""
+    company: str = ""  # for whom the person signs
     dated: str = ""  # 二〇二六年十一月二十四日; frontmatter.solemn_date writes it
     seal: str = ""  # a line under "company seal", usually the company's name; the place of a seal, never a seal
 
@@ -137,6 +144,7 @@ class LetterPage:
     title: str
     blocks: tuple[Block, ...]
     exhibits: tuple[ExhibitRow, ...] = ()
+    salutation: str = ""  # Dear Sir or Madam, before the subject
     summary: str = ""
     signature: Signature | None = None
     footnote: str = ""
@@ -158,6 +166,7 @@ WORDS = {
         "new": "新增",
         "annex": "附件",
         "seal": "加盖公章",
+        "for": "",
         "draft": "草稿，未经批准",
     },
     "en": {
@@ -171,6 +180,7 @@ WORDS = {
         "new": "new",
         "annex": "annex",
         "seal": "Company seal",
+        "for": "for ",
         "draft": "Draft, not approved",
     },
 }
@@ -188,11 +198,20 @@ def set_text(text: str, language: str) -> SafeString:
     """Escaped; an account number is never cut; Latin names in a Chinese line are left alone by justification."""
     text = IBAN.sub(_whole, text)
     if not is_chinese(language):
-        return escape(text)
+        return _unbroken(text)
     parts, end = [], 0
     for found in LATIN.finditer(text):
         mark = '<span lang="en">' if len(found[0]) <= NAME else '<span lang="en" class="quoted">'
         parts += [escape(text[end : found.start()]), mark, escape(found[0]), "</span>"]
+        end = found.end()
+    return mark_safe("".join([*parts, escape(text[end:])]))  # noqa: S308  # every part is escaped above
+
+
+def _unbroken(text: str) -> SafeString:
+    """18 November, EUR 486,200.00 and art. 39 stay on one line; the words themselves are not touched."""
+    parts, end = [], 0
+    for found in TOGETHER.finditer(text):
+        parts += [escape(text[end : found.start()]), '<span class="nw">', escape(found[0]), "</span>"]
         end = found.end()
     return mark_safe("".join([*parts, escape(text[end:])]))  # noqa: S308  # every part is escaped above
 
@@ -213,13 +232,32 @@ def title_pieces(title: str, language: str) -> list[tuple[str, bool]]:
     return [piece for piece in pieces if piece[0]]
 
 
+def title_lines(title: str, language: str) -> list[list[tuple[str, bool]]]:
+    """A title too long for one line is cut near its middle: no word is left alone on the second."""
+    pieces = title_pieces(title, language)
+    if not is_chinese(language):
+        pieces = [(f"{word} ", False) for word in pieces[0][0].split(" ")] if pieces else []
+    widths = [sum(map(_width, text)) for text, _whole in pieces]
+    half, line = sum(widths) / 2, TITLE_LINE[is_chinese(language)]
+    if sum(widths) <= line:
+        return [pieces]
+    ways = [(abs(sum(widths[:at]) - half), at) for at in range(1, len(pieces)) if pieces[at][0][0] not in "的并之与和"]
+    at = min(ways, default=(line, 0))[1]
+    return [pieces[:at], pieces[at:]] if at and max(sum(widths[:at]), sum(widths[at:])) <= line else [pieces]
+
+
+def _width(sign: str) -> float:
+    return 1.0 if ord(sign) > 0x2E7F else 0.25 if sign in " \u00a0" else 0.55
+
+
 def context(page: LetterPage) -> dict[str, object]:
     """What the template needs: numbers run through the whole letter, anchors stand beside their exhibit."""
-    number, blocks = 0, []
+    number, headed, blocks = 0, 0, []
     wanted: dict[str, set[str]] = {}
     known = {row.exhibit for row in page.exhibits}
-    for position, block in enumerate(page.blocks, 1):
+    for block in page.blocks:
         paragraphs = []
+        headed += bool(block.title)
         for paragraph in block.paragraphs:
             number += paragraph.numbered
             refs = []
@@ -239,7 +277,8 @@ def context(page: LetterPage) -> dict[str, object]:
                     "long": len(paragraph.text) > 600,
                 }
             )
-        blocks.append({"title": titled(position, block.title, page.language), "paragraphs": paragraphs})
+        title = titled(headed, block.title, page.language) if block.title else ""
+        blocks.append({"title": title, "paragraphs": paragraphs})
     words = words_of(page)
     rows = [
         {
@@ -259,8 +298,8 @@ def context(page: LetterPage) -> dict[str, object]:
         "recipient": [set_text(line, page.language) for line in page.recipient],
         "closing": [set_text(line, page.language) for line in (page.signature.closing if page.signature else ())],
         "summary": set_text(page.summary, page.language),
-        "title": title_pieces(page.title, page.language),
-        "exhibits_title": titled(len(page.blocks) + 1, words["exhibits"], page.language),
+        "title": title_lines(page.title, page.language),
+        "exhibits_title": titled(headed + 1, words["exhibits"], page.language),
         "party": page.party or page.letterhead.name,
     }
 
