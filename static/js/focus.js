@@ -31,6 +31,8 @@ document.addEventListener("htmx:sendError", () => say(document.documentElement.l
   ? "No connection. What you typed is still here; try again."
   : "网络中断。已填写的内容仍在，请重试。"));
 
+document.addEventListener("freezedesk:unsaved", (event) => say(event.detail));
+
 function say(words) {
   const tray = document.getElementById("toasts");
   if (!tray) return;

@@ -63,6 +63,7 @@ if (form && desk) {
     const button = event.target.closest("button[data-look]");
     if (!button) return;
     event.preventDefault();
+    clearTimeout(timer); // what is asked for by hand comes after what was typed, and is not taken away by it
     look(button.value);
   });
 

@@ -1,4 +1,4 @@
-"""Finance types, and the printed page of the letter follows; without script a button brings the same page."""
+"""Finance types: the printed page follows, the other language asks to be checked, and no word is left behind."""
 
 import base64
 import io
@@ -95,3 +95,54 @@ def test_without_script_a_button_brings_the_page_and_nothing_typed_is_lost(desk,
     assert page.input_value("[name=point_en]") == kept
     step(page, page.locator("button[name=do][value=preview-en]"))
     assert differ(sheets(page, "en"), printed(page, "en")) < SAME
+
+
+@pytest.mark.parametrize("size", [None, PHONE], ids=["wide", "phone"])
+def test_the_word_that_the_other_side_has_changed_is_a_line_and_no_column_of_letters(desk, size):
+    page = desk.seat("finance", **({"viewport": size} if size else {})).new_page()
+    page.goto(LETTER)
+    for _twice in range(2):  # the first saving may find both sides changed by an earlier test
+        field = page.locator('textarea[name^="reason:"][name$=":text_en"]').last
+        field.fill(f"{field.input_value()} Also in English.")
+        with page.expect_navigation():
+            page.locator("button[name=do][value=save][data-save]").click()
+    tick = page.locator("#reasons .side label.tick").first
+    assert tick.locator("input").bounding_box()["width"] < 40
+    assert tick.bounding_box()["height"] < 120
+
+
+def test_a_line_without_connection_is_said_and_what_was_typed_is_saved_when_it_is_back(desk):
+    seat = desk.seat("finance", "en")
+    page = seat.new_page()
+    page.goto(LETTER)
+    field = page.locator('textarea[name^="fact:"][name$=":text_en"]').first
+    name, before = field.get_attribute("name"), field.input_value()
+    seat.set_offline(True)
+    field.fill("Typed on the train.")
+    field.blur()
+    expect(page.locator("[data-saved]")).to_contain_text("No connection")
+    page.locator("[data-save]").click()  # the page stays, with what was typed in it
+    expect(page.locator(f'[name="{name}"]')).to_have_value("Typed on the train.")
+    seat.set_offline(False)
+    expect(page.locator("[data-saved]")).to_contain_text("Saved")
+    page.goto(LETTER)
+    expect(page.locator(f'[name="{name}"]')).to_have_value("Typed on the train.")
+    page.fill(f'[name="{name}"]', before)
+    page.close(run_before_unload=True)  # closed at once: it is saved on the way out
+    again = seat.new_page()
+    expect(again.locator("body")).to_be_attached()
+    again.wait_for_timeout(1000)
+    again.goto(LETTER)
+    expect(again.locator(f'[name="{name}"]')).to_have_value(before)
+
+
+def test_a_letter_is_not_left_with_a_line_that_stands_nowhere_else_without_a_question(desk):
+    page = desk.seat("finance").new_page()
+    page.goto(LETTER)
+    with page.expect_navigation():
+        page.locator("button[name=do][value=add-fact]").click()
+    page.locator('textarea[name="fact:new1:text_en"]').fill("A new fact.")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.goto("/cases/")
+    assert asked == ["beforeunload"]
