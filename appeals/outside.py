@@ -4,7 +4,7 @@ Only the steps of this case's own route are offered: a criminal freeze never sho
 complaint stops no limit unless the law of that route says so (row 6.3d).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,9 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeals.models import Rejection
 from cases.models import Case, Deadline
-from knowledge import catalogue, routes
-from knowledge.amounts import Part, amount_phrase
-from knowledge.models import Edition, Kind
+from knowledge import route_limits, routes
 from knowledge.phrases import is_chinese
 from knowledge.routes import HardStop, Step
 
@@ -63,31 +61,19 @@ def compare(case: Case, *, at: datetime) -> Compared | None:
         return None
     route = routes.of(case.route)
     steps = [step for step in route.steps if step.tier in OUTSIDE]
-    rules = {use.rule_id for step in steps for use in step.limits}
-    rows = Edition.objects.current(Kind.TIME_LIMIT).filter(code__in=rules).only("kind", "code", "title_zh", "title_en")
-    titles = {row.code: row.title for row in rows}
+    titles = route_limits.titles(steps)
     answered = _is_answered(case, at)
     return Compared([_option(step, titles, answered=answered) for step in steps], routes.hard_stops(route))
 
 
-def _option(step: Step, titles: dict[str, str], *, answered: bool) -> Option:
+def _option(step: Step, titles: Mapping[str, str], *, answered: bool) -> Option:
     return Option(
         step=step,
         cost=_cost(step),
-        answers=tuple(_told(use.rule_id, titles) for use in step.limits if use.side == "them"),
-        limits=tuple(_told(use.rule_id, titles) for use in step.limits if use.side == "us"),
+        answers=route_limits.of_side(step, "them", titles),
+        limits=route_limits.of_side(step, "us", titles),
         effect=EFFECTS.get(step.limits_run_meanwhile, EFFECTS["check"]),
         waits_for=_waits_for(step, answered=answered),
-    )
-
-
-def _told(code: str, titles: dict[str, str]) -> str:
-    """The name of the limit with its length: a comparison without figures compares nothing."""
-    rule = catalogue.rules().get(code)
-    long = amount_phrase((Part(rule.amount, rule.unit),)).text(get_language() or "") if rule and rule.amount else ""
-    title = titles.get(code, code)
-    return (
-        f"{long}: {title}" if long and not is_chinese(get_language() or "") else f"{long}：{title}" if long else title
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from knowledge.models import Edition, Kind
 from knowledge.providers import EEA, channel_name
@@ -34,6 +35,13 @@ TIER_NAMES: Mapping[str, Any] = {
     "outside": _("Outside body"),
     "funds": _("Money meanwhile"),
     "compensation": _("Compensation"),
+}
+# The parts of a pack, as an order of it names them.
+PART_NAMES: Mapping[str, Any] = {
+    "appeal": pgettext_lazy("part of a pack", "Letter"),
+    "evidence": pgettext_lazy("part of a pack", "Evidence"),
+    "identity": pgettext_lazy("part of a pack", "Identity"),
+    "legal-basis": pgettext_lazy("part of a pack", "Legal basis"),
 }
 CONFIDENCE_NAMES: Mapping[str, Any] = {
     "high": _("The articles of the rules used were read."),
@@ -142,6 +150,10 @@ class Route:
     @property
     def contact(self) -> Contact:
         return body_kind(self.body).contact
+
+    @property
+    def order_names(self) -> list[str]:
+        return [str(PART_NAMES[part]) for part in self.pack_order]
 
     @property
     def confidence_note(self) -> str:

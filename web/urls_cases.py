@@ -22,6 +22,7 @@ from web import (
     register,
     reminding,
     reviews,
+    route,
 )
 
 LOG = [
@@ -37,6 +38,7 @@ CASES = [
     path("cases/<slug:ref>/timeline/", case_timeline.whole, name="case-timeline"),
     path("cases/<slug:ref>/timeline/<int:pk>/", case_timeline.correct_event, name="case-event"),
     path("cases/<slug:ref>/files/<int:pk>/", case_files.file, name="case-file"),
+    path("cases/<slug:ref>/route/", route.route, name="case-route"),
     path("cases/<slug:ref>/verify/", case_moves.verify, name="case-verify"),
     path("cases/<slug:ref>/facts/", case_moves.learn, name="case-learn"),
     path("cases/<slug:ref>/move/", case_moves.move, name="case-move"),

@@ -180,6 +180,7 @@ PLACES = [
     Place("disclosures", FINANCE, f"{SENT}/comms/disclosures/"),
     Place("directory", FINANCE, "/directory/"),
     Place("institution", ADMINISTRATOR, "/directory/ibanfirst-be/"),
+    Place("route of a case", COUNSEL, f"{CASE}/route/"),
     Place("outside routes", COUNSEL, f"{SENT}/rejections/outside/"),
     Place("mails without a case", COUNSEL, "/mail-in/"),
     Place("items", FINANCE, f"{CASE}/items/"),

@@ -58,6 +58,7 @@ LISTS = {
 }
 OF_A_CASE = {
     "": 24,
+    "route/": 15,
     "timeline/": 14,
     "items/": 14,
     "dates/": 18,  # with the profile of the institution, and what was asked of it for a fee

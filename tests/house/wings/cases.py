@@ -18,6 +18,7 @@ case-event             GET     in     200  .    .    403  .    .    404  .    .
 case-event             POST    in     302  .    .    403  .    .    404  .    .
 case-event             EMPTY   in     422  .    .    403  .    .    404  .    .
 case-file              GET     in     200  .    .    .    .    .    404  .    .
+case-route             GET     in     200  .    .    .    .    .    404  .    .
 case-verify            GET     in     200  .    .    .    .    .    404  .    .
 case-verify:fresh      POST    in     302  .    .    403  .    404  .    .    .
 case-verify:fresh      EMPTY   in     422  .    .    403  .    404  .    .    .
