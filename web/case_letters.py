@@ -169,7 +169,7 @@ def page(
         "red": [(each, _place_of(each.quote, groups)) for each in found if each.blocks],
         "amber": [each for each in found if not each.blocks],
         "works": works,
-        "is_unsaved": status != 200,
+        "is_unsaved": status != 200 and flat != saved,
         "may_approve": case.allows(request.user, Can.APPROVE_PACK) and request.user.pk != letter.written_by_id,
     }
     return render(request, "appeals/case_letter.html", context, status=status)
