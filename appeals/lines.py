@@ -62,7 +62,7 @@ def _joined(block: list[str], goes_on: Callable[[str], bool]) -> list[str]:
         if _is_broken(before, line, width, ends_whole=ends_whole[at], is_wrapped=is_wrapped) or (
             goes_on(before) and not begins_a_line(line)
         ):
-            found[-1] += _between(before, line) + line
+            found[-1] = joined(found[-1], line)
         else:
             found.append(line)
     return found
@@ -92,7 +92,7 @@ def _is_broken(before: str, line: str, width: int, *, ends_whole: bool, is_wrapp
     is_full = _columns(before) >= _NARROW and _columns(before) + _columns(_first_word(line)) + 1 >= width
     if _SMALL.match(line):
         return is_full or ends_whole
-    if not is_full:
+    if not is_full and not (is_chinese(before[-1] + line[0]) and _columns(before) >= _NARROW and "，" in before):
         return False
     is_new = line[0].isupper() and not is_wrapped and not is_chinese(before[-1]) and not _hangs(before)
     return ends_whole and not is_new
@@ -112,8 +112,7 @@ def _first_word(line: str) -> str:
     return found[0] if found else ""
 
 
-def _between(before: str, line: str) -> str:
+def joined(before: str, line: str) -> str:
     """A blank between words; none between Chinese characters, nor where a word was divided."""
-    if is_chinese(before[-1]) or is_chinese(line[0]):
-        return ""
-    return "" if re.search(r"[A-Za-z]-$", before) and line[0].islower() else " "
+    is_divided = bool(re.search(r"[A-Za-z]-$", before)) and line[:1].islower()
+    return f"{before}{'' if is_divided or is_chinese(before[-1:]) or is_chinese(line[:1]) else ' '}{line}"

@@ -1,6 +1,5 @@
 """A rejection, cut into its sentences: each is a point or not, and each point is answered (驳回点核对表)."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,6 +28,11 @@ class Decision:
     is_point: bool
     category: str = ""
     is_vague: bool = False
+
+
+def decided(point: RejectionPoint) -> Decision | None:
+    """How the sentence is marked; None while it is open."""
+    return None if point.is_point is None else Decision(point.is_point, point.category, point.is_vague)
 
 
 def suggest(point: RejectionPoint) -> Suggestion | None:
@@ -135,14 +139,38 @@ def decide(
 
 
 @transaction.atomic
-def decide_all(rejection: Rejection, decisions: Mapping[int, Decision], *, by: User, at: datetime) -> Rejection:
-    """Mark sentences as points or not, and number the points through: 驳回理由第X条."""
+def decide_all(
+    rejection: Rejection,
+    decisions: Mapping[int, Decision],
+    *,
+    by: User,
+    at: datetime,
+    seen: Mapping[int, Decision | None] | None = None,
+) -> Rejection:
+    """Mark sentences as points or not, and number the points through: 驳回理由第X条.
+
+    `seen` is how the sentences stood before the eyes of who decided: another mark that came meanwhile is not lost.
+    """
     case = rejection.appeal.case
     case.require(by, Can.WORK_ON_CASE)
-    _require_open(rejection)
+    require_open(rejection)
     rows = {row.pk: row for row in rejection.points.select_for_update()}
     if set(decisions) - set(rows):
         raise ValidationError(_("The sentences changed meanwhile. Reload the page."), code="changed_meanwhile")
+    in_order = sorted(rows.values(), key=lambda row: row.position)
+    if clash := [
+        place
+        for place, row in enumerate(in_order, start=1)
+        if row.pk in decisions and decided(row) not in ((seen or {}).get(row.pk, decided(row)), decisions[row.pk])
+    ]:
+        raise ValidationError(
+            _(
+                "Somebody marked this otherwise while you had the page open: sentence %(open)s. Nothing is saved yet. "
+                "Save again to put your marks in place of theirs."
+            ),
+            code="marked_meanwhile",
+            params={"open": listed(clash)},
+        )
     for pk, decision in decisions.items():
         if decision.category and decision.category not in RejectionPoint.Category.values:
             raise ValidationError(_("Choose one of the four categories."), code="unknown_category")
@@ -154,7 +182,7 @@ def decide_all(rejection: Rejection, decisions: Mapping[int, Decision], *, by: U
     # First free all numbers, then count: two points never share one, not even for a moment.
     rejection.points.update(number=None)
     number = 0
-    for row in sorted(rows.values(), key=lambda row: row.position):
+    for row in in_order:
         number += bool(row.is_point)
         row.number = number if row.is_point else None
     RejectionPoint.objects.bulk_update(rows.values(), ["is_point", "category", "is_vague", "number"])
@@ -174,78 +202,34 @@ def decide_all(rejection: Rejection, decisions: Mapping[int, Decision], *, by: U
     return rejection
 
 
-@transaction.atomic
-def join_next(point: RejectionPoint, *, by: User, at: datetime) -> RejectionPoint:
-    """Two sentences that say one thing become one. Not a word of the quotation is lost."""
-    rejection = point.rejection
-    case = rejection.appeal.case
-    case.require(by, Can.WORK_ON_CASE)
-    _require_open(rejection)
-    following = rejection.points.filter(position__gt=point.position).order_by("position").first()
-    if following is None:
-        raise ValidationError(_("This is the last sentence."), code="no_next")
-    between = "" if rejection.language.startswith("zh") else " "
-    joined = f"{point.quote}{between}{following.quote}"
-    following.delete()
-    RejectionPoint.objects.filter(pk=point.pk).update(quote=joined)
-    decide_all(rejection, {}, by=by, at=at)
-    point.refresh_from_db()
-    return point
-
-
-@transaction.atomic
-def cut_out(point: RejectionPoint, words: str, *, by: User, at: datetime) -> RejectionPoint:
-    """Words that a person selected become a sentence of their own: one sentence may refuse for two reasons (row 6.1a).
-
-    What stood before and after them stays, marked as the whole was; an answer stays with the first part.
-    """
-    rejection = point.rejection
-    case = rejection.appeal.case
-    case.require(by, Can.WORK_ON_CASE)
-    _require_open(rejection)
-    before, wanted, after = _around(point.quote, words)
-    parts = [part for part in (before, wanted, after) if part]
-    if len(parts) == 1:
-        raise ValidationError(_("This is the whole sentence. Select a part of it."), code="whole_sentence")
-    # From the end backwards: two sentences never stand in one place, not even for a moment.
-    for later in rejection.points.filter(position__gt=point.position).order_by("-position"):
-        RejectionPoint.objects.filter(pk=later.pk).update(position=later.position + len(parts) - 1)
-    RejectionPoint.objects.filter(pk=point.pk).update(quote=parts[0])
-    RejectionPoint.objects.bulk_create(
-        RejectionPoint(
-            rejection=rejection,
-            position=point.position + step,
-            quote=part,
-            is_point=point.is_point,
-            category=point.category,
-            is_vague=point.is_vague,
-        )
-        for step, part in enumerate(parts[1:], start=1)
-    )
-    decide_all(rejection, {}, by=by, at=at)
-    return rejection.points.get(position=point.position + bool(before))
-
-
-def _around(quote: str, words: str) -> tuple[str, str, str]:
-    """The quotation before the words, the words, and what follows; a line end in what was selected is a blank."""
-    wanted = re.escape(" ".join(words.split())).replace(r"\ ", r"\s+")
-    found = list(re.finditer(wanted, quote)) if wanted else []
-    if not found:
-        raise ValidationError(
-            _("These words do not stand in the sentence. Select them there, or type them as they stand."),
-            code="words_not_found",
-        )
-    if len(found) > 1:
-        raise ValidationError(_("These words stand there twice. Select a few more of them."), code="words_twice")
-    before, middle, after = quote[: found[0].start()], found[0][0], quote[found[0].end() :]
-    if not any(letter.isalnum() for letter in before):  # a bracket or a full stop alone is no sentence
-        before, middle = "", before + middle
-    if not any(letter.isalnum() for letter in after):
-        middle, after = middle + after, ""
-    return before.strip(), middle.strip(), after.strip()
-
-
 # --- answering -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An answer as it is kept."""
+
+    kind: str
+    zh: str
+    en: str
+    owner: int | None
+
+    @classmethod
+    def of(cls, point: RejectionPoint) -> "Answered":
+        return cls(point.answer_kind, point.answer_zh, point.answer_en, point.owner_id)
+
+    def as_stored(self) -> dict[str, str | int | None]:
+        return {"answer_kind": self.kind, "answer_zh": self.zh, "answer_en": self.en, "owner": self.owner}
+
+
+def answered_meanwhile() -> ValidationError:
+    return ValidationError(
+        _(
+            "Somebody answered this point while you had the page open. Nothing of yours is saved yet; their answer is "
+            "shown below. Save again to put yours in its place."
+        ),
+        code="answered_meanwhile",
+    )
 
 
 @transaction.atomic
@@ -258,11 +242,15 @@ def answer(
     by: User,
     at: datetime,
     owner: User | None = None,
+    seen: Answered | None = None,
 ) -> RejectionPoint:
-    """Add, correct or argue: with the words that go into the letter, and who sees to it (row 6.1c)."""
+    """Add, correct or argue: with the words that go into the letter, and who sees to it (row 6.1c).
+
+    `seen` is the answer that stood before the eyes of who wrote: an answer that came meanwhile is not lost.
+    """
     case = point.rejection.appeal.case
     case.require(by, Can.WORK_ON_CASE)
-    _require_open(point.rejection)
+    require_open(point.rejection)
     if not point.is_point:
         raise ValidationError(_("Only a point is answered. Mark the sentence as a point first."), code="not_a_point")
     if kind and kind not in RejectionPoint.Answer.values:
@@ -271,9 +259,9 @@ def answer(
         raise ValidationError(
             {"owner": ValidationError(_("This person does not belong to the organisation."), code="not_a_member")}
         )
-    RejectionPoint.objects.filter(pk=point.pk).update(
-        answer_kind=kind, answer_zh=zh.strip(), answer_en=en.strip(), owner=owner
-    )
+    rows = RejectionPoint.objects.filter(pk=point.pk, **(seen.as_stored() if seen else {}))
+    if not rows.update(answer_kind=kind, answer_zh=zh.strip(), answer_en=en.strip(), owner=owner):
+        raise answered_meanwhile()
     point.refresh_from_db()
     touched(case)
     history.record(
@@ -292,7 +280,7 @@ def attach(point: RejectionPoint, evidence: Evidence, *, by: User, at: datetime,
     """This paper answers that point. When it is new, the letter says so in one sentence, written from this row."""
     case = point.rejection.appeal.case
     case.require(by, Can.WORK_ON_CASE)
-    _require_open(point.rejection)
+    require_open(point.rejection)
     if not point.is_point:
         raise ValidationError(_("Only a point is answered. Mark the sentence as a point first."), code="not_a_point")
     require_page(case, evidence, page)
@@ -308,7 +296,7 @@ def attach(point: RejectionPoint, evidence: Evidence, *, by: User, at: datetime,
 def detach(link: PointEvidence, *, by: User, at: datetime) -> None:
     case = link.point.rejection.appeal.case
     case.require(by, Can.WORK_ON_CASE)
-    _require_open(link.point.rejection)
+    require_open(link.point.rejection)
     data = {"point": link.point.number, "evidence": link.evidence_id}
     link.delete()
     touched(case)
@@ -324,7 +312,7 @@ def finish(rejection: Rejection, *, by: User, at: datetime) -> Rejection:
     case = rejection.appeal.case
     case.require(by, Can.WORK_ON_CASE)
     points = list(rejection.points.all())
-    undecided = [row.position for row in points if row.is_point is None]
+    undecided = [place for place, row in enumerate(points, start=1) if row.is_point is None]
     if undecided:
         raise ValidationError(
             _("Mark every sentence as a point or not. Still open: %(open)s."),
@@ -358,7 +346,7 @@ def finish(rejection: Rejection, *, by: User, at: datetime) -> Rejection:
     return rejection
 
 
-def _require_open(rejection: Rejection) -> None:
+def require_open(rejection: Rejection) -> None:
     """Once the next round has gone out, what it answered stays as it was."""
     later = Appeal.objects.filter(case=rejection.appeal.case, round__gt=rejection.appeal.round)
     if any(not appeal.is_open for appeal in later):

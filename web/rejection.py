@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.roles import Can, Role
-from appeals import evidence, rejection, second, unclear
+from appeals import evidence, recut, rejection, second, unclear
 from appeals import outside as routes_outside
 from appeals.models import Appeal, Evidence, Rejection, RejectionPoint
 from cases import people
 from cases.models import Case
 from jobs import nudge
 from knowledge.rejections import Suggestion
+from web import two_writers
 from web.case_head import case_or_404, head
 from web.forms import answers as forms
 from web.forms.cases import refuse
@@ -34,6 +35,10 @@ class Sentence:
     point: RejectionPoint
     form: forms.MarkForm
     suggestion: Suggestion | None
+
+    @property
+    def was(self) -> str:
+        return _mark(rejection.decided(self.point))
 
 
 @dataclass(frozen=True)
@@ -115,23 +120,19 @@ def mark(request: Request, ref: str, round: int) -> HttpResponse:
     bound = {point.pk: forms.MarkForm(request.POST, prefix=f"s{point.pk}") for point in points}
     if not all(form.is_valid() for form in bound.values()):
         return _page(request, case, found, marks=bound, code=NOT_SAVED)
-    decisions = {
-        pk: rejection.Decision(given["mark"] == "point", given["category"], given["is_vague"])
-        for pk, form in bound.items()
-        if (given := form.cleaned_data)["mark"]
-    }
+    decisions, seen = _decisions(bound)
     at = timezone.now()
     stands = "tb" if "finish" in request.POST else ""
     try:
-        rejection.decide_all(found, decisions, by=request.user, at=at)
+        rejection.decide_all(found, decisions, by=request.user, at=at, seen=seen)
         if "finish" in request.POST:
             rejection.finish(found, by=request.user, at=at)
         if "join" in request.POST:
-            stands = _sentence(rejection.join_next(_of(found, request.POST["join"]), by=request.user, at=at))
+            stands = _sentence(recut.join_next(_of(found, request.POST["join"]), by=request.user, at=at))
         if "cut" in request.POST:
             cut = _of(found, request.POST["cut"])
             words = bound[cut.pk].cleaned_data["words"]
-            stands = _sentence(rejection.cut_out(cut, words, by=request.user, at=at))
+            stands = _sentence(recut.cut_out(cut, words, by=request.user, at=at))
     except ValidationError as refused:
         return _page(request, case, found, marks=bound, code=NOT_SAVED, problem=refused)
     toasts.success(request, _("Marked. Answer each point below.") if "finish" in request.POST else _("Saved."))
@@ -139,6 +140,38 @@ def mark(request: Request, ref: str, round: int) -> HttpResponse:
     if stands:
         where["Location"] += f"#{stands}"
     return where
+
+
+def _decisions(
+    bound: dict[int, forms.MarkForm],
+) -> tuple[dict[int, rejection.Decision], dict[int, rejection.Decision | None]]:
+    """What was chosen here, and how those sentences stood when the page was opened. What I left alone is not saved."""
+    decisions, seen = {}, {}
+    for pk, form in bound.items():
+        given = form.cleaned_data
+        if not given["mark"]:
+            continue
+        is_point = given["mark"] == "point"
+        chosen = rejection.Decision(is_point, given["category"] * is_point, given["is_vague"] and is_point)
+        if _mark(chosen) == given["was"]:
+            continue
+        decisions[pk] = chosen
+        if f"{form.prefix}-was" in form.data:
+            seen[pk] = _marked(given["was"])
+    return decisions, seen
+
+
+def _mark(decided: rejection.Decision | None) -> str:
+    """As it travels in the form: "point:missing:" or "not::"."""
+    if decided is None:
+        return ""
+    return f"{'point' if decided.is_point else 'not'}:{decided.category}:{'vague' * decided.is_vague}"
+
+
+def _marked(was: str) -> rejection.Decision | None:
+    mark, _colon, rest = was.partition(":")
+    category, _colon, vague = rest.partition(":")
+    return rejection.Decision(mark == "point", category, bool(vague)) if mark else None
 
 
 def _of(found: Rejection, pk: str) -> RejectionPoint:
@@ -174,13 +207,17 @@ def answer(request: Request, ref: str, round: int, pk: int) -> HttpResponse:
         "old": [pk for pk in links if pk in handed_in],
         "evidence": [pk for pk in links if pk not in handed_in],
     }
+    seen = rejection.Answered.of(point)
+    stands = two_writers.short(repr(seen))
     form = forms.AnswerForm(request.POST or None, initial=start, **given)
     code = 200
     if request.method == "POST":
         code = NOT_SAVED
         if form.is_valid():
             try:
-                _answer(point, form, links, {item.pk: item for _exhibit, item in numbered}, request)
+                if form.cleaned_data["was"] not in ("", stands) and form.has_changed():
+                    raise rejection.answered_meanwhile()
+                _answer(point, form, links, {item.pk: item for _exhibit, item in numbered}, request, seen)
             except ValidationError as refused:
                 refuse(form, refused)
             else:
@@ -193,6 +230,8 @@ def answer(request: Request, ref: str, round: int, pk: int) -> HttpResponse:
         "head": head(case, request.user, "rejections"),
         "rejection": found,
         "point": point,
+        "stands": stands,
+        "is_overtaken": form.is_bound and form["was"].value() not in ("", stands),
         "following": following,
         "form": form,
         "suggestion": rejection.suggest(point),
@@ -201,7 +240,12 @@ def answer(request: Request, ref: str, round: int, pk: int) -> HttpResponse:
 
 
 def _answer(
-    point: RejectionPoint, form: forms.AnswerForm, links: dict[int, Any], items: dict[int, Any], request: Request
+    point: RejectionPoint,
+    form: forms.AnswerForm,
+    links: dict[int, Any],
+    items: dict[int, Any],
+    request: Request,
+    seen: rejection.Answered,
 ) -> None:
     at, by, chosen = timezone.now(), request.user, form.cleaned_data
     owner = next(
@@ -212,7 +256,8 @@ def _answer(
         ),
         None,
     )
-    rejection.answer(point, kind=chosen["kind"], zh=chosen["zh"], en=chosen["en"], owner=owner, by=by, at=at)
+    said = {"kind": chosen["kind"], "zh": chosen["zh"], "en": chosen["en"]}
+    rejection.answer(point, **said, owner=owner, by=by, at=at, seen=seen)
     wanted = {*chosen["old"], *chosen["evidence"]}
     for pk in wanted - set(links):
         rejection.attach(point, items[pk], by=by, at=at)

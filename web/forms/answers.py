@@ -99,6 +99,7 @@ class MarkForm(PlainForm):
     words = forms.CharField(
         label=_("Words that stand alone: select them in the sentence, or type them"), required=False, max_length=4000
     )
+    was = forms.CharField(required=False, widget=forms.HiddenInput)  # how it was marked when the page was opened
 
 
 class AnswerForm(PlainForm):
@@ -115,6 +116,7 @@ class AnswerForm(PlainForm):
     old = forms.TypedMultipleChoiceField(
         label=_("What we had handed in on it"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
     )
+    was = forms.CharField(required=False, widget=forms.HiddenInput)  # the answer that stood there, as a short print
     evidence = forms.TypedMultipleChoiceField(
         label=_("New papers that answer it"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
     )
