@@ -124,8 +124,16 @@ def _around(quote: str, words: str) -> tuple[str, str, str]:
     if len(found) > 1:
         raise ValidationError(_("These words stand there twice. Select a few more of them."), code="words_twice")
     before, middle, after = quote[: found[0].start()], found[0][0], quote[found[0].end() :]
+    before, middle = _stops_moved(before, middle)
+    middle, after = _stops_moved(middle, after)
     if not any(letter.isalnum() for letter in before):  # a bracket or a full stop alone is no sentence
         before, middle = "", before + middle
     if not any(letter.isalnum() for letter in after):
         middle, after = middle + after, ""
     return before.strip(), middle.strip(), after.strip()
+
+
+def _stops_moved(first: str, second: str) -> tuple[str, str]:
+    """No sentence begins with a comma: it stays with the words that it closes."""
+    rest = second.lstrip(" ，、；：,;:")
+    return (first + second[: len(second) - len(rest)], rest) if first and rest else (first, second)
