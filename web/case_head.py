@@ -20,6 +20,7 @@ from appeals.models import Appeal, Evidence, Pack, ProviderStatus, Submission
 from cases import contact, deadlines
 from cases.models import Case, Message
 from cases.stages import FIVE, Stage
+from comms.directory import Known
 from web import shown
 from web.clock_card import Card, cards
 from web.requests import Request
@@ -72,6 +73,7 @@ class Head:
     counsel_only: bool = False
     no_limitation: bool = False  # nobody has said yet by when the case is lost
     may_verify: bool = False
+    contact_person: str = ""  # at the institution, as the directory names them (row 5.3b)
     crumbs: Sequence[tuple[Words, str]] = field(default_factory=tuple)
 
     @property
@@ -143,6 +145,7 @@ def head(
     rail: bool = False,
     clocks: bool = False,
     dates: bool = False,
+    contact_person: Known | None = None,
 ) -> Head:
     now = timezone.now()
     return Head(
@@ -156,6 +159,7 @@ def head(
         counsel_only=contact.counsel_only(case),
         no_limitation=(clocks or dates) and not case.is_closed and not getattr(case, "knows_limitation", True),
         may_verify=case.allows(user, Can.WORK_ON_CASE) and not case.is_closed,
+        contact_person=contact_person.written if contact_person else "",
         crumbs=((_("Cases"), reverse("cases")), (case.ref, reverse("case", args=[case.ref]))),
     )
 

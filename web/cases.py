@@ -60,9 +60,11 @@ def _overview(request: Request, case: Case) -> dict[str, Any]:
     user, now = request.user, timezone.now()
     works = case.allows(user, Can.WORK_ON_CASE) and not case.is_closed
     events = _events(case, LATEST)
+    named = directory.channel_of(case, "account-manager") if not case.is_closed else None
+    acts = _acts(request, case, works=works)
     return {
         "case": case,
-        "head": head(case, user, "overview", acts=_acts(request, case, works=works), rail=True, clocks=True),
+        "head": head(case, user, "overview", acts=acts, rail=True, clocks=True, contact_person=named),
         "todo": to_do(case, user, now),
         "events": events,
         "event_count": events[0]["event"].of_all if events else 0,
@@ -74,7 +76,7 @@ def _overview(request: Request, case: Case) -> dict[str, Any]:
         "next_stage": next_stage(case),
         "guests": case.guests.filter(ended_at=None, expires_at__gt=now).select_related("user"),
         "papers": _papers(case, now),
-        "contact": directory.channel_of(case, "account-manager") if not case.is_closed else None,
+        "contact": named,
         "sees_register": case.organisation_id in user.roles,
         "laws": _laws(case, now) if case.organisation_id in user.roles else [],
     }
@@ -134,7 +136,8 @@ def _provider_steps(case: Case) -> dict[str, Any]:
         if current and state == current.state:
             look = "done" if state == ProviderStatus.State.COMPLETED else "now"
         elif place < here:
-            look = "done"
+            skipped = row is None and state == ProviderStatus.State.MORE_MATERIAL
+            look = "todo" if skipped else "done"  # the others are passed through; this one is only asked of some
         else:
             look = "now" if not current and place == 0 else "todo"
         is_current = bool(current and state == current.state)
@@ -142,7 +145,9 @@ def _provider_steps(case: Case) -> dict[str, Any]:
             {
                 "state": look,
                 "label": label,
-                "small": _when(row, look, is_current, case.freeze.zone),
+                "small": _("not asked for")
+                if look == "todo" and place < here
+                else _when(row, look, is_current, case.freeze.zone),
                 "is_current": is_current,
             }
         )

@@ -1,11 +1,13 @@
 """The overview of a case: what to do now, whether the notice is verified, who may speak, the causes."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from appeals import replies
 from cases.models import Freeze
 from comms import directory
 from knowledge import causes as catalogue
@@ -37,6 +39,16 @@ def test_the_named_contact_of_the_institution_stands_on_the_case(page, fang, ada
     directory.change(case.organisation, "ibanfirst-be", "account-manager", given, by=ada, at=noon)
     shown = page(fang, language="en").get(overview).text
     assert "<dt>Named contact</dt><dd>Iris Peeters, +32 2 555 01 18</dd>" in shown
+    head = shown[: shown.index('<nav class="tabs"')]
+    assert "Named contact: <span>Iris Peeters" in head, "row 5.3b: on the header of the case"
+
+
+def test_papers_that_nobody_asked_for_are_not_shown_as_passed(page, fang, case, noon):
+    """Row 5.1a: a provider that needed nothing more goes from review to its decision."""
+    for state, hours in (("in_review", 2), ("completed", 1)):
+        replies.set_status(case, state=state, since=noon - timedelta(hours=hours), by=fang, at=noon)
+    rows = page(fang).get(f"/cases/{case.ref}/").context["provider"]["rows"]
+    assert [row["state"] for row in rows] == ["done", "done", "todo", "done"]
 
 
 def test_three_clocks_always_in_this_order(page, fang, case):
