@@ -31,7 +31,7 @@ NEWEST = 5000  # status rows read at most: two queries whatever the size
 class StageTime:
     institution: str
     state: str | Promise
-    n: int
+    n: int  # cases, not stays: one case that came back four times is still one
     days: float
 
     @property
@@ -129,16 +129,18 @@ def stage_times(user: User, cases: Iterable[object]) -> list[StageTime]:
     for case, institution, state, since in rows:
         by_case[case].append((institution, state, since))
     spent: dict[tuple[str, str], list[timedelta]] = defaultdict(list)
-    for history in by_case.values():
+    seen: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for case, history in by_case.items():
         history.sort(key=lambda row: row[2])
         for (institution, state, since), (_institution, _state, until) in pairwise(history):
             if state != ProviderStatus.State.COMPLETED:
                 spent[institution, state].append(until - since)
+                seen[institution, state].add(case)
     return [
         StageTime(
             institution,
             ProviderStatus.State(state).label,
-            len(times),
+            len(seen[institution, state]),
             sum(times, timedelta()).total_seconds() / 86400 / len(times),
         )
         for (institution, state), times in sorted(spent.items())
