@@ -5,15 +5,17 @@ into the mail, a third larger. The directory says which of the two a limit means
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 MB = 2**20
-TEXT_OF_A_MAIL = 16_000  # heads and words of one mail, counted where the whole mail is
-HEADS_OF_A_PART = 500
+# Counted where the whole mail is: heads and the longest covering words that the page takes, 6,000 characters in
+# Chinese; and of each file its heads with the longest name, which stands in them and in the list below the words.
+TEXT_OF_A_MAIL = 28_000
+HEADS_OF_A_PART = 1_200
 TRIED = 14  # up to so many files every way of packing is tried
 
 
@@ -154,17 +156,17 @@ def _every_way(weights: Sequence[int], room: int, best: list[list[int]]) -> list
 
 def unlike_names(files: Sequence[Enclosed]) -> list[Enclosed]:
     """Two files of one name in one mail would be one file on the other side: the second gets a number."""
-    seen: dict[str, int] = {}
+    taken = {file.name.lower() for file in files}
+    met: set[str] = set()
     named = []
     for file in files:
-        again = seen.get(file.name.lower(), 0)
-        seen[file.name.lower()] = again + 1
-        if again:
+        name, number = file.name, 2
+        while name.lower() in met or (name != file.name and name.lower() in taken):
             stem, dot, extension = file.name.rpartition(".")
-            name = f"{stem} ({again + 1}){dot}{extension}" if dot else f"{file.name} ({again + 1})"
-            named.append(Enclosed(name, file.kind, file.size, file.sha256, file.key, file.file))
-        else:
-            named.append(file)
+            name = f"{stem} ({number}){dot}{extension}" if dot else f"{file.name} ({number})"
+            number += 1
+        met.add(name.lower())
+        named.append(replace(file, name=name))
     return named
 
 

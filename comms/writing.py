@@ -12,6 +12,7 @@ from typing import Any
 from notifications.channels import subjects
 
 POLICY = SMTP.clone(cte_type="7bit", max_line_length=180)  # seven bits; an address stays on its line
+PARTS = SMTP.clone(cte_type="7bit")  # base64 in lines of 76 characters, as RFC 2045 asks (6.8)
 LONGEST_SUBJECT = 200
 
 
@@ -70,7 +71,7 @@ def headers_of(text: Text) -> dict[str, str]:
 
 def as_eml(text: Text, files: Sequence[tuple[str, str, bytes]], *, message_id: str, at: datetime) -> bytes:
     """A file that opens in the user's own mail program as a draft to be sent, and that a standard parser reads."""
-    mail = EmailMessage(policy=POLICY)
+    mail = EmailMessage(policy=PARTS)
     mail["From"] = _address(text.sender)
     mail["To"] = _address(text.to)
     mail["Date"] = format_datetime(at)
