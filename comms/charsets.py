@@ -17,6 +17,10 @@ WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "b
          "x-gbk": "gb18030", "cp936": "gb18030", "ms936": "gb18030", "cp950": "big5hkscs", "hz": "hz", "ascii": "",
          "us-ascii": "", "iso-8859-1": "", "latin-1": "", "windows-1252": "", "unknown-8bit": "", "default": "",
          "utf8": "utf-8", "unicode-1-1-utf-7": "utf-7", "x-unknown": "", "binary": ""}  # fmt: skip
+# What Python reads beside character sets: codes for other things, some of which fail whatever they are given.
+NO_SETS = {"base64", "bz2", "hex", "quopri", "rot-13", "uu", "zlib", "idna", "punycode", "undefined", "unicode-escape",
+           "raw-unicode-escape", "mbcs", "oem"}  # fmt: skip
+LONE = re.compile("[\ud800-\udfff]")  # halves of a character: no database takes them
 ENCODED = re.compile(rb"=\?([^?*\s]+)(?:\*[^?]*)?\?([bBqQ])\?([^?]*)(?:\?=|\Z)")
 BETWEEN = re.compile(rb"\A[ \t\r\n]*\Z")
 
@@ -48,14 +52,15 @@ def known(label: str) -> str:
     if label in WIDER:
         return WIDER[label]
     try:
-        return codecs.lookup(label).name if label else ""
-    except LookupError:
+        name = codecs.lookup(label).name if label.isascii() and label else ""
+    except (LookupError, ValueError):  # a zero byte in a name is no name
         return ""
+    return "" if name in NO_SETS else name
 
 
 def strictly(data: bytes, name: str) -> str | None:
     try:
-        return data.decode(name)
+        return LONE.sub("\ufffd", data.decode(name))
     except (UnicodeDecodeError, LookupError, ValueError):
         return None
 
@@ -64,6 +69,9 @@ def looks_like(data: bytes, otherwise: str = "") -> str:
     """Without a usable label: simplified, traditional, or western, by how common the characters would be."""
     pairs = list(double_bytes(data))
     if pairs:
+        kana = sum(lead in (0x82, 0x83) for lead, _trail in pairs) / len(pairs)
+        if kana > 0.3 and (japanese := strictly(data, "shift_jis")) is not None:
+            return japanese
         simplified = sum(0xB0 <= lead <= 0xD7 and trail >= 0xA1 for lead, trail in pairs) / len(pairs)
         traditional = sum(0xA4 <= lead <= 0xC6 for lead, _trail in pairs) / len(pairs)
         first, second = ("gb18030", "big5hkscs") if simplified >= traditional else ("big5hkscs", "gb18030")
@@ -71,7 +79,7 @@ def looks_like(data: bytes, otherwise: str = "") -> str:
             found = strictly(data, name)
             if found is not None and len(HAN.findall(found)) * 2 >= sum(c > "\x7f" for c in found):
                 return found
-    return data.decode(otherwise or "utf-8", "replace")
+    return LONE.sub("\ufffd", data.decode(otherwise or "utf-8", "replace"))
 
 
 def double_bytes(data: bytes) -> Iterator[tuple[int, int]]:

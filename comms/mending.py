@@ -21,8 +21,9 @@ BLANK = re.compile(rb"\r\n\r\n|\n\r?\n|\r\r")
 LONGEST_HEAD, LONGEST_NAME = 256_000, 8000
 MARK = re.compile(rb"(?mi)^--([^\r\n]{1,200}?)[ \t]*\r?\nContent-[A-Za-z-]+[ \t]*:")
 LATE_HEAD = re.compile(rb"(?i)\A(?:[^\r\n]*\r?\n){0,4}?Content-(?:Type|Disposition|Transfer-Encoding)[ \t]*:")
+OUTLOOK = b"\xd0\xcf\x11\xe0"
 # How files begin that are sent about: whether a body is base64 although nobody says so is told by what it would be.
-BEGINNINGS = (b"%PDF", b"PK\x03\x04", b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\0", b"MM\0*", b"\xd0\xcf\x11\xe0",
+BEGINNINGS = (b"%PDF", b"PK\x03\x04", b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\0", b"MM\0*", OUTLOOK,
               b"Rar!", b"7z\xbc\xaf", b"{\\rtf", b"\x1f\x8b")  # fmt: skip
 ONLY_BASE64 = re.compile(rb"[A-Za-z0-9+/\s]{40,}={0,2}\s*")
 FOOTER = re.compile(rb"[A-Za-z,.:] +[A-Za-z]|[.,:;!?]\s*$|^[\s_*-]+$")
@@ -35,6 +36,8 @@ PARAMETER = re.compile(
 def head(raw: bytes) -> bytes:
     """A head without lines that belong to none, and without what some programs write before it."""
     raw = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n\0")
+    if re.match(rb"[^\n]*\r\r\n[^\n]*\r\r\n", raw):
+        raw = raw.replace(b"\r\r\n", b"\r\n")  # each line end was doubled by a program that knew only one half of it
     blank = BLANK.search(raw, 0, LONGEST_HEAD)
     lines = raw[: blank.start() if blank else LONGEST_HEAD].splitlines(keepends=True)
     known = [number for number, line in enumerate(lines) if KNOWN.match(line)]
@@ -54,6 +57,18 @@ def _head_line(number: int, line: bytes) -> bytes:
 
 def is_mail(data: bytes) -> bool:
     return len([line for line in data[:4000].splitlines() if KNOWN.match(line)]) >= 2
+
+
+def no_mail(raw: bytes) -> str:
+    """What is handed in as a mail and is none: empty, of Outlook's own kind, or something else. Empty for any mail,
+    however broken, that shows a line of a head near its beginning."""
+    if raw.startswith(OUTLOOK):
+        return "outlook_file"
+    first = head(raw[:8000])
+    if not raw[:8000].strip(b"\0\r\n\t "):
+        return "empty"
+    is_other = first.startswith(BEGINNINGS) or not any(FIELD.match(line) for line in first.splitlines()[:6])
+    return "no_mail" if is_other else ""
 
 
 def late_head(body: bytes) -> bytes:

@@ -7,19 +7,19 @@ of a character, a mail within a mail. What cannot be understood is named; the or
 import quopri
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from email import message_from_bytes
 from email.message import Message
-from email.utils import getaddresses, parsedate_to_datetime
-from typing import Any
+from email.policy import compat32
+from email.utils import getaddresses
 
-from comms import charsets, mending, tnef
+from comms import charsets, mending, moments, tnef
 from documents.mails import words_of_html
 
 PARTS, FILES, DEPTH = 5000, 400, 60
 KEPT_WHOLE = 10  # so deep a mail within a mail is kept as a file of its own
 TEXT = 400_000  # characters of words that are shown; the rest is in the original
-IDS = re.compile(r"<[^<>\s]{1,250}>")
+IDS = re.compile(r"<[!-;=?-~]{1,248}>")  # no longer than its column, and nothing that a database cannot keep
 EXTENSIONS = {
     "application/pdf": "pdf",
     "application/zip": "zip",
@@ -37,6 +37,7 @@ EXTENSIONS = {
     "text/plain": "txt",
     "text/rtf": "rtf",
 }
+AS_IT_CAME = compat32.clone(linesep="\r\n", max_line_length=None)  # of a mail within a mail: no head is folded anew
 BARE = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+")
 UUENCODED = re.compile(r"(?m)^begin [0-7]{3} ([^\n]{1,200})\n(.*?)^end[ \t]*$", re.DOTALL)
 
@@ -56,6 +57,7 @@ class Read:
     sender: str = ""
     to: list[str] = field(default_factory=list)
     sent_at: datetime | None = None
+    sent_written: str = ""  # the Date line as it stands, where it does not say clearly when
     message_id: str = ""
     answers_to: list[str] = field(default_factory=list)  # In-Reply-To first, then References, newest first
     text: str = ""
@@ -121,7 +123,13 @@ def _heads(mail: Message, found: Read) -> None:
     found.message_id = next(iter(IDS.findall(str(mail.get("Message-ID", "")))), "")
     answered = IDS.findall(str(mail.get("In-Reply-To", "")))
     found.answers_to = list(dict.fromkeys([*answered, *reversed(IDS.findall(str(mail.get("References", ""))))]))[:100]
-    found.sent_at = _moment(mail.get("Date"))
+    sent = moments.sent(
+        charsets.header(next(iter(_raw(mail, "Date")), ""))[:200],
+        [charsets.header(each) for each in _raw(mail, "Received")[-50:]],
+    )
+    found.sent_at, found.sent_written = sent.at, sent.written
+    if sent.doubt:
+        found.problems.append(sent.doubt)
     found.is_receipt = mail.get_content_type() == "multipart/report"
     if not found.sender:
         found.problems.append("no_sender")
@@ -131,24 +139,16 @@ def _people(mail: Message, *names: str) -> list[tuple[str, str]]:
     people = []
     for name in names:
         for value in _raw(mail, name):
-            for told, address in getaddresses([charsets.header(value)]):
-                if " " in address and (bare := BARE.search(address)):  # 银行客服 a@b.example, without its brackets
-                    told, address = told or address.replace(bare[0], "").strip(), bare[0]
+            written = charsets.header(value)
+            # 银行客服 a@b.example without its brackets, or words of a head that was torn behind the address
+            bare = BARE.findall(written) if not re.search(r"[<>(,;:\"]", written) else []
+            pairs = [(written.replace(bare[0], "").strip(), bare[0])] if len(bare) == 1 else getaddresses([written])
+            for told, address in pairs:
+                if " " in address and (within := BARE.search(address)):
+                    told, address = told or address.replace(within[0], "").strip(), within[0]
                 if "@" in address:
                     people.append((charsets.one_line(told)[:200], charsets.one_line(address)[:254]))
     return people
-
-
-def _moment(value: Any) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(str(value))
-    except (TypeError, ValueError, IndexError, OverflowError):
-        return None
-    try:
-        moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-    return moment if 1970 < moment.year < 9999 else None  # nobody's clock shows the last day there is
 
 
 # --- parts -----------------------------------------------------------------------------------------------------------
@@ -195,12 +195,14 @@ def _mail_within(part: Message, post: _Post, *, depth: int, inside: str) -> None
     if not children:
         _keep(part, "message/rfc822", _content(part), post, depth=depth, inside=inside)
     for child in children:
+        whole = b""
         if mending.encoding(str(part.get("Content-Transfer-Encoding", ""))) == "base64":  # forbidden, and sent
-            child = message_from_bytes(mending.head(mending.whole_base64(_raw_body(child))))
+            whole = mending.whole_base64(_raw_body(child))
+            child = message_from_bytes(mending.head(whole))
         subject = charsets.header(next(iter(_raw(child, "Subject")), ""))[:80]
         name = _name_of(part) or f"{subject or 'mail'}.eml"
         try:
-            data = bytes(child)
+            data = whole or child.as_bytes(policy=AS_IT_CAME)
         except (ValueError, UnicodeError, LookupError, AttributeError, TypeError, KeyError):
             data = str(child.get_payload() or "").encode("utf-8", "surrogateescape")
             post.found.problems.append("damaged")
@@ -246,6 +248,8 @@ def _leaf(part: Message, kind: str, post: _Post, *, depth: int, inside: str) -> 
 def _keep(part: Message, kind: str, content: bytes, post: _Post, *, depth: int, inside: str, name: str = "") -> None:
     number = len(post.found.attached) + 1
     name = name or f"{kind.partition('/')[2][:40] or 'part'}-{number}.{EXTENSIONS.get(kind, 'bin')}"
+    if "." not in name.strip(". ") and kind in EXTENSIONS:  # 附件, without an end, and a kind that says which
+        name = f"{name.rstrip('. ') or number}.{EXTENSIONS[kind]}"
     _attach(Attached(name, kind, content, inside), post)
     if kind in ("application/ms-tnef", "application/vnd.ms-tnef"):
         _unpack(content, post, depth=depth, inside=name)
@@ -275,7 +279,8 @@ def _unpack(packet: bytes, post: _Post, *, depth: int, inside: str) -> None:
 
 def _attach(file: Attached, post: _Post) -> None:
     if len(post.found.attached) < FILES:
-        post.found.attached.append(file)
+        name, kind, inside = (charsets.one_line(words) for words in (file.name, file.kind, file.inside))
+        post.found.attached.append(Attached(name, kind, file.data, inside))
     else:
         post.found.problems.append("too_many_parts")
 
@@ -307,7 +312,9 @@ def _label(part: Message) -> str:
 
 def _name_of(part: Message) -> str:
     heads = [*_raw(part, "Content-Disposition"), *_raw(part, "Content-Type")]
-    return mending.name_in(f";{each}" for each in heads).replace("/", "_").replace("\\", "_")[:200]
+    name = mending.name_in(f";{each}" for each in heads).replace("/", "_").replace("\\", "_")
+    stem, dot, ending = name.rpartition(".")
+    return f"{stem[:180]}.{ending}" if dot and len(ending) < 10 else name[:200]
 
 
 def _words_of(html: str) -> str:

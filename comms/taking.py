@@ -23,7 +23,6 @@ from documents.models import StoredFile
 from documents.names import safe_name
 
 EML = "message/rfc822"
-FUTURE = "in_future"
 
 
 def take_in(
@@ -104,6 +103,7 @@ def _recorded(
         sender_name=read.sender_name,
         text=read.text,
         sent_at=read.sent_at,
+        sent_written=read.sent_written,
         mail_id=read.message_id,
         problems=read.problems,
         is_receipt=read.is_receipt,

@@ -28,6 +28,17 @@ PROBLEMS: dict[str, str | Promise] = {
     "boundary": _("Its parts were not marked as the standard asks; they were found all the same."),
     "too_many_parts": _("It has more parts than a mail should have; the last ones are only in the original."),
     "no_sender": _("It names no sender."),
+    "date_by_server": _(
+        "When it was sent cannot be told from its date line alone. Shown is when the first mail server took it."
+    ),
+    "date_as_china": _(
+        "Its date line does not say clearly in which time zone. It was read as the time in China (UTC+8); ask the "
+        "sender where the hour matters."
+    ),
+    "date_as_utc": _(
+        "Its date line does not say clearly in which time zone. It was read as UTC; ask the sender where the hour "
+        "matters."
+    ),
     "empty_attachment": _("A file in it is empty. Ask the sender for it again."),
 }
 

@@ -90,6 +90,7 @@ class InMail(models.Model):
     sender_name = models.CharField(max_length=200, blank=True)
     text = models.TextField(blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    sent_written = models.CharField(max_length=200, blank=True)  # the Date line, where it does not say clearly when
     mail_id = models.CharField(max_length=250, blank=True)
     matched = models.CharField(max_length=8, choices=Matched.choices, blank=True, default=Matched.NONE)
     problems = models.JSONField(default=list)

@@ -124,3 +124,32 @@ def test_a_strange_mail_stands_in_the_log_with_every_file(case, fang, page, faul
             shown = client.get(address)
             assert shown.status_code == 200
             b"".join(shown) if shown.streaming else shown.content
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000
+
+
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [(OLE, "outlook_file"), (PDF, "no_mail"), (b"PK\x03\x04" + b"a: b\r\n" * 9, "no_mail"), (b"just words", "no_mail"),
+     (b"<html><p>x</p>", "no_mail"), (b" \r\n\0", "empty")],
+)  # fmt: skip
+def test_what_is_no_mail_is_refused_with_the_way_to_save_one(case, fang, page, raw, code):
+    answer = page(fang).post(
+        reverse("case-mail-in", args=[case.ref]),
+        {"eml": SimpleUploadedFile("mail.msg", raw, "application/octet-stream")},
+    )
+    assert answer.status_code == 422
+    assert [each.code for each in answer.context["eml"].errors.as_data()["eml"]] == [code]
+    assert not InMail.objects.exists()
+
+
+def test_a_doubtful_moment_says_so_beside_the_line_as_it_was_written(case, fang, page):
+    client, line = page(fang), "Mon, 02 Mar 2026 10:00:00 CST"
+    raw = plain(extra=f"Date: {line}\r\n".encode())
+    client.post(reverse("case-mail-in", args=[case.ref]), {"eml": SimpleUploadedFile("mail.eml", raw)})
+    mail = InMail.objects.get(case=case)
+    assert (mail.sent_at.isoformat(), mail.problems) == ("2026-03-02T02:00:00+00:00", ["date_as_china"])
+    shown = client.get(reverse("case-mail", args=[case.ref, mail.pk])).text
+    assert line in shown
+    assert "UTC+8" in shown

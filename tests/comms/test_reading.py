@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from comms import charsets, reading
 from tests.comms import mails
 
+ZH_BYTES = mails.ZH.encode()
+
 
 @pytest.mark.parametrize("fault", mails.MALFORMED)
 def test_a_malformed_mail_goes_in_and_loses_no_file(fault):
@@ -99,3 +101,67 @@ def test_a_sender_without_brackets_is_found_all_the_same():
     raw = "From: 银行客服 service@bank.example\r\nSubject: x\r\n\r\nx".encode()
     found = reading.read(raw)
     assert (found.sender, found.sender_name) == ("service@bank.example", "银行客服")
+
+
+@pytest.mark.parametrize("label", ["hex", "undefined", "idna", "rot13", "unicode_escape", "a\0b", "punycode"])
+def test_a_label_that_is_no_character_set_takes_nothing_with_it(label):
+    data = ZH_BYTES + b"\\ud800"
+    word = b"=?" + label.encode() + b"?b?" + mails.base64.b64encode(data) + b"?="
+    found = reading.read(
+        mails.mixed(mails.TEXT, mails.file(), head=b"X-A: b\r\n").replace(b"Subject: x", b"Subject: " + word)
+    )
+    assert found.subject.startswith(mails.ZH)
+    assert [each.data for each in found.attached] == [mails.PDF]
+
+
+def test_nothing_is_handed_on_that_a_database_cannot_keep():
+    raw = mails.plain(
+        body=b"+2AA-x",
+        extra=b"Message-ID: <"
+        + b"m" * 300
+        + b"@x>\r\nIn-Reply-To: <a\0b@x>\r\nContent-Type: text/plain; charset=utf-7\r\n",
+    )
+    found = reading.read(raw)
+    assert (found.message_id, found.answers_to) == ("", [])
+    found.text.encode()
+    zero = reading.read(mails.mixed(mails.file(b'filename="a\0.pdf"', kind=b"application/p\0df"))).attached[0]
+    assert "\0" not in zero.name + zero.kind
+
+
+def test_a_mail_within_a_mail_is_kept_as_it_came():
+    inner = (
+        b"Received: from a.example by b.example; Mon, 02 Mar 2026 10:00:00 +0800; and so on and so on, past one line\r\n"
+        b"Subject:  two blanks\r\n" + mails.plain(mails.ZH.encode("gbk"), ZH_BYTES + b"\r\n.\r\nFrom here\r\n")
+    )
+    whole = mails.mixed(mails.TEXT, b"Content-Type: message/rfc822\r\n\r\n" + inner)
+    assert reading.read(whole).attached[0].data == inner.replace(b":  two", b": two")
+    encoded = b"Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\n" + mails.base64.encodebytes(
+        inner
+    )
+    assert reading.read(mails.mixed(mails.TEXT, encoded)).attached[0].data == inner
+
+
+def test_line_ends_with_one_return_too_many_are_line_ends():
+    raw = mails.mixed(mails.TEXT, mails.file()).replace(b"\r\n", b"\r\r\n")
+    assert [each.data for each in reading.read(raw).attached] == [mails.PDF]
+
+
+def test_a_torn_line_of_the_head_does_not_grow_into_the_address():
+    found = reading.read(b"From: court@example.org\r\nthis line is no head\r\nSubject: x\r\n\r\nx")
+    assert (found.sender, found.subject) == ("court@example.org", "x")
+
+
+def test_japanese_without_a_label_is_read():
+    words = "凍結口座に関するお申し立てを受理いたしました"
+    assert charsets.text(words.encode("shift_jis")) == words
+
+
+def test_a_long_name_keeps_its_end_and_a_name_without_one_gets_it_from_the_kind():
+    long, none = "长" * 230 + ".pdf", "冻结通知"
+    names = [
+        each.name
+        for each in reading.read(
+            mails.mixed(*[mails.file(f'filename="{name}"'.encode()) for name in (long, none, "...")])
+        ).attached
+    ]
+    assert names == ["长" * 180 + ".pdf", "冻结通知.pdf", "3.pdf"]

@@ -3,14 +3,28 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Message
+from comms import mending
 from comms.models import Offer
+from documents import intake
 from web.forms.amounts import MoneyField
 from web.forms.cases import TOO_LONG, WHEN, PlainForm
 from web.forms.dates import DateInput, DayField, MomentField, MomentInput
 
+NO_MAIL = {
+    "empty": intake.REASONS["empty"],
+    "outlook_file": _(
+        "This is an Outlook file (.msg). Open it in Outlook, save it as .eml or forward it as an attachment to the "
+        "address of the case, and hand in that."
+    ),
+    "no_mail": _(
+        "This file is not a saved mail. Save the mail in your mail program as .eml and choose that file; other papers "
+        "are uploaded as evidence."
+    ),
+}
 LINES = forms.Textarea(attrs={"rows": 3})
 
 
@@ -23,8 +37,20 @@ class LogFilter(PlainForm):
 class EmlForm(PlainForm):
     eml = forms.FileField(
         label=_("The mail as a file (.eml)"),
-        error_messages={"required": _("Choose the saved mail, a file ending in .eml.")},
+        error_messages={
+            "required": _("Choose the saved mail, a file ending in .eml."),
+            "empty": intake.REASONS["empty"],
+        },
     )
+
+    def clean_eml(self) -> Any:
+        """The mailbox takes whatever comes. A person can be asked to save the mail again."""
+        upload = self.cleaned_data["eml"]
+        code = mending.no_mail(upload.read(8000))
+        upload.seek(0)
+        if code:
+            raise ValidationError(NO_MAIL[code], code=code)
+        return upload
 
 
 class CallForm(PlainForm):
