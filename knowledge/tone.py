@@ -14,6 +14,25 @@ from knowledge.words import SHORT, Words, language_of, words
 
 Category = Literal["emotional", "accusing", "absolute", "admitting", "moving-money"]
 SENTENCE = re.compile(r"[^。！？；.!?;\n]+")
+QUOTED = re.compile(r"“[^”]*”|\"[^\"\n]*\"|「[^」]*」|『[^』]*』|《[^》]*》")
+CRIME = re.compile(
+    r"fraud|scam|st[oe][la]|theft|thie|malicious|robb|forg|corrupt|brib|extort|blackmail|swindl|cheat|conspir|诈|骗|盗|窃|恶意"
+    r"|伪造|勾结|敲诈|抢|串通|捏造|诬|诽谤",
+    re.IGNORECASE,
+)
+OTHERS = re.compile(
+    r"第三[人方]|他人|不法分子|犯罪|嫌疑|涉嫌|所称|指称|主张|黑客|木马|病毒|软件|冒用|受害|被害|报案|打击|防范"
+    r"|\b(?:third (?:part(?:y|ies)|persons?)|unknown|strangers?|suspect(?:ed|s)?|suspicions?"
+    r"|alleg\w+|assert\w*|accus\w+|fraudsters|scammers|identit(?:y|ies)|hackers?|intruders?|attackers?|offenders?|criminals?"
+    r"|malware|software|trojan|phishing|credentials?|passwords?|access data"
+    r"|victims?|police|prevent\w*|combat\w*|contested|denie[sd])\b",
+    re.IGNORECASE,
+)
+# That the other side says so of us is no plan of ours.
+ALLEGED = re.compile(
+    r"主张|指控|指称|声称|否认|\b(?:alleg\w+|asserts?|asserted|accus\w+|contend\w*|denie[sd])\b", re.IGNORECASE
+)
+READER = re.compile(r"贵[司行局院方公单]|你[们方]|\b(?:you|your|yours|(?:behav|act)\w* like)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -59,9 +78,32 @@ def check(text: str, language: str) -> list[Hit]:
     hits = [_hit(found, known.entries[found[0].lower()], text) for found in known.pattern.finditer(text)]
     for pattern, entry in known.patterns:
         hits += [_hit(found, entry, text) for found in pattern.finditer(text)]
-    standing = [hit for hit in hits if hit is not None]
+    quoted = [(said.start(), said.end()) for said in QUOTED.finditer(text) if _is_quotation(said[0])]
+    standing = [
+        hit
+        for hit in hits
+        if hit is not None
+        and not any(start <= hit.start and hit.end <= end for start, end in quoted)
+        and not _tells_of_others(hit, text)
+    ]
     standing.sort(key=lambda hit: (hit.start, -hit.end))
     return [hit for place, hit in enumerate(standing) if not any(hit.start < other.end for other in standing[:place])]
+
+
+def _is_quotation(said: str) -> bool:
+    """A whole saying of somebody else; a word or two between marks is the writer's own pointing."""
+    inside = said[1:-1]
+    return len(inside) >= (8 if any("\u4e00" <= c <= "\u9fff" for c in inside) else 24)
+
+
+def _tells_of_others(hit: Hit, text: str) -> bool:
+    """A crime of which a third person is suspected, or that is only alleged, accuses nobody who reads the letter."""
+    sentence = next((part[0] for part in SENTENCE.finditer(text) if part.start() <= hit.start < part.end()), text)
+    if hit.category == "moving-money":
+        return bool(ALLEGED.search(sentence))
+    if hit.category != "accusing" or not CRIME.search(hit.word):
+        return False
+    return bool(OTHERS.search(sentence)) and not READER.search(sentence)
 
 
 def _hit(found: re.Match[str], entry: Entry, text: str) -> Hit | None:

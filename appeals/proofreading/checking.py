@@ -1,16 +1,17 @@
 """Everything at once: the findings about a letter, those that hold it back first."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from appeals.proofreading import comparing, law, shape
+from appeals.proofreading import comparing, law, numbers, shape
 from appeals.proofreading.paper import Finding, Known, Letter, Passage
 from appeals.proofreading.plain import bare, folded, is_chinese, plain
 from knowledge import citations, shelf, tone
 
 # The writer's own words are judged; names, addresses and lists of papers are not.
-NO_TONE = frozenset({"header", "head", "parties", "exhibits", "signature"})
+NO_TONE = frozenset({"header", "head", "parties", "contact", "exhibits", "signature"})
 RELYING = frozenset({"law", "reasons", "answers"})
 NAMES = {
     "facts": lambda: _("the facts"),
@@ -32,9 +33,23 @@ def check(letter: Letter, known: Known) -> list[Finding]:
             *_words(letter, known),
             *_style(letter),
         ]
+    found = [_as_written(each, letter) for each in found]
     once = {(each.code, each.where, each.quote): each for each in reversed(found)}
     first_found = list(once.values())[::-1]
     return sorted(first_found, key=lambda each: not each.blocks)
+
+
+def _as_written(finding: Finding, letter: Letter) -> Finding:
+    """The words as they stand in the letter, full-width brackets and all: a page can find and underline them."""
+    said = finding.quote
+    texts = [passage.text for passage in letter.passages if passage.part == finding.where]
+    if not said or any(said in text for text in texts):
+        return finding
+    for text in texts:
+        if (at := plain(text).find(said)) >= 0:
+            written = text[at : at + len(said)]
+            return replace(finding, quote=written, sentence=str(finding.sentence).replace(said, written))
+    return finding
 
 
 def name_of(part: str) -> str:
@@ -62,6 +77,15 @@ def _shape(letter: Letter) -> Iterator[Finding]:
             "",
             _("The letter names neither telephone nor e-mail: the reader cannot ask."),
         )
+    for passage in letter.passages:
+        for said in numbers.unreachable(passage.text):
+            yield Finding(
+                "contact-invalid",
+                "advice",
+                passage.part,
+                said,
+                _("Nobody is reached under “%(said)s”. Check the telephone number or the address.") % {"said": said},
+            )
 
 
 def _slots(letter: Letter) -> Iterator[Finding]:

@@ -8,7 +8,6 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
-from accounts.words import listed
 from appeals.proofreading import events, names, numbers, titles, totals
 from appeals.proofreading import exhibits as named_exhibits
 from appeals.proofreading.amounts import Amount, amounts
@@ -144,8 +143,24 @@ def _references(passage: Passage, text: str, known: Known) -> Iterator[Finding]:
             meant = next((n for n in right if numbers.resembles(number, bare(n))), None)
             if meant is None and OTHERS.search(text[max(0, number.start - 24) : number.start]):
                 continue
+            if meant is None and number.label == "reg_no" and _is_anothers(text, number.start, known):
+                continue
             meant = meant or right[0]
         yield _number_finding(passage, number, meant)
+
+
+COUNTERPARTS = re.compile(
+    r"交易对[方手]|对方|买方|卖方|买家|卖家|供应商|客户|付款人|收款人|第三[方人]|名单|\b(?:counterpart(?:y|ies)|buyer|seller|supplier"
+    r"|customer|client|payer|payee|third part(?:y|ies)|list(?:ed)?|entry)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_anothers(text: str, at: int, known: Known) -> bool:
+    """The registered number of a buyer, or of an entry on a list, is not ours misspelt."""
+    start = max((hit.end() for hit in re.finditer(r"[。;\n]", text[:at])), default=0)
+    said = text[start:at]
+    return bool(COUNTERPARTS.search(said)) or any(plain(name) in said for name in known.names.get("other", ()))
 
 
 def _number_finding(passage: Passage, number: numbers.Number, meant: str) -> Finding:
@@ -357,43 +372,3 @@ def _found(
 def _alike(said: str, known: str) -> bool:
     one, other = folded(said), folded(known)
     return one in other or other in one or not is_chinese(known) or distance(one, other, 2) <= 1
-
-
-# --- two languages ---------------------------------------------------------------------------------------------------
-
-
-def sides(part: str, zh: str, en: str) -> Iterator[Finding]:
-    """What one language says and the other does not: a sum, a day, an exhibit."""
-    if not zh.strip() or not en.strip():
-        return
-    sums_zh, sums_en = ({a.value for a in amounts(text)} for text in (zh, en))
-    days_zh, days_en = ({d.readings for d in days(text) if d.readings} for text in (zh, en))
-    refs_zh, refs_en = ({(n.number, n.pages) for n in named_exhibits.named(text)} for text in (zh, en))
-    same_days = all(any(set(a) & set(b) for b in days_en) for a in days_zh) and len(days_zh) == len(days_en)
-    if sums_zh != sums_en and (sums_zh and sums_en):
-        said = listed(f"{value:,.2f}" for value in sorted(sums_zh ^ sums_en))
-        yield Finding(
-            "languages-differ",
-            "advice",
-            part,
-            said,
-            _("The two languages name different sums: %(said)s.") % {"said": said},
-        )
-    if not same_days and days_zh and days_en:
-        said = listed(sorted({d.isoformat() for pair in days_zh ^ days_en for d in pair}))
-        yield Finding(
-            "languages-differ",
-            "advice",
-            part,
-            said,
-            _("The two languages name different days: %(said)s.") % {"said": said},
-        )
-    if refs_zh != refs_en and refs_zh and refs_en:
-        said = listed(sorted(number for number, _pages in refs_zh ^ refs_en))
-        yield Finding(
-            "languages-differ",
-            "advice",
-            part,
-            said,
-            _("The two languages refer to different exhibits: %(said)s.") % {"said": said},
-        )

@@ -113,6 +113,15 @@ _FROZEN_BEHIND = re.compile(
 )
 
 
+# Frozen by notice 31, 以冻结通知书…冻结: the notice is the means, the day that of the freeze.
+_BY_NOTICE = re.compile(
+    r"\b(?:by|under|per|in|through|pursuant to|on the basis of)\s+(?:its"
+    r"|your|their|the|an?)?\s*(?:[a-z]+\s+){0,2}notice\b"
+    r"|(?:以|依|依据|根据|凭|通过|按照?)[^,。;]{0,30}通知书?",
+    re.IGNORECASE,
+)
+
+
 def of_day(sentence: str, day: Day, every: Sequence[Day]) -> str:
     """The event of the clause that holds the day; empty when the clause tells of several, or holds several days."""
     start, end = _clause(sentence, day.start, day.end)
@@ -124,6 +133,8 @@ def of_day(sentence: str, day: Day, every: Sequence[Day]) -> str:
             return ""
         start, end = before, day.end
     clause = sentence[start:end]
+    if _FREEZING.search(_BY_NOTICE.sub(" ", clause)):
+        clause = _BY_NOTICE.sub(" ", clause)
     for label, form in _DAYS:
         if form.search(clause):
             if label == "freeze" and _LIFTING.search(clause):

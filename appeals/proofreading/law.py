@@ -151,10 +151,20 @@ def _bare(text: str, shelf: Shelf) -> Iterator[Cited]:
             yield _made(text, hit.start(), hit.end(), name, _number(hit["art"] or hit["art2"]), shelf.zh[name])
 
 
+def _spoken(name: str) -> str:
+    """General Principles of Civil Law, or of the Civil Law; with one blank or a line's end between the words."""
+    return (
+        re.escape(name)
+        .replace(r"\ of\ the\ ", r"\ of\ ")
+        .replace(r"\ of\ ", r"\ of\ (?:the\ )?")
+        .replace(r"\ ", r"\s+")
+    )
+
+
 def _english(text: str, shelf: Shelf) -> Iterator[Cited]:
     for name in sorted(shelf.en, key=len, reverse=True):
         for hit in re.finditer(
-            rf"(?<![A-Za-z0-9]){re.escape(name)}(?:\s+of the (?:PRC|People's Republic of China))?(?![A-Za-z0-9/])",
+            rf"(?<![A-Za-z0-9]){_spoken(name)}(?:\s+of the (?:PRC|People's Republic of China))?(?![A-Za-z0-9/])",
             text,
             re.IGNORECASE,
         ):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from appeals.proofreading.plain import distance, folded, is_chinese, plain
 
@@ -41,7 +41,8 @@ class Slip:
 def slips(text: str, known: Iterable[str]) -> list[Slip]:
     """Wordings that are nearly one of the known names and none of them."""
     text = plain(text)
-    names = [plain(name).strip() for name in dict.fromkeys(known) if name and name.strip()]
+    registered = {plain(name).strip(): name.strip() for name in known if name and name.strip()}
+    names = list(registered)
     right = list(_exact(text, names))
     found: list[Slip] = []
     for name in sorted(names, key=len, reverse=True):
@@ -52,7 +53,7 @@ def slips(text: str, known: Iterable[str]) -> list[Slip]:
             if any(other.start < slip.end and slip.start < other.end for other in found):
                 continue
             if folded(slip.text) not in {folded(each) for each in names}:
-                found.append(slip)
+                found.append(replace(slip, meant=registered[name]))
     return sorted(found, key=lambda slip: slip.start)
 
 

@@ -51,11 +51,21 @@ _EN_PLAIN = {
     "instrument": re.compile(r"\binstrument\s+(?P<number>[A-Z][A-Z0-9/-]*\d[A-Z0-9/-]*)"),
 }
 PHONE = re.compile(
-    r"(?:\+|(?<!\d)00)\d{1,3}[ \d()/-]{6,18}\d|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)0\d{2,3}[- ]?\d{3,4}[- ]?\d{4}(?!\d)"
+    r"(?:\+|(?<!\d)00)\d{1,3}[ \d()/-]{6,18}\d|(?<!\d)1[3-9]\d{9}(?!\d)"
+    r"|(?<!\d)(?<!\d[ -])0\d{2,3}[- ]?\d{3,4}[- ]?\d{4}(?!\d)"
     r"|(?<!\d)400[- ]?\d{3}[- ]?\d{4}(?!\d)"
 )
 _TOKEN = re.compile(r"(?<![A-Za-z0-9/.-])[A-Z]{1,6}[-/]?(?:[A-Z0-9]{1,12}[-/]){0,3}\d[A-Z0-9]{2,12}(?![A-Za-z0-9/-])")
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_CALLED = re.compile(
+    r"(?:(?:电话|手机|座机|传真)(?:号码?)?|\b(?:telephone|phone|mobile"
+    r"|tel|fax)\b\.?(?: (?:no\.?|number))?)\s*(?:为|是|[:：])?\s*"
+    r"(?P<number>[+(]?\d[\d ()/-]*)",
+    re.IGNORECASE,
+)
+_DIALLED = re.compile(r"(?<![\w+])(?P<number>\+\d[\d ()/-]*)")
+_MAILED = re.compile(r"(?P<mail>[A-Za-z0-9][A-Za-z0-9._%+'-]*@+\s?[A-Za-z0-9._-]*)")
+_MAIL = re.compile(r"[\w%+'-]+(?:\.[\w%+'-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,3 +183,30 @@ def contacts(text: str) -> Iterator[str]:
     text = plain(text)
     yield from (hit[0] for hit in PHONE.finditer(text))
     yield from (hit[0] for hit in EMAIL.finditer(text))
+
+
+def unreachable(text: str) -> Iterator[str]:
+    """A telephone that no exchange connects, an address that no mail reaches."""
+    text = plain(text)
+    for form in (_CALLED, _DIALLED):
+        for hit in form.finditer(text):
+            if not _connects(hit["number"]):
+                yield hit["number"].rstrip(" -/(")
+    for hit in _MAILED.finditer(text):
+        if not _MAIL.fullmatch(hit["mail"].rstrip(".")):
+            yield hit["mail"].rstrip()
+
+
+def _connects(written: str) -> bool:
+    """ITU E.164: fifteen figures at most. In China eleven for a mobile, area code and seven or eight otherwise."""
+    figures = re.sub(r"\D", "", written)
+    abroad = written.strip("(").startswith(("+", "00"))
+    if abroad:
+        figures = figures.removeprefix("00")
+        if figures.startswith("86"):
+            inland = figures[2:].removeprefix("0")
+            return bool(re.fullmatch(r"1[3-9]\d{9}|(?:10|[2-9]\d{1,2})\d{7,8}|400\d{7}", inland))
+        return 8 <= len(figures) <= 15
+    if re.match(r"1[3-9]", figures) and 9 <= len(figures) <= 13:
+        return len(figures) == 11
+    return (len(figures) == 3 or 5 <= len(figures) <= 15) and not re.fullmatch(r"(\d)\1{6,}", figures)

@@ -9,10 +9,10 @@ from django.utils.functional import SimpleLazyObject
 from appeals import letters
 from appeals.material import Material
 from appeals.models import Evidence
-from appeals.proofreading import comparing
 from appeals.proofreading.checking import check
 from appeals.proofreading.paper import Exhibit, Finding, Known, Letter, Passage
 from appeals.proofreading.plain import folded
+from appeals.proofreading.sides import sides
 from cases import parties
 
 NUMBER_OF = {
@@ -32,7 +32,7 @@ def findings(material: Material) -> list[Finding]:
     if len(material.appeal.languages) == 2:
         chinese, english = own_words(material, "zh-Hans"), own_words(material, "en")
         for zh, en in zip(chinese, english, strict=True):
-            found += comparing.sides(zh.part, zh.text, en.text)
+            found += sides(zh.part, zh.text, en.text)
     once = {(each.code, each.where, each.quote): each for each in found}
     return list(once.values())
 

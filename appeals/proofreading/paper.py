@@ -120,6 +120,7 @@ HEADINGS: Mapping[str, str] = {
     "parties": r"当事人|双方(?:当事人)?|申诉人(?:信息|基本情况)?|parties|the parties|applicant",
     "summary": r"要点|摘要|概要|summary|in short|in brief",
     "signature": r"此致|此致敬礼|敬礼|yours (?:faithfully|sincerely|truly)|signature|签署",
+    "contact": r"(?:我[司方])?联系(?:方式|信息|人及方式)|contact(?: (?:details|data|information|person))?",
 }
 _NUMERAL = (
     r"(?:#+\s*)?\**\s*(?:第?[一二三四五六七八九十]{1,3}(?:部分)?\s*[、.．：:]|[（(][一二三四五六七八九十\d]{1,3}[）)]"
@@ -159,21 +160,51 @@ def read(text: str, *, language: str = "", needs: Sequence[str] = ("facts", "rea
     return Letter(language, tuple(passages), tuple(needs))
 
 
+_MARKED = re.compile(r"^\s*#{1,6}\s+(?P<heading>\S.{0,60})$")
+_JOINED = re.compile(r"\s+and\s+|\s*[与和及]\s*", re.IGNORECASE)
+
+
 def _passages(part: str, text: str) -> list[Passage]:
-    """Facts and reasons under one heading are both."""
-    if part == "both":
-        return [Passage("facts", text), Passage("reasons", "")]
-    return [Passage(part, text)]
+    """Facts and reasons under one heading are both: the second follows without words of its own."""
+    first, *others = ("facts", "reasons") if part == "both" else part.split("+")
+    return [Passage(first, text), *(Passage(other, "") for other in others)]
+
+
+def _two(line: str) -> str | None:
+    """Offer and request, reasons and request: whichever halves of the heading are known."""
+    bare = re.sub(r"[\s:：*#]+$", "", line.strip())
+    halves = _JOINED.split(bare)
+    if len(halves) != 2 or len(bare) > 60:
+        return None
+    known = [found[0] for half in halves if (found := _told(half)) and not found[1] and found[0] != "both"]
+    return "+".join(dict.fromkeys(known)) or None
 
 
 def _heading(line: str) -> tuple[str, str] | None:
+    """The part that begins here. What is marked as a heading and known by no name is a part of its own."""
+    if found := _told(line):
+        return found
+    if part := _two(line):
+        return part, ""
+    marked = _MARKED.match(line)
+    if marked is None:
+        return None
+    named = (_told(half.strip()) for half in marked["heading"].split("|"))
+    return next((found for found in named if found), ("other", ""))
+
+
+def _told(line: str) -> tuple[str, str] | None:
     bare = line.strip()
     for part, form in _HEADED.items():
         hit = form.match(bare)
         if hit is None:
             continue
         rest = hit["rest"].strip().strip("*").strip()
-        if not rest or (hit["colon"] and part != "parties") or (part == "signature" and len(bare) < 24):
+        if (
+            not rest
+            or (hit["colon"] and part not in ("parties", "contact"))
+            or (part == "signature" and len(bare) < 24)
+        ):
             return part, rest
     return None
 

@@ -22,7 +22,10 @@ def totals(letter: Letter) -> Iterator[Finding]:
     ]
     said = {amount.value for _passage, amount in found}
     for place, (passage, total) in enumerate(found):
-        for items in _runs([amount for _passage, amount in found[:place]]):
+        runs = list(_runs([amount for _passage, amount in found[:place]]))
+        if any(sum(item.value for item in items) == total.value for items in runs):
+            continue  # what it adds up stands there, whatever else stands before
+        for items in runs:
             right = sum((item.value for item in items), Decimal())
             if right in said or any(item.currency != total.currency for item in items):
                 continue

@@ -6,20 +6,24 @@ import pytest
 import yaml
 
 from appeals import proofreading
+from appeals.proofreading import numbers
 from appeals.proofreading.known import known_from
+from appeals.proofreading.plain import is_chinese
+from knowledge import tone
 
 HERE = Path(__file__).parent.parent / "letters"
 WORLDS = yaml.safe_load((HERE / "known.yaml").read_text("utf8"))
 GOOD = {
     letter["id"]: letter
-    for name in ("good.yaml", "good_more.yaml", "good_third.yaml", "good_fourth.yaml")
+    for name in ("good.yaml", "good_more.yaml", "good_third.yaml", "good_fourth.yaml", "good_fifth.yaml")
     for letter in yaml.safe_load((HERE / name).read_text("utf8"))
 }
 FAULTY = [
     case
-    for name in ("faulty.yaml", "faulty_more.yaml", "faulty_third.yaml", "faulty_fourth.yaml")
+    for name in ("faulty.yaml", "faulty_more.yaml", "faulty_third.yaml", "faulty_fourth.yaml", "faulty_fifth.yaml")
     for case in yaml.safe_load((HERE / name).read_text("utf8"))
 ]
+HARMLESS = yaml.safe_load((HERE / "harmless.yaml").read_text("utf8"))
 pytestmark = pytest.mark.django_db
 
 
@@ -33,8 +37,41 @@ def found(letter, changes=()):
 
 
 def test_the_set_is_as_large_as_was_promised():
-    assert len(FAULTY) >= 240
-    assert len(GOOD) >= 50
+    assert len(FAULTY) >= 320
+    assert len(GOOD) >= 85
+
+
+@pytest.mark.parametrize("sentence", HARMLESS)
+def test_a_sentence_that_only_sounds_like_a_fault_is_left_alone(sentence):
+    language = "zh-Hans" if is_chinese(sentence) else "en"
+    assert [(hit.finding, hit.word) for hit in tone.check(sentence, language)] == []
+
+
+def test_what_is_quoted_stands_in_the_letter_sign_by_sign_and_so_does_what_belongs_there():
+    letter = GOOD["zh-r-first-appeal-provider"]
+    (finding,) = found(letter, [["明洲跨境贸易（宁波）有限公司　法定", "明洲跨境贸易（宁波）有限责任公司　法定"]])
+    assert finding.quote == "明洲跨境贸易（宁波）有限责任公司"
+    assert finding.instead == "明洲跨境贸易（宁波）有限公司"
+    assert finding.quote in str(finding.sentence)
+
+
+@pytest.mark.parametrize(
+    ("written", "reaches"),
+    [
+        ("电话：+86 574 8765 4321", True),
+        ("手机 13700001234", True),
+        ("tel. +86 (0)574 8765 4321", True),
+        ("phone 0086-574-87654321, legal@hailan.example", True),
+        ("客服电话95533", True),
+        ("手机 1370000123", False),
+        ("电话：+86 574 12", False),
+        ("telephone +32 2", False),
+        ("e-mail legal@hailan", False),
+        ("e-mail legal@@hailan.example", False),
+    ],
+)
+def test_a_number_that_nobody_answers_is_pointed_out(written, reaches):
+    assert (not list(numbers.unreachable(written))) is reaches
 
 
 @pytest.mark.parametrize("letter", GOOD.values(), ids=list(GOOD))
