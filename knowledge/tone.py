@@ -29,6 +29,8 @@ OTHERS = re.compile(
     re.IGNORECASE,
 )
 # That the other side says so of us is no plan of ours.
+OURSELVES = re.compile(r"我[方司们]?(?:主张|声称)|\b(?:we|I)\b", re.IGNORECASE)
+CLAUSES = re.compile(r"[，；。！？、：\n]|[,;.!?:](?=\s|$)")
 ALLEGED = re.compile(
     r"主张|指控|指称|声称|否认|\b(?:alleg\w+|asserts?|asserted|accus\w+|contend\w*|denie[sd])\b", re.IGNORECASE
 )
@@ -99,8 +101,9 @@ def _is_quotation(said: str) -> bool:
 def _tells_of_others(hit: Hit, text: str) -> bool:
     """A crime of which a third person is suspected, or that is only alleged, accuses nobody who reads the letter."""
     sentence = next((part[0] for part in SENTENCE.finditer(text) if part.start() <= hit.start < part.end()), text)
-    if hit.category == "moving-money":
-        return bool(ALLEGED.search(sentence))
+    if hit.category == "moving-money":  # in the clause that says who says it
+        clause = CLAUSES.split(text[: hit.start])[-1]
+        return bool(ALLEGED.search(clause)) and not OURSELVES.search(clause)
     if hit.category != "accusing" or not CRIME.search(hit.word):
         return False
     return bool(OTHERS.search(sentence)) and not READER.search(sentence)

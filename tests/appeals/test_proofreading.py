@@ -47,6 +47,21 @@ def test_a_sentence_that_only_sounds_like_a_fault_is_left_alone(sentence):
     assert [(hit.finding, hit.word) for hit in tone.check(sentence, language)] == []
 
 
+@pytest.mark.parametrize(
+    ("said", "ours"),
+    [
+        ("对方主张申诉人转移资产。", False),
+        ("The claimant alleges that the applicant concealed assets.", False),
+        ("对方否认收到货物，我方建议转移资产。", True),
+        ("我方主张转移资产以付工资。", True),
+        ("The claimant denies receipt, and we shall conceal assets until he pays.", True),
+    ],
+)
+def test_moving_money_is_let_pass_only_where_somebody_else_is_said_to_do_it(said, ours):
+    found = {hit.category for hit in tone.check(said, "zh" if is_chinese(said) else "en")}
+    assert ("moving-money" in found) is ours
+
+
 def test_what_is_quoted_stands_in_the_letter_sign_by_sign_and_so_does_what_belongs_there():
     letter = GOOD["zh-r-first-appeal-provider"]
     (finding,) = found(letter, [["明洲跨境贸易（宁波）有限公司　法定", "明洲跨境贸易（宁波）有限责任公司　法定"]])
