@@ -1,6 +1,7 @@
 """The people of the tests, and a clock that stands still. Worlds are built by the real acts, in tests/build.py."""
 
 import copy
+import gc
 import hashlib
 import json
 from datetime import UTC, datetime
@@ -79,6 +80,13 @@ def pytest_ignore_collect(collection_path, config):
         if (waits and "not waiting" in left_out) or (not waits and left_out.startswith("waiting")):
             return True
     return True if "not engines" in left_out and folder == "engines/" else None
+
+
+def pytest_collection_finish():
+    """What thousands of tests have loaded stays, and is not looked through again for rubbish all along."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)
 
 
 def pytest_collection_modifyitems(items):

@@ -6,7 +6,6 @@ nothing behind. The clock begins on one fixed Monday morning; papers are due on 
 
 import contextlib
 import fcntl
-import gc
 import shutil
 import threading
 import time
@@ -190,17 +189,6 @@ def _sign_in(emails: dict[str, str]) -> dict[str, str]:
     return cookies
 
 
-@contextlib.contextmanager
-def _set_aside() -> Iterator[None]:
-    """What thousands of tests have left in memory is not looked through again with every message of the browser."""
-    gc.collect()
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
-
-
 @pytest.fixture(scope="module")
 def desk(sample, django_db_blocker, tmp_path_factory) -> Iterator[Desk]:
     place = tmp_path_factory.mktemp("desk")
@@ -215,7 +203,7 @@ def desk(sample, django_db_blocker, tmp_path_factory) -> Iterator[Desk]:
         _serving() as url,
     ):
         opened = Desk(url, _sign_in(known.EMAILS), known.addresses())
-        with sync_playwright() as playwright, _set_aside():
+        with sync_playwright() as playwright:
             opened.browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
             yield opened
             opened.browser.close()
