@@ -177,6 +177,24 @@ def chase_unknown(case: Case, code: str, *, zh: str, en: str, at: datetime) -> I
     )
 
 
+def send_again(case: Case, code: str, *, zh: str, en: str, role: Role, at: datetime) -> None:
+    """A mail that did not arrive stands first in what is to do, once, due the next working day."""
+    Item.objects.get_or_create(
+        case=case,
+        code=code,
+        defaults={
+            "organisation_id": case.organisation_id,
+            "stage": case.stage,
+            "title_zh": zh,
+            "title_en": en,
+            "role": role,
+            "assignee": person_for(case, role),
+            "origin": Item.Origin.RETURNED,
+            "due_at": workdays.after(at, "+1wd", case=case),
+        },
+    )
+
+
 # --- working them off ------------------------------------------------------------------------------------------------
 
 

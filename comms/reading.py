@@ -13,7 +13,8 @@ from email.message import Message
 from email.policy import compat32
 from email.utils import getaddresses
 
-from comms import charsets, mending, moments, tnef
+from comms import charsets, mending, moments, returned, tnef
+from comms.returned import Returned
 from documents.mails import words_of_html
 
 PARTS, FILES, DEPTH = 5000, 400, 60
@@ -59,11 +60,11 @@ class Read:
     sent_at: datetime | None = None
     sent_written: str = ""  # the Date line as it stands, where it does not say clearly when
     message_id: str = ""
-    answers_to: list[str] = field(default_factory=list)  # In-Reply-To first, then References, newest first
+    answers_to: list[str] = field(default_factory=list)  # a returned mail, In-Reply-To, References, newest first
     text: str = ""
     attached: list[Attached] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)  # codes, for the page to say
-    is_receipt: bool = False  # a read or delivery receipt (RFC 8098, RFC 3464)
+    returned: Returned = field(default_factory=Returned)  # what a machine says about a mail of ours
 
 
 @dataclass
@@ -130,7 +131,8 @@ def _heads(mail: Message, found: Read) -> None:
     found.sent_at, found.sent_written = sent.at, sent.written
     if sent.doubt:
         found.problems.append(sent.doubt)
-    found.is_receipt = mail.get_content_type() == "multipart/report"
+    found.returned = returned.of(mail)
+    found.answers_to = list(dict.fromkeys([*found.returned.ids, *found.answers_to]))[:100]
     if not found.sender:
         found.problems.append("no_sender")
 

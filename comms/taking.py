@@ -15,7 +15,7 @@ from accounts.words import both
 from audit import log
 from cases import history, timeline
 from cases.models import Case, Message
-from comms import matching, reading
+from comms import matching, reading, undelivered
 from comms.models import InMail, MailFile
 from comms.reading import Attached, Read
 from documents import intake, storing
@@ -106,7 +106,11 @@ def _recorded(
         sent_written=read.sent_written,
         mail_id=read.message_id,
         problems=read.problems,
-        is_receipt=read.is_receipt,
+        automatic=read.returned.kind,
+        about_mail=undelivered.about_of(read.returned.ids, case) if case is not None else None,
+        returned_to=read.returned.to,
+        returned_status=read.returned.status,
+        returned_said=read.returned.said,
         taken_at=at,
         taken_by=by,
     )
@@ -141,17 +145,22 @@ def _laid_on(mail: InMail, case: Case, how: str, *, by: User | None, at: datetim
     if not taken:
         raise ValidationError(_("Somebody has just laid this mail on a case."), code="assigned_already")
     mail.refresh_from_db()
-    zh, en = both(_("Mail received: %(subject)s"), subject=message.subject)
+    if mail.automatic:
+        zh, en = undelivered.in_both(mail)
+    else:
+        zh, en = both(_("Mail received: %(subject)s"), subject=message.subject)
     timeline.note_event(
         case, "mail_received", happened_at=happened_at, zh=zh, en=en, by=by, at=at, file=mail.original,
         sha256=mail.sha256,
     )  # fmt: skip
+    undelivered.note(mail, case, at=at)
     history.record(
         case,
         "mail.taken",
         by=by,
         at=at,
-        data={"mail": mail.pk, "message": message.pk, "how": how, "files": mail.files.count(), "sha256": mail.sha256},
+        data={"mail": mail.pk, "message": message.pk, "how": how, "files": mail.files.count(), "sha256": mail.sha256}
+        | ({"automatic": mail.automatic, "about": mail.about_mail_id} if mail.automatic else {}),
         private={"subject": mail.subject, "from": mail.sender},
     )
     return mail

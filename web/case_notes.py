@@ -5,6 +5,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Event
+from comms import undelivered
 
 # Lines that have a page of their own.
 PAGE_OF: dict[str, tuple[str, str | Promise]] = {
@@ -62,7 +63,7 @@ STATE_OF_EVENT = {
 
 def page_of(code: str, case: Case) -> tuple[str, str | Promise] | None:
     """(address, label), or nothing when the line is only ticked by hand."""
-    found = PAGE_OF.get(code)
+    found = PAGE_OF.get("log-contacts" if code.startswith(undelivered.LINE) else code)
     return (reverse(found[0], args=[case.ref]), found[1]) if found else None
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.roles import Can
 from cases.models import Case
-from comms import matching, taking
+from comms import matching, taking, undelivered
 from comms.models import InMail
 from documents import storing
 from web import messages
@@ -70,12 +70,15 @@ def take(request: Request, ref: str) -> HttpResponse:
 @require_GET
 def mail(request: Request, ref: str, pk: int) -> HttpResponse:
     case = case_or_404(request, ref)
-    found = get_object_or_404(InMail.objects.select_related("original", "message", "taken_by"), pk=pk, case=case)
+    found = get_object_or_404(
+        InMail.objects.select_related("original", "message", "taken_by", "about_mail"), pk=pk, case=case
+    )
     context = {
         "case": case,
         "head": head(case, request.user, "messages"),
         "tab": "log",
         "mail": found,
+        "outcome": undelivered.outcome(found),
         "files": [(file, taking.why_refused(file)) for file in found.files.select_related("file")],
         "problems": [PROBLEMS[code] for code in found.problems if code in PROBLEMS],
     }
@@ -91,7 +94,7 @@ def waiting(request: Request) -> HttpResponse:
     page = Paginator(rows.order_by("-taken_at", "-pk"), PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "rows": [(row, matching.hint(row)) for row in page],
+        "rows": [(row, matching.hint(row), undelivered.sentence(row)) for row in page],
         "cases": Case.objects.visible_to(request.user).open().select_related("party").order_by("-opened_at")[:MOST],
     }
     return render(request, "comms/waiting.html", context)

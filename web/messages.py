@@ -19,7 +19,7 @@ from accounts.models import User
 from accounts.roles import Can
 from cases import contact
 from cases.models import Case, Message
-from comms import addresses
+from comms import addresses, undelivered
 from web.case_head import case_or_404, head
 from web.forms import cases as forms
 from web.forms.comms import EmlForm, LogFilter
@@ -83,7 +83,7 @@ def page(
     rows = rows_of(case, request.user, wanted)
     keys = rows.order_by("-happened_at", "-pk").values_list("pk", flat=True)
     found = Paginator(keys, PAGE).get_page(request.GET.get("page"))
-    shown = rows.select_related("file", "recorded_by", "mail_in", "call").in_bulk(list(found))
+    shown = rows.select_related("file", "recorded_by", "mail_in__about_mail", "call").in_bulk(list(found))
     start = {"happened_at": timezone.localtime().replace(second=0, microsecond=0), "way": "in", "channel": "email"}
     context = {
         "case": case,
@@ -96,7 +96,9 @@ def page(
         "query": request.GET.urlencode(),
         "page": found,
         "rows": [
-            (row, getattr(row, "mail_in", None), getattr(row, "call", None)) for key in found if (row := shown.get(key))
+            (row, mail := getattr(row, "mail_in", None), getattr(row, "call", None), undelivered.outcome(mail))
+            for key in found
+            if (row := shown.get(key))
         ],
         "works": case.allows(request.user, Can.WORK_ON_CASE) and not case.is_closed,
         "may_send": case.allows(request.user, act),

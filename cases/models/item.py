@@ -38,6 +38,7 @@ class Item(models.Model):
         REGISTER = "register", _("A change in the register")
         OWN = "own", _("Added by hand")
         POLICY = "policy", _("A change of an institution's rules")
+        RETURNED = "returned", _("A mail that came back")
 
     organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, models.CASCADE, null=True, blank=True, related_name="items")

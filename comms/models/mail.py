@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, User
 from accounts.roles import Can
 from cases.models import Case, Message
+from comms.returned import Kind
 
 
 class OutMailQuerySet(models.QuerySet["OutMail"]):
@@ -80,6 +81,17 @@ class InMail(models.Model):
         PERSON = "person", _("by a person")
         NONE = "", _("not yet")
 
+    class Automatic(models.TextChoices):
+        """What a machine says about a mail of ours: comms/returned.py reads it."""
+
+        FAILED = Kind.FAILED.value, _("Did not arrive")
+        DELAYED = Kind.DELAYED.value, _("Not yet delivered")
+        DELIVERED = Kind.DELIVERED.value, _("Delivered")
+        OPENED = Kind.OPENED.value, _("Opened by the reader")
+        UNOPENED = Kind.UNOPENED.value, _("Put away unopened")
+        OTHER = Kind.OTHER.value, _("Automatic report")
+        NONE = "", _("Written by a person")
+
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="mails_in")
     case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="mails_in")
     message = models.OneToOneField(Message, models.PROTECT, null=True, blank=True, related_name="mail_in")
@@ -94,7 +106,11 @@ class InMail(models.Model):
     mail_id = models.CharField(max_length=250, blank=True)
     matched = models.CharField(max_length=8, choices=Matched.choices, blank=True, default=Matched.NONE)
     problems = models.JSONField(default=list)
-    is_receipt = models.BooleanField(default=False)
+    automatic = models.CharField(max_length=9, choices=Automatic.choices, blank=True, default=Automatic.NONE)
+    about_mail = models.ForeignKey(OutMail, models.PROTECT, null=True, blank=True, related_name="reports")
+    returned_to = models.CharField(max_length=254, blank=True)
+    returned_status = models.CharField(max_length=12, blank=True)  # 5.1.1, by RFC 3463
+    returned_said = models.CharField(max_length=300, blank=True)  # the server's own words
     taken_at = models.DateTimeField()
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     set_aside_at = models.DateTimeField(null=True, blank=True)
@@ -112,6 +128,10 @@ class InMail(models.Model):
             models.CheckConstraint(
                 condition=Q(set_aside_at=None) | Q(case=None) & ~Q(set_aside_because=""),
                 name="mail_in_set_aside_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(automatic="") | Q(about_mail=None, returned_to="", returned_status="", returned_said=""),
+                name="mail_in_returned_by_a_machine",
             ),
         ]
         indexes = [
