@@ -253,7 +253,7 @@ def _appeal(known: Material, language: str) -> dict[str, Value]:
         "request.main": _clause(appeal.in_language("request", language)),
         "deadline.due": wording.day(limit.due_on, language) if limit else "",
         "deadline.kept": KEPT[known.is_late][wording.is_english(language)],
-        "copies.count": str(route.copies.min) if route else "",
+        "copies.count": str(route.copies.min or "") if route else "",
         "sign.seal": SEAL[wording.is_english(language)],
     }
 

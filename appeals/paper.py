@@ -14,8 +14,9 @@ from appeals.models import BindingChoice, Bundle, Pack, SignatureSlot, SignedSca
 from cases import history
 from cases.models import Case
 from documents.models import StoredFile
+from knowledge import routes
 
-COPIES = 3
+COPIES = 3  # where the route leaves the number to counsel: the guide's least of 3 to 5
 # Ways that leave the house as paper; everything else is a file.
 ON_PAPER = frozenset({"post", "post-tracked", "counter", "court-registry", "branch"})
 # Of these, the ones that somebody carries and gives a number to; at a counter it is handed over.
@@ -47,13 +48,19 @@ def choice_of(case: Case) -> BindingChoice | None:
     return BindingChoice.objects.filter(case=case).first()
 
 
+def copies_at_first(case: Case) -> int:
+    """The least number that the case's route asks for."""
+    route = routes.of(case.route) if case.route else None
+    return (route.copies.min if route else None) or COPIES
+
+
 def plan(pack: Pack) -> Plan:
     """Copy 1 holds the originals; the others are copies of it, page for page."""
     bundle = Bundle.objects.select_related("sealed_file").filter(pack=pack).first()
     choice = choice_of(pack.case)
     pages = (bundle.pages if bundle else 0) + ((bundle.sealed_file.pages or 0) if bundle and bundle.sealed_file else 0)
     originals = [item for item in pack.items.all() if item.form == "original"]
-    count = choice.copies if choice else COPIES
+    count = choice.copies if choice else copies_at_first(pack.case)
     return Plan(
         tuple(Copy(n, n == 1, pages) for n in range(1, count + 1)),
         pages,

@@ -109,8 +109,8 @@ class Step:
 
 @dataclass(frozen=True)
 class Copies:
-    min: int
-    max: int
+    min: int | None  # None: counsel sets it, body by body
+    max: int | None
     note: Words
 
 

@@ -74,7 +74,9 @@ def _page(
     limit = choice.limit_mb if choice else None
     earlier = renumbering.earlier(pack)
     ticked = {slot.kind: slot for slot in SignatureSlot.objects.filter(pack=pack).select_related("ticked_by")}
-    starting = BindingForm.starting(evidence.order_of(case), choice.copies if choice else paper.COPIES, limit)
+    starting = BindingForm.starting(
+        evidence.order_of(case), choice.copies if choice else paper.copies_at_first(case), limit
+    )
     context = {
         "case": case,
         "pack": pack,

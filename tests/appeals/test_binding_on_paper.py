@@ -292,3 +292,9 @@ def test_only_a_changed_order_asks_for_a_new_version(pack, cai, page):
     assert (
         "new version" in browser.post(there, same | dict(zip(names, ORDER, strict=True)), follow=True).content.decode()
     )
+
+
+@pytest.mark.parametrize(("route", "least"), [("cn-court-preservation", 2), ("cn-tax", 3), ("be-prosecutor", 3), ("", 3)])
+def test_as_many_copies_are_planned_as_the_route_asks_for(pack, route, least):
+    pack.case.route = route
+    assert paper.copies_at_first(pack.case) == least
