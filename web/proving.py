@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.roles import Can
 from appeals import evidence, tracing
-from appeals.gaps import Dot, Gap, gaps
+from appeals.gaps import CHOICES, LONG, Dot, Gap, gaps
 from appeals.models import Evidence, Fact
 from cases.models import Case
 from web.case_head import case_or_404, head
@@ -53,7 +53,8 @@ def proof(request: Request, ref: str) -> HttpResponse:
     ]
     dots += [Dot(item.dated_on, f"{exhibit} {item}", "paper") for exhibit, item in numbered if item.dated_on]
     dots.sort(key=lambda dot: (dot.on, dot.kind))
-    silent = gaps(dots)
+    longer = next((days for days in CHOICES if str(days) == request.GET.get("longer")), LONG)
+    silent = gaps(dots, longer_than=longer)
     context = {
         "case": case,
         "head": head(case, request.user, "evidence"),
@@ -62,6 +63,8 @@ def proof(request: Request, ref: str) -> HttpResponse:
         "wanted": [each for each in evidence.wanted(case, [item for _exhibit, item in numbered]) if each.paper.is_core],
         "dots": dots,
         "gaps": silent,
+        "longer": longer,
+        "choices": CHOICES,
         "drawing": drawing(dots, silent),
         "works": case.allows(request.user, Can.WORK_ON_CASE) and not case.is_closed,
     }

@@ -299,5 +299,11 @@ def test_the_declaration_names_each_paper_its_source_and_who_compared_it(licence
 
 def test_a_long_silence_between_papers_is_a_gap():
     days = [date(2025, 8, 12), date(2025, 9, 1), date(2025, 12, 16)]
-    found = gaps([Dot(day, "x", "paper") for day in days])
-    assert [(gap.first, gap.last, gap.days) for gap in found] == [(days[1], days[2], 106)]
+    dots = [Dot(day, "x", "paper") for day in days]
+    assert [(gap.first, gap.last, gap.days) for gap in gaps(dots, longer_than=30)] == [(days[1], days[2], 106)]
+    assert [gap.days for gap in gaps(dots)] == [20, 106]
+
+
+def test_twelve_days_are_a_gap_and_ten_are_none():
+    days = [date(2026, 3, 1), date(2026, 3, 13), date(2026, 3, 23)]
+    assert [gap.days for gap in gaps([Dot(day, "x", "paper") for day in days])] == [12]
