@@ -83,11 +83,12 @@ def reports(request: Request) -> HttpResponse:
                     row["rejection__appeal__case__account__institution"],
                     RejectionPoint.Category(row["category"]).label,
                     row["n"],
+                    row["cases"],
                 )
                 for row in RejectionPoint.objects.filter(rejection__appeal__case__in=seen, is_point=True)
                 .exclude(category="")
                 .values("rejection__appeal__case__account__institution", "category")
-                .annotate(n=Count("pk"))
+                .annotate(n=Count("pk"), cases=Count("rejection__appeal__case", distinct=True))
                 .order_by("rejection__appeal__case__account__institution", "-n")[:60]
             ],
             "first_tries": [

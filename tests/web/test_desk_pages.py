@@ -174,8 +174,8 @@ def test_rejections_are_counted_by_what_they_rest_on(firm, page, fang, cai, mo, 
     world.sent(letter, fang, cai, mo, at=noon)
     letter.refresh_from_db()
     world.rejected(letter, cai, at=noon)
-    ((institution, category, n),) = shown(page(fang, language="en"), "/reports/")["categories"]
-    assert (institution, n) == ("iBanFirst SA", letter.rejection.points.filter(is_point=True).count())
+    ((institution, category, n, cases),) = shown(page(fang, language="en"), "/reports/")["categories"]
+    assert (institution, n, cases) == ("iBanFirst SA", letter.rejection.points.filter(is_point=True).count(), 1)
     assert str(category) == "Missing paper or form"
     (tried,) = shown(page(fang), "/reports/")["first_tries"]
     assert (tried.institution, tried.n, tried.granted, tried.share) == ("iBanFirst SA", 1, 0, "0 %")
