@@ -29,6 +29,7 @@ from web.case_head import case_or_404, head
 from web.forms import appeals as forms
 from web.forms.cases import refuse
 from web.requests import Request
+from web.uploads import papers_added
 from web.whole import whole
 
 NOT_SAVED = 422
@@ -82,7 +83,7 @@ def locker(request: Request, ref: str) -> HttpResponse:
                 kept += 1
         if kept:
             nudge.papers()
-            toasts.success(request, _("%(n)s papers added.") % {"n": kept})
+            toasts.success(request, papers_added(kept))
         if not refused:
             return redirect("case-evidence", ref=ref)
     return _locker(request, case, form, refused=refused, kept=kept, status=NOT_SAVED)

@@ -18,6 +18,7 @@ from web.evidence import exhibit_page
 from web.forms import appeals as forms
 from web.forms.cases import refuse
 from web.requests import Request
+from web.uploads import papers_added
 from web.whole import whole
 
 
@@ -120,7 +121,7 @@ def unpack(request: Request, ref: str, pk: int) -> HttpResponse:
         toasts.error(request, " ".join(refused.messages))
         return _back(ref, pk)
     if done.taken:
-        toasts.success(request, _("%(n)s papers added.") % {"n": len(done.taken)})
+        toasts.success(request, papers_added(len(done.taken)))
     for name, sentence in done.refused:
         toasts.error(request, f"{name} – {sentence}")
     if not done.taken and not done.refused:

@@ -12,6 +12,7 @@ from accounts.roles import Can
 from appeals import quality, sectors, taking
 from web.case_head import case_or_404
 from web.requests import Request
+from web.uploads import papers_added
 from web.whole import whole
 
 
@@ -24,11 +25,11 @@ def held(request: Request, ref: str) -> HttpResponse:
     try:
         if asked == "ready":
             taken = taking.take_ready(case, by=request.user, at=timezone.now())
-            toasts.success(request, _("%(n)s papers added.") % {"n": len(taken)})
+            toasts.success(request, papers_added(len(taken)))
         else:
             paper = get_object_or_404(case.party.papers, pk=whole(asked))
             taking.take_held(case, paper, by=request.user, at=timezone.now())
-            toasts.success(request, _("%(n)s papers added.") % {"n": 1})
+            toasts.success(request, papers_added(1))
     except ValidationError as refused:
         toasts.error(request, " ".join(refused.messages))
     return redirect("case-evidence", ref=ref)

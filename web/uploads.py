@@ -1,9 +1,10 @@
-"""A file from a form into the store: refused beside its own field, with the sentence that says what to do."""
+"""A file from a form into the store: refused beside its own field with what to do, and told when it is in."""
 
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from accounts.models import Organisation
 from documents import storing
@@ -24,3 +25,7 @@ def stored(upload: Any, organisation: Organisation, *, field: str, recordings: b
         )
     except ValidationError as refused:
         raise ValidationError({field: refused.error_list}) from refused
+
+
+def papers_added(n: int) -> str:
+    return ngettext("%(n)s paper added.", "%(n)s papers added.", n) % {"n": n}
