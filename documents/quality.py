@@ -32,6 +32,8 @@ OF_SO_MANY = re.compile(
     r"|共\s*(?P<all>\d{1,4})\s*页\s*[,，/、]?\s*第\s*(?P<this>\d{1,4})\s*页",
     re.IGNORECASE,
 )
+# The same without a word, at the very foot or head of the page: 3 / 5. Elsewhere it may be a fraction or a count.
+ALONE = re.compile(r"[-–—\s]*(\d{1,3})\s*/\s*(\d{1,3})[-–—\s]*")
 DAY = r"(\d{4})\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})"
 EXPIRES = re.compile(
     r"(?:有效期(?:限)?(?:至|自.{0,24}?至)|营业期限.{0,24}?至|有效日期至|valid until|expir(?:y date|es on|es))\W{0,6}"
@@ -129,6 +131,15 @@ def slant_of(dark: Any) -> float:
     return angle if straight and best > 1.25 * straight else 0.0
 
 
+def _alone(text: str) -> tuple[int, int] | None:
+    lines = [line for line in text.splitlines() if line.strip()]
+    for line in (*lines[-1:], *lines[:1]):
+        told = ALONE.fullmatch(line)
+        if told and 1 <= int(told[1]) <= int(told[2]) > 1:
+            return int(told[1]), int(told[2])
+    return None
+
+
 # --- what the file says ----------------------------------------------------------------------------------------------
 
 
@@ -154,6 +165,8 @@ class Said:
                 int(value) for value in told.groups() if value
             ]
             self.places[page] = (figures[0], figures[1])
+        elif alone := _alone(text):
+            self.places[page] = alone
         tight = re.sub(r"[ \t\u3000]+", "", text)
         for found, kept in ((COMPANY.findall(tight), self.names), (CREDIT_CODE.findall(text), self.codes)):
             for each in found[:SAID]:

@@ -120,6 +120,10 @@ def said(*pages):
         (["Page 1 of 3", "Page 2 of 3", "Page 3 of 3"], None),
         (["Page 1 of 2", "no number", "Page 2 of 2"], None),
         (["see page 3 of 5 in the annex", "nothing here", "nor here"], None),
+        (["Contract\n1 / 5", "2/5\nof the goods", "Price\n- 3 / 5 -", "Seal\r\n5 / 5\r\n"], "4"),
+        (["Parts\n1/2\nof the sum", "Parts\n2/3\nof the sum", "Rest"], None),
+        (["Ratio\n1/2\nagreed", "Ratio\n1/2\nagreed"], None),
+        (["Paid\n5/2", "Paid\n5/2"], None),
     ],
 )
 def test_a_page_that_its_own_numbers_miss_is_missed(pages, missing):

@@ -24,3 +24,18 @@ def test_its_page_shows_no_broken_picture(page, photo, fang):
     shown = page(fang, language="en").get(reverse("case-exhibit", args=[photo.case.ref, photo.pk])).content.decode()
     assert "No page to show" in shown
     assert reverse("case-exhibit-page", args=[photo.case.ref, photo.pk, 1]) not in shown
+
+
+@pytest.mark.parametrize(("pages", "words"), [(1, ">1 page<"), (4, ">4 pages<")])
+def test_its_pages_are_counted_as_one_speaks(page, photo, fang, pages, words):
+    photo.file.pages = pages
+    photo.file.save(update_fields=["pages"])
+    shown = page(fang, language="en").get(reverse("case-exhibit", args=[photo.case.ref, photo.pk])).content.decode()
+    assert words in shown
+
+
+def test_pages_that_nobody_counted_are_not_named(page, photo, fang):
+    photo.file.pages = None
+    photo.file.save(update_fields=["pages"])
+    shown = page(fang, language="en").get(reverse("case-exhibit", args=[photo.case.ref, photo.pk])).content.decode()
+    assert "? page" not in shown
