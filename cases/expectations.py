@@ -24,6 +24,7 @@ from knowledge.timelimits import bare_rule, compute
 
 UNITS: dict[str, Unit] = {"hours": "hours", "days": "calendar_days", "business_days": "business_days"}
 DOCUMENTS = "documents_submitted"
+BY_HAND = "manual-review"
 # Figures that are about one sort of applicant only (row 5.2a).
 ONLY_FOR = {"individual": Party.Kind.PERSON, "corporate": Party.Kind.COMPANY}
 
@@ -81,6 +82,13 @@ def windows(case: Case, submitted_at: datetime, *, at: datetime) -> list[Window]
     return [_expedited(window, sooner, at) for window in usual] if sooner else usual
 
 
+def manual_review(case: Case, since: datetime, *, at: datetime) -> Window | None:
+    """The hours that a review by hand usually takes, from the moment at which the institution showed it (row 5.1c)."""
+    counted = _counting(case)
+    stage = next((each for each in counted.profile.stages if each.code == BY_HAND), None) if counted else None
+    return counted.window(stage, since, at) if counted and stage else None
+
+
 def days_saved(case: Case, *, at: datetime) -> int | None:
     """Whole days by which an answer may come sooner when faster handling is paid for today. None: nobody can say."""
     counted = _counting(case)
@@ -109,13 +117,13 @@ class _Counting:
     outages: Sequence[Pause]
 
     def windows(self, case: Case, since: datetime, at: datetime) -> list[Window]:
-        found = (self._window(stage, since, at) for stage in self.profile.stages if _fits(stage, case))
+        found = (self.window(stage, since, at) for stage in self.profile.stages if _fits(stage, case))
         return [window for window in found if window is not None]
 
     def hours(self, many: int, since: datetime) -> datetime | None:
         return self._counted(Part(many, "hours"), since)
 
-    def _window(self, stage: ReviewStage, since: datetime, at: datetime) -> Window | None:
+    def window(self, stage: ReviewStage, since: datetime, at: datetime) -> Window | None:
         latest = self._end(stage, stage.expected_max, since)
         if latest is None:
             return None

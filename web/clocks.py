@@ -129,7 +129,11 @@ def _windows(case: Case, now: datetime) -> list[expectations.Window]:
     if said and said.state == ProviderStatus.State.COMPLETED:
         return []  # decided: what it usually takes is over
     sent = Submission.objects.filter(appeal__case=case).order_by("-submitted_at").first()
-    return expectations.windows(case, sent.submitted_at, at=now) if sent else []
+    found = expectations.windows(case, sent.submitted_at, at=now) if sent else []
+    if said and said.state == ProviderStatus.State.IN_REVIEW and said.step == ProviderStatus.Step.MANUAL:
+        by_hand = expectations.manual_review(case, said.since, at=now)
+        found += [by_hand] if by_hand else []
+    return found
 
 
 @require_POST

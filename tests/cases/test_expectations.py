@@ -38,6 +38,13 @@ def test_a_step_past_its_usual_end_is_overdue(case):
     assert usual(case, at=datetime(2026, 1, 17, 0, 1, tzinfo=BRUSSELS))["standard"].is_overdue
 
 
+def test_a_review_by_hand_is_counted_from_the_hour_it_was_shown(case):
+    found = expectations.manual_review(case, FRIDAY, at=FRIDAY + timedelta(hours=48))
+    assert (found.earliest, found.latest) == (FRIDAY + timedelta(hours=24), FRIDAY + timedelta(hours=48))
+    assert (found.is_overdue, found.is_unverified) == (False, True)
+    assert expectations.manual_review(case, FRIDAY, at=FRIDAY + timedelta(hours=49)).is_overdue
+
+
 def test_an_outage_of_a_day_moves_the_expected_day_by_one_and_no_statute(case, fang, cai, noon):
     reply = rule(case, COMPLAINT, trigger_at=noon, by=fang, at=noon)
     deadlines.confirm(reply, by=cai, at=noon)
