@@ -29,6 +29,13 @@ OTHERS = re.compile(
     re.IGNORECASE,
 )
 # That the other side says so of us is no plan of ours.
+DENIED = re.compile(r"没有|从未|从不|未曾|并非|并未|不是|不会|绝不|\b(?:not|never|nothing)\b", re.IGNORECASE)
+AND_YET = re.compile(
+    r"我|只|唯|选择|办法|别的|其他办法|不得|就|便|而是|但|除"
+    r"|\b(?:we|i|and|or|so|but|then|must|only|otherwise|other|than|way|choice|option|except|unless|until|hesitate)\b",
+    re.IGNORECASE,
+)
+FIRM = re.compile(r"\bCo\.?,?\s+Ltd\.?|\b(?:Ltd|Inc|Corp|Co|No)\.", re.IGNORECASE)
 OURSELVES = re.compile(r"我[方司们]?(?:主张|声称)|\b(?:we|I)\b", re.IGNORECASE)
 CLAUSES = re.compile(r"[，；。！？、：\n]|[,;.!?:](?=\s|$)")
 ALLEGED = re.compile(
@@ -102,11 +109,17 @@ def _tells_of_others(hit: Hit, text: str) -> bool:
     """A crime of which a third person is suspected, or that is only alleged, accuses nobody who reads the letter."""
     sentence = next((part[0] for part in SENTENCE.finditer(text) if part.start() <= hit.start < part.end()), text)
     if hit.category == "moving-money":  # in the clause that says who says it
-        clause = CLAUSES.split(text[: hit.start])[-1]
-        return bool(ALLEGED.search(clause)) and not OURSELVES.search(clause)
+        clause = CLAUSES.split(FIRM.sub("firm", text[: hit.start]))[-1]
+        return bool(ALLEGED.search(clause) and not OURSELVES.search(clause)) or _denies(clause)
     if hit.category != "accusing" or not CRIME.search(hit.word):
         return False
     return bool(OTHERS.search(sentence)) and not READER.search(sentence)
+
+
+def _denies(clause: str) -> bool:
+    """“Nothing was moved to …”, “并非为规避……”: with no other doing and no way out behind the denial."""
+    denied = [found.end() for found in DENIED.finditer(clause)]
+    return bool(denied) and not AND_YET.search(clause, denied[-1])
 
 
 def _hit(found: re.Match[str], entry: Entry, text: str) -> Hit | None:

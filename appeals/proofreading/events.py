@@ -12,6 +12,8 @@ from appeals.proofreading.plain import is_chinese
 STRICT = frozenset({"freeze", "notice", "rejection", "submitted"})
 _CUT = re.compile(r"[。;]|,(?!\d{3}(?!\d))")
 _AND = re.compile(r"\s+and\s+[a-z]{3,}\s+[a-z]", re.IGNORECASE)
+# "You rejected our appeal of 6 January on 16 January": the first day is the appeal's.
+_APPEAL_OF = re.compile(r"\breject\w*[^.;]{0,20}\bappeal (?:of|dated)\s+$", re.IGNORECASE)
 _LIFTING = re.compile(
     r"解除|解冻|请求|申请|异议|复议|续冻|期满|届满|到期|\b(?:lift|release|unfreez|request|ask|expire|end)",
     re.IGNORECASE,
@@ -124,6 +126,8 @@ _BY_NOTICE = re.compile(
 
 def of_day(sentence: str, day: Day, every: Sequence[Day]) -> str:
     """The event of the clause that holds the day; empty when the clause tells of several, or holds several days."""
+    if _APPEAL_OF.search(sentence, 0, day.start):
+        return "submitted"
     start, end = _clause(sentence, day.start, day.end)
     within = [other for other in every if start <= other.start < end]
     if len(within) > 1:

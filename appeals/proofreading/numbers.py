@@ -197,6 +197,9 @@ def unreachable(text: str) -> Iterator[str]:
             yield hit["mail"].rstrip()
 
 
+ONE_FIGURE = re.compile(r"(\d)\1{6,}$")  # 0755-0000 0000
+
+
 def _connects(written: str) -> bool:
     """ITU E.164: fifteen figures at most. In China eleven for a mobile, area code and seven or eight otherwise."""
     figures = re.sub(r"\D", "", written)
@@ -205,8 +208,10 @@ def _connects(written: str) -> bool:
         figures = figures.removeprefix("00")
         if figures.startswith("86"):
             inland = figures[2:].removeprefix("0")
-            return bool(re.fullmatch(r"1[3-9]\d{9}|(?:10|[2-9]\d{1,2})\d{7,8}|400\d{7}", inland))
+            return not ONE_FIGURE.search(inland) and bool(
+                re.fullmatch(r"1[3-9]\d{9}|(?:10|[2-9]\d{1,2})\d{7,8}|400\d{7}", inland)
+            )
         return 8 <= len(figures) <= 15
     if re.match(r"1[3-9]", figures) and 9 <= len(figures) <= 13:
         return len(figures) == 11
-    return (len(figures) == 3 or 5 <= len(figures) <= 15) and not re.fullmatch(r"(\d)\1{6,}", figures)
+    return (len(figures) == 3 or 5 <= len(figures) <= 15) and not ONE_FIGURE.search(figures)

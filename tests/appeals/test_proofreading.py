@@ -15,12 +15,26 @@ HERE = Path(__file__).parent.parent / "letters"
 WORLDS = yaml.safe_load((HERE / "known.yaml").read_text("utf8"))
 GOOD = {
     letter["id"]: letter
-    for name in ("good.yaml", "good_more.yaml", "good_third.yaml", "good_fourth.yaml", "good_fifth.yaml")
+    for name in (
+        "good.yaml",
+        "good_more.yaml",
+        "good_third.yaml",
+        "good_fourth.yaml",
+        "good_fifth.yaml",
+        "good_sixth.yaml",
+    )
     for letter in yaml.safe_load((HERE / name).read_text("utf8"))
 }
 FAULTY = [
     case
-    for name in ("faulty.yaml", "faulty_more.yaml", "faulty_third.yaml", "faulty_fourth.yaml", "faulty_fifth.yaml")
+    for name in (
+        "faulty.yaml",
+        "faulty_more.yaml",
+        "faulty_third.yaml",
+        "faulty_fourth.yaml",
+        "faulty_fifth.yaml",
+        "faulty_sixth.yaml",
+    )
     for case in yaml.safe_load((HERE / name).read_text("utf8"))
 ]
 HARMLESS = yaml.safe_load((HERE / "harmless.yaml").read_text("utf8"))
@@ -54,6 +68,12 @@ def test_a_sentence_that_only_sounds_like_a_fault_is_left_alone(sentence):
         ("The claimant alleges that the applicant concealed assets.", False),
         ("对方否认收到货物，我方建议转移资产。", True),
         ("我方主张转移资产以付工资。", True),
+        ("分期付款并非为规避限额而拆分。", False),
+        ("Nothing was moved to another account.", False),
+        ("账户没有解除我司只能规避限额。", True),
+        ("As the account was not released we move the money to another account.", True),
+        ("There is no other way than to conceal assets.", True),
+        ("The allegation that Hanlin Ceramics Co., Ltd. hides assets is untrue.", False),
         ("The claimant denies receipt, and we shall conceal assets until he pays.", True),
     ],
 )
@@ -80,6 +100,7 @@ def test_what_is_quoted_stands_in_the_letter_sign_by_sign_and_so_does_what_belon
         ("客服电话95533", True),
         ("手机 1370000123", False),
         ("电话：+86 574 12", False),
+        ("电话0755-0000 0000", False),
         ("telephone +32 2", False),
         ("e-mail legal@hailan", False),
         ("e-mail legal@@hailan.example", False),
