@@ -7,6 +7,7 @@ reorder. They stay references until the letter is printed (letter_pdf.py).
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from itertools import pairwise
 from typing import Any, Literal
 
 from knowledge.templates import GAP, Block, Paragraph, Template, list_of
@@ -184,9 +185,11 @@ def _repeated(block: Block, values: Values) -> Iterator[tuple[Paragraph, Item | 
 
 
 def _parts(text: str, values: Values, item: Item | None) -> Iterator[Part]:
-    """A name that ends in a full stop, "Co., Ltd.", takes the sentence's own with it."""
+    """A name that ends in a full stop, "Co., Ltd.", takes the sentence's own with it; a mark that is none, its blank."""
     before = ""
-    for part in _runs(text, values, item):
+    for part, following in pairwise([*_runs(text, values, item), Part("text")]):
+        if part.kind == following.kind == "text" and following.field and not following.text:
+            part = replace(part, text=part.text.rstrip())
         if part.kind == "text" and before.endswith((".", "。")) and part.text[:1] == before[-1]:
             part = replace(part, text=part.text[1:])
         if part.kind != "text" or part.text or part.field:  # an empty mark is an answer too

@@ -4,6 +4,7 @@ but numerals, page references and the few fixed words of the form."""
 import re
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 
 import cn2an
 from django.utils.html import escape
@@ -17,12 +18,18 @@ TITLE_WORDS = re.compile(
     "(?:冻结|限制|解除|恢复|使用|采取|措施|账户|申请|投诉|申诉|复议|异议|处理|部门|上级|提请|答复|请求|说明|进展|询问|补充|材料|支付"
     "|付款|优惠|保全|执行|书面|理由|必要|款项|工资|税款|准许|书|函)+的?"
 )
-# An English line does not end between a day and its month, a currency and its sum, "art." and its number.
+# A line does not end between a day and its month, a currency and its sum, "art." or "Annex" and its number. A Chinese
+# one may end between any two signs: 附件 and 1, 第 and 2条 stay together.
 TOGETHER = re.compile(
     r"\b\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December)(?: \d{4})?\b"
     r"|\b[A-Z]{3} \d[\d,.]*\d|\b(?:[Aa]rt|[Nn]o|[Pp]p?|[Pp]ara)s?\. \d+\b"
+    r"|\b(?:[Aa]nnex(?:es)?|[Ee]xhibits?|[Rr]easons?|[Aa]rticles?|[Pp]aragraphs?|[Pp]ages?) \d+(?:\.\d+)*\b"
 )
+TOGETHER_ZH = re.compile(r"(?:附件|证据)\d+(?:\.\d+)*|第\d+(?:[、–-]\d+)*[条款项页号]")
+ZH_PIECES = re.compile(f"{LATIN.pattern}|(?P<together>{TOGETHER_ZH.pattern})")
+SHORT, LONG = '<span lang="en">', '<span lang="en" class="quoted">'
 TITLE_LINE = {True: 28.2, False: 31.0}  # how many times the size of its letters a line of the title is wide
+TEXT_LINE = {True: 42.9, False: 46.5}  # the same of the text; what its letters measure is a guess
 NAME = 30  # characters: what is longer is a sentence somebody quotes, and breaks between its words
 ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
@@ -200,15 +207,15 @@ def set_text(text: str, language: str) -> SafeString:
     if not is_chinese(language):
         return _unbroken(text)
     parts, end = [], 0
-    for found in LATIN.finditer(text):
-        mark = '<span lang="en">' if len(found[0]) <= NAME else '<span lang="en" class="quoted">'
+    for found in ZH_PIECES.finditer(text):
+        mark = '<span class="nw">' if found["together"] else SHORT if len(found[0]) <= NAME else LONG
         parts += [escape(text[end : found.start()]), mark, escape(found[0]), "</span>"]
         end = found.end()
     return mark_safe("".join([*parts, escape(text[end:])]))  # noqa: S308  # every part is escaped above
 
 
 def _unbroken(text: str) -> SafeString:
-    """18 November, EUR 486,200.00 and art. 39 stay on one line; the words themselves are not touched."""
+    """18 November, EUR 486,200.00, art. 39 and Annex 1 stay on one line; the words themselves are not touched."""
     parts, end = [], 0
     for found in TOGETHER.finditer(text):
         parts += [escape(text[end : found.start()]), '<span class="nw">', escape(found[0]), "</span>"]
@@ -252,7 +259,8 @@ def _width(sign: str) -> float:
 
 def context(page: LetterPage) -> dict[str, object]:
     """What the template needs: numbers run through the whole letter, anchors stand beside their exhibit."""
-    number, headed, blocks = 0, 0, []
+    number, headed = 0, 0
+    blocks: list[dict[str, Any]] = []
     wanted: dict[str, set[str]] = {}
     known = {row.exhibit for row in page.exhibits}
     for block in page.blocks:
@@ -279,6 +287,8 @@ def context(page: LetterPage) -> dict[str, object]:
             )
         title = titled(headed, block.title, page.language) if block.title else ""
         blocks.append({"title": title, "paragraphs": paragraphs})
+    if page.signature and not page.exhibits:
+        _tie(blocks, page)
     words = words_of(page)
     rows = [
         {
@@ -302,6 +312,20 @@ def context(page: LetterPage) -> dict[str, object]:
         "exhibits_title": titled(headed + 1, words["exhibits"], page.language),
         "party": page.party or page.letterhead.name,
     }
+
+
+def _tie(blocks: list[dict[str, Any]], page: LetterPage) -> None:
+    """The close takes two lines of the text with it onto a new page: where the last paragraph has one, its neighbour."""
+    last = next((block for block in reversed(page.blocks) if block.paragraphs), None)
+    if last is None:
+        return
+    said = last.paragraphs[-1]
+    wide = sum(map(_width, said.text)) + sum(sum(map(_width, ref.text(page.language))) for ref in said.refs)
+    if "\n" in said.text or said.sub or wide > TEXT_LINE[is_chinese(page.language)]:
+        return
+    shown = blocks[page.blocks.index(last)]
+    shown["paragraphs"][-1]["tied"] = True
+    shown["tied"] = len(last.paragraphs) == 1
 
 
 def titled(position: int, title: str, language: str) -> str:

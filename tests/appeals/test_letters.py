@@ -83,6 +83,13 @@ def test_a_reordered_exhibit_keeps_its_references_right(case, fang, noon):
     assert [(ref.exhibit, ref.page) for ref in found] == [("2.2", 6), ("2.1", 1)]
 
 
+def test_no_blank_stands_where_an_exhibit_has_no_mark(case, fang, noon):
+    appeal, _made = world.letter(case, fang, at=noon)
+    rows = [paragraph.text for paragraph in letters.fill(appeal, "en").block("exhibits").paragraphs]
+    assert rows
+    assert not [row for row in rows if " :" in row or "  " in row]
+
+
 def test_the_notice_among_the_evidence_proves_the_freeze(case, fang, noon):
     appeal, made = world.letter(case, fang, at=noon)
     last = letters.fill(appeal, "en").block("facts").paragraphs[-1]

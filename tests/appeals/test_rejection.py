@@ -123,8 +123,8 @@ def test_two_added_papers_make_exactly_two_sentences_with_the_right_numbers(went
         "根据驳回理由第2、3条，现补充签收单作为附件2。",
     ]
     assert paragraphs(letters.fill(appeal, "en"), "new-material") == [
-        "In answer to reason 1, we now add the power as Annex 1.",
-        "In answer to reason 2 and reason 3, we now add the receipt as Annex 2.",
+        "In answer to reason 1, we now add Annex 1 (the power).",
+        "In answer to reason 2 and reason 3, we now add Annex 2 (the receipt).",
     ]
 
 

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.letterpage import Paragraph, Reference, context, numeral, set_text, spans
+from documents.letterpage import Block, Paragraph, Reference, context, numeral, set_text, spans
 from documents.printing import render_letter
 from tests.documents.samples import letter_en, letter_zh
 
@@ -56,6 +56,7 @@ def test_no_text_becomes_markup(words):
             str(set_text(words, language))
             .replace('<span lang="en">', "")
             .replace('<span lang="en" class="quoted">', "")
+            .replace('<span class="nw">', "")
             .replace("</span>", "")
         )
         assert "<" not in set_words
@@ -66,6 +67,16 @@ def test_a_name_stays_whole_and_a_quoted_sentence_breaks_between_its_words():
     said = str(set_text("买方Marmara Teknik Ltd.答复：“Clause 9.1 of the framework agreement allows it.”", "zh-hans"))
     assert '<span lang="en">Marmara Teknik Ltd.</span>' in said
     assert '<span lang="en" class="quoted">Clause 9.1 of the framework' in said
+
+
+def test_a_line_does_not_end_between_a_paper_or_a_reason_and_its_number():
+    english = str(set_text("In answer to reason 2 and reason 3, we now add Annex 1 (receipt); see Exhibit 2.1.", "en"))
+    for whole in ("reason 2", "reason 3", "Annex 1", "Exhibit 2.1"):
+        assert f'<span class="nw">{whole}</span>' in english
+    chinese = str(set_text("根据驳回理由第2、3条，现补充Marmara Teknik签收单作为附件1，见证据2.1。", "zh-hans"))
+    for whole in ("第2、3条", "附件1", "证据2.1"):
+        assert f'<span class="nw">{whole}</span>' in chinese
+    assert '<span lang="en">Marmara Teknik</span>' in chinese
 
 
 def test_nothing_stands_behind_a_paragraph_that_names_no_exhibit():
@@ -153,6 +164,23 @@ def test_the_signature_never_stands_alone_on_a_page(text):
         last = text(render_letter(letter_zh(exhibits=rows)))[-1]
         assert "加盖公章" in last
         assert any(row.title[:4] in last for row in rows)
+
+
+@pytest.mark.parametrize("letter", [letter_zh, letter_en], ids=["zh", "en"])
+def test_the_signature_takes_two_lines_of_the_text_onto_a_new_page(letter, text):
+    """Also where the letter ends with one line of thanks, under no heading of its own."""
+    filler = Paragraph("Only the length of the page changes. " if letter is letter_en else "此段只改变版面长度。")
+    thanks = Paragraph("Thank you." if letter is letter_en else "感谢贵方拨冗处理。", numbered=False)
+    went_over = 0
+    for count in range(14, 34):
+        blocks = (Block("Facts", (filler,) * count), Block("", (thanks,)))
+        pages = text(render_letter(letter(exhibits=(), blocks=blocks)))
+        if len(pages) > 1:
+            before, said, _sign = pages[-1].partition(thanks.text)
+            assert said, count
+            assert filler.text.strip() in before, count
+            went_over += 1
+    assert went_over
 
 
 def test_the_letter_leaves_room_for_the_bundles_page_number(tmp_path):

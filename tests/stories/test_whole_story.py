@@ -336,14 +336,14 @@ def test_a_freeze_goes_from_the_notice_to_a_second_appeal(desk, people, tmp_path
     visit(fang, f"/cases/{ref}/appeals/2/")
     save(fang)
     letter = fang.locator("section[aria-labelledby='h-letters']").inner_text()
-    assert re.search(r"reason 2, we now add bank letter as Annex 1", letter), letter[-3000:]
-    assert re.search(r"reason 1, we now add bill of lading as Annex 2", letter)
+    assert re.search(r"reason 2, we now add Annex 1 \(bank letter\)\.", letter), letter[-3000:]
+    assert re.search(r"reason 1, we now add Annex 2 \(bill of lading\)\.", letter)
     assert "根据驳回理由第2条" in letter
     assert len(re.findall("we now add", letter)) == 2
     second_pack = send_to_counsel(fang, ref)
     approve(cai, second_pack)
     again = words_of(bound(fang, second_pack, tmp_path), tmp_path)
-    assert "we now add bank letter as Annex 1" in " ".join(again.split())
+    assert "we now add Annex 1 (bank letter)." in " ".join(again.split())
     # What is open at the gate a manager waives; the day's pause after a rejection is counsel's to go past.
     finish_the_gate(cai, ref)
     finish_the_gate(fang, ref)
