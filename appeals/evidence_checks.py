@@ -1,5 +1,6 @@
 """What is wrong with the papers of a pack: illegible, out of date, unexplained, or still asked for."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -12,10 +13,13 @@ from appeals.models import Evidence
 from cases import parties
 from cases.models import PartyPaper
 from documents import storing
+from knowledge import papers
 
 Row = tuple[str, bool, "str | Promise"]  # code, whether it blocks, sentence
 # Who acts for the company must be able to prove it on the day of the letter (row 3.1d).
 IDENTITY = frozenset({"legal-rep-id", "applicant-id", "ubo-id", "business-licence"})
+
+CHOICE = re.compile(r" or |或")  # 提单、空运单或运单: a name for a kind of paper, and not for one paper
 
 
 def of(known: Material, on: date) -> Iterator[Row]:
@@ -55,6 +59,7 @@ def of(known: Material, on: date) -> Iterator[Row]:
                 % {"paper": parties.paper_name(paper)},
             )  # fmt: skip
     yield from _weak(known)
+    yield from _unnamed(known)
 
 
 def expired_identity(known: Material, on: date) -> list[PartyPaper]:
@@ -90,3 +95,19 @@ def _weak(known: Material) -> Iterator[Row]:
                 _("Fact %(number)s rests on our own statement alone. Is there a paper of somebody else?")
                 % {"number": number},
             )  # fmt: skip
+
+
+def _unnamed(known: Material) -> Iterator[Row]:
+    """The letter and the index say what this paper is, and not what it may be."""
+    for exhibit, item in known.exhibits:
+        paper = papers.find(item.kind)
+        for language in known.appeal.languages if paper else ():
+            title = item.in_language("title", language)
+            name = paper.name.text(language) if paper else ""
+            if CHOICE.search(name) and title.removesuffix(item.reference).strip() == name:
+                yield (
+                    "paper_unnamed", False,
+                    _("Exhibit %(exhibit)s is called “%(title)s”. Write which of these it is.")
+                    % {"exhibit": exhibit, "title": title},
+                )  # fmt: skip
+                break

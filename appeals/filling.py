@@ -185,7 +185,7 @@ def _repeated(block: Block, values: Values) -> Iterator[tuple[Paragraph, Item | 
 
 
 def _parts(text: str, values: Values, item: Item | None) -> Iterator[Part]:
-    """A name that ends in a full stop, "Co., Ltd.", takes the sentence's own with it; a mark that is none, its blank."""
+    """A name that ends in a full stop, "Co., Ltd.", takes the sentence's own with it, a mark that is none its blank."""
     before = ""
     for part, following in pairwise([*_runs(text, values, item), Part("text")]):
         if part.kind == following.kind == "text" and following.field and not following.text:

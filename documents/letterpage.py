@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 # Two Latin words or more: justified Chinese would stretch the spaces between them.
 LATIN = re.compile(r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ0-9.&'’/()-]*(?: [A-Za-zÀ-ÿ0-9&(][A-Za-zÀ-ÿ0-9.&'’/()-]*)+")
-IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: [A-Z0-9]{4}){2,7}(?: [A-Z0-9]{1,3})?\b")
+IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: [A-Z0-9]{4}){2,7}(?: [A-Z0-9]{1,3})?(?![A-Za-z0-9])")
 # Words that a centred Chinese title may not cut in two.
 TITLE_WORDS = re.compile(
     "(?:冻结|限制|解除|恢复|使用|采取|措施|账户|申请|投诉|申诉|复议|异议|处理|部门|上级|提请|答复|请求|说明|进展|询问|补充|材料|支付"
@@ -26,7 +26,8 @@ TOGETHER = re.compile(
     r"|\b(?:[Aa]nnex(?:es)?|[Ee]xhibits?|[Rr]easons?|[Aa]rticles?|[Pp]aragraphs?|[Pp]ages?) \d+(?:\.\d+)*\b"
 )
 TOGETHER_ZH = re.compile(r"(?:附件|证据)\d+(?:\.\d+)*|第\d+(?:[、–-]\d+)*[条款项页号]")
-ZH_PIECES = re.compile(f"{LATIN.pattern}|(?P<together>{TOGETHER_ZH.pattern})")
+WHOLE_IBAN = r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:\u00a0[A-Z0-9]{1,4})+"  # as _whole leaves it
+ZH_PIECES = re.compile(f"{WHOLE_IBAN}|{LATIN.pattern}|(?P<together>{TOGETHER_ZH.pattern})")
 SHORT, LONG = '<span lang="en">', '<span lang="en" class="quoted">'
 TITLE_LINE = {True: 28.2, False: 31.0}  # how many times the size of its letters a line of the title is wide
 TEXT_LINE = {True: 42.9, False: 46.5}  # the same of the text; what its letters measure is a guess
@@ -315,7 +316,7 @@ def context(page: LetterPage) -> dict[str, object]:
 
 
 def _tie(blocks: list[dict[str, Any]], page: LetterPage) -> None:
-    """The close takes two lines of the text with it onto a new page: where the last paragraph has one, its neighbour."""
+    """The close takes two lines of the text onto a new page; where the last paragraph has one, its neighbour too."""
     last = next((block for block in reversed(page.blocks) if block.paragraphs), None)
     if last is None:
         return

@@ -88,6 +88,17 @@ def test_a_witness_without_a_source_note_blocks_the_gate(case, fang, noon):
     assert "witness_without_source" in red(appeal)
 
 
+def test_a_paper_called_by_a_kind_that_leaves_a_choice_is_to_be_named(case, fang, noon):
+    appeal, _made = world.letter(case, fang, at=noon)
+    assert "paper_unnamed" not in {problem.code for problem in checks.problems(appeal)}
+    note = world.paper(case, fang, at=noon, mark="note", kind="transport-document", reference="OOLU-2211")
+    assert note.title_en == "Bill of lading, air waybill or consignment note OOLU-2211"
+    found = [problem for problem in checks.problems(appeal) if problem.code == "paper_unnamed"]
+    assert [problem.blocks for problem in found] == [False]
+    evidence.describe(note, {"title_zh": "海运提单", "title_en": "Ocean bill of lading"}, by=fang, at=noon)
+    assert "paper_unnamed" not in {problem.code for problem in checks.problems(appeal)}
+
+
 def test_a_paper_is_declared_authentic_once_and_by_name(licence, fang, noon):
     proof.declare(licence, by=fang, at=noon)
     assert (licence.declared_by, licence.declared_at) == (fang, noon)

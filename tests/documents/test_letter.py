@@ -79,6 +79,11 @@ def test_a_line_does_not_end_between_a_paper_or_a_reason_and_its_number():
     assert '<span lang="en">Marmara Teknik</span>' in chinese
 
 
+def test_justification_does_not_stretch_an_account_number_in_a_chinese_line():
+    said = str(set_text("解除对账户BE47 9149 9900 0180的冻结措施。", "zh-hans"))
+    assert '<span lang="en">BE47\u00a09149\u00a09900\u00a00180</span>的冻结' in said
+
+
 def test_nothing_stands_behind_a_paragraph_that_names_no_exhibit():
     """A blank there is measured with the line: a sentence that just fits was broken behind its first word."""
     page = letter_en()
