@@ -31,7 +31,11 @@ document.addEventListener("htmx:sendError", () => say(document.documentElement.l
   ? "No connection. What you typed is still here; try again."
   : "网络中断。已填写的内容仍在，请重试。"));
 
-document.addEventListener("freezedesk:unsaved", (event) => say(event.detail));
+// "Saved" does not stand beside "not saved": what the last answer said goes when it is no longer so.
+document.addEventListener("freezedesk:unsaved", (event) => {
+  document.querySelectorAll("#toasts .toast:not(:has(button, a))").forEach((toast) => toast.remove());
+  say(event.detail);
+});
 
 function say(words) {
   const tray = document.getElementById("toasts");
