@@ -126,6 +126,24 @@ def test_a_strange_mail_stands_in_the_log_with_every_file(case, fang, page, faul
             b"".join(shown) if shown.streaming else shown.content
 
 
+@pytest.mark.parametrize(
+    ("date", "said"),
+    [
+        (b"Mon, 23 Nov 2026 10:00:00 +0100", ""),
+        (b"Mon, 23 Nov 2026 10:00:00 CST", "in its date line: Mon, 23 Nov 2026 10:00:00 CST"),
+        (b"Thu, 31 Foo 2026 99:10:00 +0200", "This is when it was taken in."),
+    ],
+    ids=["clear", "two zones", "no moment"],
+)
+def test_the_log_says_where_the_day_of_a_mail_is_in_doubt(date, said, case, fang, page):
+    client = page(fang, "en")
+    raw = SimpleUploadedFile("mail.eml", plain(extra=b"Date: " + date + b"\r\n"), "message/rfc822")
+    client.post(reverse("case-mail-in", args=[case.ref]), {"eml": raw})
+    log = client.get(reverse("case-messages", args=[case.ref])).text
+    assert ("Date in doubt" in log) is bool(said)
+    assert said in log
+
+
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000
 
 
