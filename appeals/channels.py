@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from email.utils import parseaddr
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -61,12 +62,25 @@ def require_another(appeal: Appeal, kind: str, address: str, *, meant: bool) -> 
 
 
 def require_checked(case: Case, kind: str, address: str, *, on: date, meant: bool) -> Known | None:
-    """A channel that nobody looked at for 180 days is looked at before papers go out by it (row 3.1a).
+    """A channel that nobody looked at for 180 days is looked at before papers go out by it, and so is an address that
+    the directory does not know (row 3.1a).
 
     Returns the entry of the directory that the tick has just confirmed, where there is one.
     """
     known = directory.channel_of(case, kind)
-    if known is None or not known.is_stale(on):
+    if known is None:
+        return None
+    if is_other(known, address) and not meant:
+        raise ValidationError(
+            {
+                "rechecked": ValidationError(
+                    _("The directory knows another address: %(address)s. Correct yours, or look it up and tick."),
+                    code="other_address",
+                    params={"address": known.written},
+                )
+            }
+        )  # fmt: skip
+    if not known.is_stale(on):
         return None
     if not meant:
         raise ValidationError(
@@ -77,7 +91,17 @@ def require_checked(case: Case, kind: str, address: str, *, on: date, meant: boo
                 )
             }
         )  # fmt: skip
-    return known if known.written.strip().casefold() in ("", address.strip().casefold()) else None
+    return known if not known.written or _alike(known.written, address) else None
+
+
+def is_other(known: Known, address: str) -> bool:
+    """One wrong letter and a mail goes astray; a postal address may be written in more than one way."""
+    typed = parseaddr(address)[1]
+    return known.kind == "email" and "@" in typed and "@" in known.written and not _alike(typed, known.written)
+
+
+def _alike(one: str, other: str) -> bool:
+    return one.strip().casefold() == other.strip().casefold()
 
 
 def is_same(sent: Submission, kind: str, address: str) -> bool:

@@ -1,9 +1,10 @@
 """The appeal by mail: what would go out, as files for the own mail program, or sent and recorded in one act."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -12,10 +13,11 @@ from accounts.words import both
 from appeals import enclosures, submission
 from appeals.models import Appeal, Pack, Submission
 from cases.models import Case
-from comms import sending
+from comms import sending, undelivered
 from comms.models import OutMail
 from comms.parcels import Limit
 from comms.sending import Plan
+from comms.undelivered import Fate
 
 ABOUT = "pack/{}"
 
@@ -156,6 +158,15 @@ def send(
     return sent
 
 
-def made_for(pack: Pack) -> Sequence[OutMail]:
+def fates_of(packs: Iterable[Pack]) -> dict[int, list[Fate]]:
+    """By the pack: what machines sent back about the mails that carried it. Also of those sent by one's own program."""
+    asked = {about(pack): pack for pack in packs}
+    told = undelivered.fates(
+        OutMail.objects.filter(about__in=asked, case__in={pack.case_id for pack in asked.values()}), by="about"
+    )
+    return {asked[name].pk: found for name, found in told.items()}
+
+
+def made_for(pack: Pack) -> "QuerySet[OutMail]":
     rows = OutMail.objects.filter(case=pack.case_id, about=about(pack)).select_related("eml", "carried", "made_by")
-    return list(rows.order_by("-made_at", "part"))
+    return rows.order_by("-made_at", "part")

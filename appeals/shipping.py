@@ -28,6 +28,19 @@ def require_carried(submission: Submission) -> None:
         )
 
 
+def require_whole(*, carrier: str, waybill: str, copies: int | None, originals: int | None) -> None:
+    """What a waybill is not recorded without, also beside a form that lacks a number."""
+    wrong: dict[str, ValidationError] = {}
+    if not carrier.strip():
+        wrong["carrier"] = ValidationError(_("Say who carries it, for example EMS."), code="carrier_missing")
+    if not waybill.strip():
+        wrong["waybill"] = ValidationError(_("Enter the number of the waybill."), code="waybill_missing")
+    if copies is not None and originals is not None and originals > copies:
+        wrong["originals"] = ValidationError(_("There cannot be more originals than copies."), code="originals")
+    if wrong:
+        raise ValidationError(wrong)
+
+
 @transaction.atomic
 def hand_in(
     submission: Submission,
@@ -43,15 +56,7 @@ def hand_in(
     case = submission.appeal.case
     case.require(by, Can.WORK_ON_CASE)
     require_carried(submission)
-    wrong: dict[str, ValidationError] = {}
-    if not carrier.strip():
-        wrong["carrier"] = ValidationError(_("Say who carries it, for example EMS."), code="carrier_missing")
-    if not waybill.strip():
-        wrong["waybill"] = ValidationError(_("Enter the number of the waybill."), code="waybill_missing")
-    if originals > copies:
-        wrong["originals"] = ValidationError(_("There cannot be more originals than copies."), code="originals")
-    if wrong:
-        raise ValidationError(wrong)
+    require_whole(carrier=carrier, waybill=waybill, copies=copies, originals=originals)
     try:
         with transaction.atomic():
             row = Shipment.objects.create(
@@ -78,6 +83,15 @@ def hand_in(
     return row
 
 
+def require_arrival(submission: Submission, *, delivered_at: datetime | None, at: datetime) -> None:
+    if delivered_at and delivered_at > at:
+        raise ValidationError({"delivered_at": in_future()})
+    if delivered_at and delivered_at < submission.submitted_at:
+        raise ValidationError(
+            {"delivered_at": ValidationError(_("This lies before it was sent. Check the day."), code="before_sending")}
+        )
+
+
 @transaction.atomic
 def delivered(
     row: Shipment, *, delivered_at: datetime, by: User, at: datetime, file: StoredFile | None = None
@@ -86,12 +100,7 @@ def delivered(
     submission = row.submission
     case = submission.appeal.case
     case.require(by, Can.WORK_ON_CASE)
-    if delivered_at > at:
-        raise ValidationError({"delivered_at": in_future()})
-    if delivered_at < submission.submitted_at:
-        raise ValidationError(
-            {"delivered_at": ValidationError(_("This lies before it was sent. Check the day."), code="before_sending")}
-        )
+    require_arrival(submission, delivered_at=delivered_at, at=at)
     if not Shipment.objects.filter(pk=row.pk, delivered_at=None).update(
         delivered_at=delivered_at, delivered_file=file, delivery_by=by
     ):

@@ -19,6 +19,7 @@ from cases.models import Case, Deadline
 from cases.stages import Stage
 from cases.thinkable import in_future
 from comms import directory, disclosures, sending
+from comms.directory import Known
 from comms.parcels import Enclosed
 from documents.models import StoredFile
 
@@ -82,16 +83,20 @@ def submit(
         )
     pack = require_ready(appeal)
     channel_address = channel_address.strip()
-    looked_up, past_gate, sooner, *_done = _asked_together(
-        lambda: channels.require_checked(
-            case, channel_kind, channel_address, on=case.organisation.day_of(at), meant=rechecked
-        ),
-        lambda: _require_gate(case, because=because, by=by),
-        lambda: gap.require_gap(appeal, submitted_at=submitted_at, because=because, by=by),
-        lambda: _check(receipt, receipt_no, receipt_file, channel_kind, channel_address, submitted_at, pack, at),
-        lambda: channels.require_another(appeal, channel_kind, channel_address, meant=same_again),
-        lambda: lateness.require_reason(appeal, pack, at=submitted_at),
-        lambda: paper.require_signed(pack, channel_kind),
+    looked_up, past_gate, sooner = require_whole(
+        appeal,
+        pack,
+        channel_kind=channel_kind,
+        channel_address=channel_address,
+        receipt=receipt,
+        receipt_no=receipt_no,
+        receipt_file=receipt_file,
+        submitted_at=submitted_at,
+        because=because,
+        same_again=same_again,
+        rechecked=rechecked,
+        by=by,
+        at=at,
     )
     # Compare and swap: whoever comes second finds no approved pack.
     if not Pack.objects.filter(pk=pack.pk, state=Pack.State.APPROVED).update(state=Pack.State.SUBMITTED):
@@ -175,6 +180,41 @@ def submit(
     return submission
 
 
+def require_whole(
+    appeal: Appeal,
+    pack: Pack,
+    *,
+    channel_kind: str,
+    channel_address: str,
+    receipt: str,
+    receipt_no: str,
+    receipt_file: object,
+    submitted_at: datetime | None,
+    because: str,
+    same_again: bool,
+    rechecked: bool,
+    by: User,
+    at: datetime,
+) -> tuple[Known | None, bool, bool]:
+    """What a ready pack is not submitted without, all of it said at once; also beside a form that lacks the moment.
+
+    The channel that was looked up, whether it goes past the gate, and whether before a pause has ended.
+    """
+    case, sent_at = appeal.case, submitted_at or at
+    _whole, _another, looked_up, past_gate, sooner, *_done = _asked_together(
+        lambda: _check(receipt, receipt_no, receipt_file, channel_kind, channel_address, submitted_at, pack, at),
+        lambda: channels.require_another(appeal, channel_kind, channel_address, meant=same_again),
+        lambda: channels.require_checked(
+            case, channel_kind, channel_address, on=case.organisation.day_of(at), meant=rechecked
+        ),
+        lambda: _require_gate(case, because=because, by=by),
+        lambda: gap.require_gap(appeal, submitted_at=sent_at, because=because, by=by),
+        lambda: lateness.require_reason(appeal, pack, at=sent_at),
+        lambda: paper.require_signed(pack, channel_kind),
+    )
+    return looked_up, past_gate, sooner
+
+
 def _asked_together(*checks: Callable[[], Any]) -> list[Any]:
     """Every check is made before the first refusal: whoever fills in the form learns all of it at once."""
     answers: list[Any] = []
@@ -210,10 +250,10 @@ def _require_gate(case: Case, *, because: str, by: User) -> bool:
 def _check(
     receipt: str,
     receipt_no: str,
-    receipt_file: StoredFile | None,
+    receipt_file: object,
     channel_kind: str,
     channel_address: str,
-    submitted_at: datetime,
+    submitted_at: datetime | None,
     pack: Pack,
     at: datetime,
 ) -> None:
@@ -239,7 +279,9 @@ def _check(
         wrong["receipt_no"] = ValidationError(_("Enter the receipt number."), code="receipt_no_missing")
     if receipt == Submission.Receipt.SCREENSHOT and receipt_file is None:
         wrong["receipt_file"] = ValidationError(_("Add the screenshot of the receipt."), code="screenshot_missing")
-    if submitted_at > at:
+    if submitted_at is None:
+        pass  # the form says so
+    elif submitted_at > at:
         wrong["submitted_at"] = in_future()
     elif submitted_at < pack.made_at.replace(second=0, microsecond=0):  # the form knows minutes only
         wrong["submitted_at"] = ValidationError(
@@ -282,6 +324,20 @@ def _chase(submission: Submission, *, by: User, at: datetime) -> None:
     )
 
 
+def require_receipt(
+    submission: Submission, *, receipt_no: str, receipt_file: object, received_at: datetime | None, at: datetime
+) -> None:
+    wrong: dict[str, ValidationError] = {}
+    if not receipt_no.strip() and receipt_file is None:
+        wrong["receipt_no"] = ValidationError(_("Enter the number or add the screenshot."), code="receipt_missing")
+    if received_at and received_at > at:
+        wrong["received_at"] = in_future()
+    elif received_at and received_at < submission.submitted_at.replace(second=0, microsecond=0):
+        wrong["received_at"] = ValidationError(_("This lies before it was sent. Check the day."), code="before_sending")
+    if wrong:
+        raise ValidationError(wrong)
+
+
 @transaction.atomic
 def record_receipt(
     submission: Submission,
@@ -295,13 +351,8 @@ def record_receipt(
     """The receipt that was chased has come: number, screenshot, or both. The chase ends."""
     case = submission.appeal.case
     case.require(by, Can.WORK_ON_CASE)
+    require_receipt(submission, receipt_no=receipt_no, receipt_file=receipt_file, received_at=received_at, at=at)
     receipt_no = receipt_no.strip()
-    if not receipt_no and receipt_file is None:
-        raise ValidationError(
-            {"receipt_no": ValidationError(_("Enter the number or add the screenshot."), code="receipt_missing")}
-        )
-    if received_at > at:
-        raise ValidationError({"received_at": in_future()})
     receipt = Submission.Receipt.NUMBER if receipt_no else Submission.Receipt.SCREENSHOT
     recorded = Submission.objects.filter(pk=submission.pk, receipt=Submission.Receipt.PENDING).update(
         receipt=receipt, receipt_no=receipt_no, receipt_file=receipt_file, receipt_at=received_at

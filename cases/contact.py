@@ -42,6 +42,36 @@ def require_verified(case: Case) -> None:
         )
 
 
+def require_whole(
+    *,
+    channel: str,
+    subject: str,
+    happened_at: datetime | None,
+    basis: str,
+    at: datetime,
+    file: StoredFile | None = None,
+) -> None:
+    """What no contact is logged without: all of it is said at once, also beside a form that lacks other things."""
+    wrong: dict[str, ValidationError] = {}
+    if not subject.strip():
+        wrong["subject"] = ValidationError(_("Say what it was about."), code="subject_missing")
+    if happened_at and happened_at > at:
+        wrong["happened_at"] = in_future()
+    is_audio = file is not None and file.mime.startswith("audio/")
+    if channel != Message.Channel.RECORDING and is_audio:
+        wrong["channel"] = ValidationError(
+            _("This file is a recording. Choose “Recording” as the channel and say on what ground it is kept."),
+            code="is_a_recording",
+        )
+    if (channel == Message.Channel.RECORDING or is_audio) and not basis.strip():
+        wrong["basis"] = ValidationError(
+            _("Say on what ground the recording is kept: who consented and when, or which rule allows it."),
+            code="basis_missing",
+        )
+    if wrong:
+        raise ValidationError(wrong)
+
+
 @transaction.atomic
 def log_message(
     case: Case,
@@ -64,28 +94,7 @@ def log_message(
         require_contact(case, by)
         if file is not None:
             require_verified(case)
-    if not subject.strip():
-        raise ValidationError({"subject": ValidationError(_("Say what it was about."), code="subject_missing")})
-    if happened_at > at:
-        raise ValidationError({"happened_at": in_future()})
-    if channel == Message.Channel.RECORDING and not basis.strip():
-        raise ValidationError(
-            {
-                "basis": ValidationError(
-                    _("Say on what ground the recording is kept: who consented and when, or which rule allows it."),
-                    code="basis_missing",
-                )
-            }
-        )
-    if channel != Message.Channel.RECORDING and file is not None and file.mime.startswith("audio/"):
-        raise ValidationError(
-            {
-                "channel": ValidationError(
-                    _("This file is a recording. Choose “Recording” as the channel and say on what ground it is kept."),
-                    code="is_a_recording",
-                )
-            }
-        )
+    require_whole(channel=channel, subject=subject, happened_at=happened_at, basis=basis, file=file, at=at)
     if is_privileged:
         case.require(by, Can.READ_PRIVILEGED)
     message = Message.objects.create(

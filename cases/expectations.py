@@ -168,19 +168,24 @@ def outages_of(case: Case) -> list[Outage]:
     return list(rows.order_by("first_on", "pk"))
 
 
-@transaction.atomic
-def record_outage(case: Case, *, first_on: date, last_on: date, because: str, by: User, at: datetime) -> Outage:
-    """The institution announced that it does not work on these days. All cases with it wait; no statute moves."""
-    case.require(by, Can.WORK_ON_CASE)
+def require_whole(*, first_on: date | None, last_on: date | None, because: str) -> None:
+    """What an outage is not recorded without, also beside a form that lacks a day."""
     wrong: dict[str, ValidationError] = {}
-    if last_on < first_on:
+    if first_on and last_on and last_on < first_on:
         wrong["last_on"] = ValidationError(_("The outage ends before it begins. Check both days."), code="ends_first")
-    elif (last_on - first_on).days > 92:
+    elif first_on and last_on and (last_on - first_on).days > 92:
         wrong["last_on"] = ValidationError(_("An outage lasts three months at most. Check both days."), code="too_long")
     if not because.strip():
         wrong["because"] = ValidationError(_("Say what was announced, and where."), code="reason_missing")
     if wrong:
         raise ValidationError(wrong)
+
+
+@transaction.atomic
+def record_outage(case: Case, *, first_on: date, last_on: date, because: str, by: User, at: datetime) -> Outage:
+    """The institution announced that it does not work on these days. All cases with it wait; no statute moves."""
+    case.require(by, Can.WORK_ON_CASE)
+    require_whole(first_on=first_on, last_on=last_on, because=because)
     outage = Outage.objects.create(
         organisation_id=case.organisation_id,
         institution=case.account.institution,

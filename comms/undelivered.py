@@ -1,8 +1,11 @@
 """What became of a mail of ours, as a sentence in both languages; one that did not arrive is a line of the case."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -65,6 +68,32 @@ def outcome(mail: InMail | None) -> Outcome | None:
         return None
     said = " ".join(filter(None, (mail.returned_status, mail.returned_said)))
     return Outcome(told, STATE.get(mail.automatic, "ok"), mail.get_automatic_display(), mail.about_mail, said)
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What is known of a mail of ours, from what machines sent back about it."""
+
+    mail: OutMail
+    report: InMail
+
+    @property
+    def outcome(self) -> Outcome | None:
+        return outcome(self.report)
+
+
+def fates(mails: QuerySet[OutMail], *, by: str) -> dict[Any, list[Fate]]:
+    """Of each mail that it did not arrive, whatever came besides, or what was told last; grouped by a field of it."""
+    told: dict[int, Fate] = {}
+    rows = InMail.objects.filter(about_mail__in=mails).select_related("about_mail")
+    for report in rows.order_by("about_mail__made_at", "about_mail__part", "taken_at", "pk"):
+        mail = report.about_mail
+        if mail and (mail.pk not in told or told[mail.pk].report.automatic != Kind.FAILED):
+            told[mail.pk] = Fate(mail, report)
+    grouped: dict[Any, list[Fate]] = defaultdict(list)
+    for fate in told.values():
+        grouped[getattr(fate.mail, by)].append(fate)
+    return grouped
 
 
 def in_both(mail: InMail) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
@@ -57,6 +58,9 @@ def outage(request: Request, ref: str) -> HttpResponse:
         else:
             messages.success(request, _("Recorded. What the institution usually takes has moved; no legal date has."))
             return redirect("case-clocks", ref=ref)
+    else:
+        said = form.said(first_on=None, last_on=None, because="")
+        forms.refuse_besides(form, lambda: expectations.require_whole(**said))
     return dates_page(request, case, status=NOT_SAVED, outage_form=form)
 
 
@@ -93,7 +97,8 @@ def dates_page(
         "head": head(case, request.user, "overview", dates=True),
         "groups": [group for group in groups if group["cards"]],
         "events": _events(rows),
-        "windows": _windows(case, now),
+        "windows": (expected := _expected(case, now))[0],
+        "nothing_expected": expected[1],
         "chasers": [] if case.is_closed else chasing.ready(case, rows, at=now),
         "outages": expectations.outages_of(case),
         "outage_form": outage_form or OutageForm(),
@@ -123,17 +128,22 @@ def _events(rows: list[Deadline]) -> list[dict[str, Any]]:
     ]
 
 
-def _windows(case: Case, now: datetime) -> list[expectations.Window]:
-    """Counted from the last submission; before it went out, and once it is decided, there is nothing to expect."""
+def _expected(case: Case, now: datetime) -> tuple[list[expectations.Window], str | Promise]:
+    """Counted from the last submission. Where nothing is expected, the sentence that says why."""
     said = ProviderStatus.objects.filter(case=case).order_by("-since", "-pk").first()
-    if said and said.state == ProviderStatus.State.COMPLETED:
-        return []  # decided: what it usually takes is over
-    sent = Submission.objects.filter(appeal__case=case).order_by("-submitted_at").first()
+    sent = Submission.objects.filter(appeal__case=case).order_by("-submitted_at", "-pk").first()
+    decided = said if said and said.state == ProviderStatus.State.COMPLETED else None
+    if case.is_closed or (decided and not (sent and sent.submitted_at > decided.since)):
+        return [], _("It is decided: no answer is awaited.")
     found = expectations.windows(case, sent.submitted_at, at=now) if sent else []
     if said and said.state == ProviderStatus.State.IN_REVIEW and said.step == ProviderStatus.Step.MANUAL:
         by_hand = expectations.manual_review(case, said.since, at=now)
         found += [by_hand] if by_hand else []
-    return found
+    if found:
+        return found, ""
+    if sent is None:
+        return [], _("Nothing has gone out yet. The usual time is counted from the day of sending.")
+    return [], _("Nobody says how long this institution takes.")
 
 
 @require_POST

@@ -20,6 +20,7 @@ from accounts.roles import Can
 from cases import contact
 from cases.models import Case, Message
 from comms import addresses, undelivered
+from comms.models import OutMail
 from web.case_head import case_or_404, head
 from web.forms import cases as forms
 from web.forms.comms import EmlForm, LogFilter
@@ -40,16 +41,18 @@ def messages(request: Request, ref: str) -> HttpResponse:
     if request.POST.get("way") == Message.Way.OUT:
         contact.require_contact(case, request.user)
     form = forms.MessageForm(request.POST, request.FILES)
-    if form.is_valid():
-        given = dict(form.cleaned_data)
-        try:
+    at = timezone.now()
+    try:
+        if form.is_valid():
+            given = dict(form.cleaned_data)
             given["file"] = stored(given["file"], case.organisation, field="file", recordings=True)
-            contact.log_message(case, **given, by=request.user, at=timezone.now())
-        except ValidationError as refused:
-            forms.refuse(form, refused)
-        else:
+            contact.log_message(case, **given, by=request.user, at=at)
             toasts.success(request, _("Message saved."))
             return redirect("case-messages", ref=ref)
+    except ValidationError as refused:
+        forms.refuse(form, refused)
+    said = form.said(channel="", subject="", happened_at=None, basis="")
+    forms.refuse_besides(form, lambda: contact.require_whole(**said, at=at))
     return page(request, case, form, status=NOT_SAVED)
 
 
@@ -84,6 +87,7 @@ def page(
     keys = rows.order_by("-happened_at", "-pk").values_list("pk", flat=True)
     found = Paginator(keys, PAGE).get_page(request.GET.get("page"))
     shown = rows.select_related("file", "recorded_by", "mail_in__about_mail", "call").in_bulk(list(found))
+    fates = undelivered.fates(OutMail.objects.filter(message__in=list(found)), by="message_id")
     start = {"happened_at": timezone.localtime().replace(second=0, microsecond=0), "way": "in", "channel": "email"}
     context = {
         "case": case,
@@ -96,7 +100,13 @@ def page(
         "query": request.GET.urlencode(),
         "page": found,
         "rows": [
-            (row, mail := getattr(row, "mail_in", None), getattr(row, "call", None), undelivered.outcome(mail))
+            (
+                row,
+                mail := getattr(row, "mail_in", None),
+                getattr(row, "call", None),
+                undelivered.outcome(mail),
+                fates[key],
+            )
             for key in found
             if (row := shown.get(key))
         ],

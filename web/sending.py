@@ -18,7 +18,7 @@ from appeals import channels, enclosures, gap, mailing, paper, shipping
 from appeals.models import Appeal, Bundle, Pack, Shipment, Submission
 from cases import contact
 from cases.models import Case
-from comms import directory, sending
+from comms import directory, sending, undelivered
 from comms.directory import Known
 from comms.parcels import Limit
 from comms.sending import Plan
@@ -26,7 +26,7 @@ from jobs import nudge
 from knowledge import routes
 from web.case_head import case_or_404, head
 from web.forms import sending as forms
-from web.forms.cases import PlainForm, refuse
+from web.forms.cases import PlainForm, refuse, refuse_besides
 from web.requests import Request
 from web.submission import open_lines, ways
 from web.uploads import stored
@@ -197,18 +197,21 @@ def _mail_page(
         plans = _plans(appeal, pack, preview)
     known = directory.channel_of(case, "email")
     sealed = enclosures.sealed_of(pack)
+    made = mailing.made_for(pack)
+    fates = undelivered.fates(made, by="pk")
     context = {
         "case": case,
         "head": head(case, request.user, "submissions"),
         "form": form,
         "plans": plans or [],
-        "made": mailing.made_for(pack),
+        "made": [(each, fates.get(each.pk, [])) for each in made],
         "sealed": sealed,
         "heavy": any(each.is_heavy for each in plans or ()),
         "is_sealed_along": bool(sealed and plans and not mailing.apart(pack, plans, "en")),
         "sends": sending.sends(),
         "known": known,
         "is_stale": known.is_stale(case.organisation.day_of(timezone.now())) if known else False,
+        "is_other": channels.is_other(known, str(form["to"].value() or "")) if known else False,
         "waits_until": gap.earliest(appeal),
         "unmet": open_lines(case),
         "may_override": case.allows(request.user, Can.OVERRIDE_GATE),
@@ -257,18 +260,20 @@ def _sent(request: Request, ref: str, pk: int) -> tuple[Case, Submission]:
 @require_http_methods(["GET", "POST"])
 def shipment(request: Request, ref: str, pk: int) -> HttpResponse:
     case, sent = _sent(request, ref, pk)
-    form = forms.ShipmentForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        given = dict(form.cleaned_data)
+    form = forms.ShipmentForm(request.POST, request.FILES) if request.method == "POST" else forms.ShipmentForm()
+    if request.method == "POST":
         try:
             shipping.require_carried(sent)  # before a slip is kept that belongs to nothing
-            given["slip"] = stored(given["slip"], case.organisation, field="slip")
-            shipping.hand_in(sent, **given, by=request.user, at=timezone.now())
+            if form.is_valid():
+                given = dict(form.cleaned_data)
+                given["slip"] = stored(given["slip"], case.organisation, field="slip")
+                shipping.hand_in(sent, **given, by=request.user, at=timezone.now())
+                toasts.success(request, _("The waybill is recorded."))
+                return redirect("case-shipment", ref=ref, pk=pk)
         except ValidationError as refused:
             refuse(form, refused)
-        else:
-            toasts.success(request, _("The waybill is recorded."))
-            return redirect("case-shipment", ref=ref, pk=pk)
+        said = form.said(carrier="", waybill="", copies=None, originals=None)
+        refuse_besides(form, lambda: shipping.require_whole(**said))
     return _shipment_page(request, case, sent, form)
 
 
@@ -278,16 +283,18 @@ def delivery(request: Request, ref: str, pk: int) -> HttpResponse:
     row = get_object_or_404(Shipment.objects.filter(submission__appeal__case=case), submission=sent)
     row.submission = sent
     form = forms.DeliveryForm(request.POST, request.FILES)
-    if form.is_valid():
-        given = dict(form.cleaned_data)
-        try:
+    at = timezone.now()
+    try:
+        if form.is_valid():
+            given = dict(form.cleaned_data)
             given["file"] = stored(given["file"], case.organisation, field="file")
-            moved = shipping.delivered(row, **given, by=request.user, at=timezone.now())
-        except ValidationError as refused:
-            refuse(form, refused)
-        else:
+            moved = shipping.delivered(row, **given, by=request.user, at=at)
             toasts.success(request, _("Delivered. Dates counted again from that day: %(n)s.") % {"n": len(moved)})
             return redirect("case-shipment", ref=ref, pk=pk)
+    except ValidationError as refused:
+        refuse(form, refused)
+    said = form.said(delivered_at=None)
+    refuse_besides(form, lambda: shipping.require_arrival(sent, **said, at=at))
     return _shipment_page(request, case, sent, delivering=form)
 
 

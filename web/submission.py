@@ -1,5 +1,7 @@
 """Submission and receipt (S11): what goes out, to whom, and the proof that it arrived. Nothing goes out by itself."""
 
+from typing import Any
+
 from django.contrib import messages as toasts
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
 from accounts.roles import Can
-from appeals import channels, gap, paper, submission
+from appeals import channels, gap, mailing, paper, submission
 from appeals import pack as packs
 from appeals.models import Appeal, Bundle, Pack, Submission
 from cases import contact, expectations
@@ -21,11 +23,26 @@ from web import known_numbers
 from web.case_head import case_or_404, head
 from web.case_notes import page_of
 from web.forms import answers as forms
-from web.forms.cases import refuse
+from web.forms.cases import refuse, refuse_besides
 from web.requests import Request
 from web.uploads import stored
 
 NOT_SAVED = 422
+NOTHING_SAID: dict[str, Any] = {
+    "channel_kind": "",
+    "channel_address": "",
+    "submitted_at": None,
+    "receipt": "",
+    "receipt_no": "",
+    "receipt_file": None,
+    "because": "",
+    "same_again": False,
+    "rechecked": False,
+}
+
+
+def approved(appeal: Appeal) -> Pack | None:
+    return appeal.packs.filter(state=Pack.State.APPROVED).order_by("-number").first()
 
 
 @require_http_methods(["GET", "POST"])
@@ -37,18 +54,21 @@ def submissions(request: Request, ref: str) -> HttpResponse:
     # Who may not write to an authority is told so before anything else, whatever the form holds.
     contact.require_contact(case, request.user)
     form = forms.SubmissionForm(request.POST, request.FILES, appeal=appeal)
-    if form.is_valid():
-        given = dict(form.cleaned_data)
-        try:
+    at = timezone.now()
+    try:
+        if form.is_valid():
+            given = dict(form.cleaned_data)
             given["receipt_file"] = stored(given["receipt_file"], case.organisation, field="receipt_file")
-            submission.submit(appeal, **given, by=request.user, at=timezone.now())
-        except ValidationError as refused:
-            refuse(form, refused)
-            form.ways = ways(case, appeal, request.user)
-        else:
+            submission.submit(appeal, **given, by=request.user, at=at)
             nudge.messages()
             toasts.success(request, _("Submission recorded. The other side's clocks have started."))
             return redirect("case-submissions", ref=ref)
+    except ValidationError as refused:
+        refuse(form, refused)
+    if pack := approved(appeal):
+        said = form.said(**NOTHING_SAID)
+        refuse_besides(form, lambda: submission.require_whole(appeal, pack, **said, by=request.user, at=at))
+    form.ways = ways(case, appeal, request.user)
     return _page(request, case, appeal, form, status=NOT_SAVED)
 
 
@@ -58,16 +78,18 @@ def receipt(request: Request, ref: str, pk: int) -> HttpResponse:
     sent = get_object_or_404(Submission.objects.select_related("appeal__case"), pk=pk, appeal__case=case)
     case.require(request.user, Can.WORK_ON_CASE)  # before a file of somebody who may not is kept
     form = forms.ReceiptForm(request.POST, request.FILES)
-    if form.is_valid():
-        given = dict(form.cleaned_data)
-        try:
+    at = timezone.now()
+    try:
+        if form.is_valid():
+            given = dict(form.cleaned_data)
             given["receipt_file"] = stored(given["receipt_file"], case.organisation, field="receipt_file")
-            submission.record_receipt(sent, **given, by=request.user, at=timezone.now())
-        except ValidationError as refused:
-            refuse(form, refused)
-        else:
+            submission.record_receipt(sent, **given, by=request.user, at=at)
             toasts.success(request, _("Receipt recorded. The chase has ended."))
             return redirect("case-submissions", ref=ref)
+    except ValidationError as refused:
+        refuse(form, refused)
+    said = form.said(received_at=None, receipt_no="", receipt_file=None)
+    refuse_besides(form, lambda: submission.require_receipt(sent, **said, at=at))
     appeal = case.appeals.order_by("-round").select_related("case__account__provider").first()
     return _page(request, case, appeal, status=NOT_SAVED, receipt_form=form, about=pk)
 
@@ -83,7 +105,7 @@ def _page(
     about: int = 0,
 ) -> HttpResponse:
     now = timezone.localtime().replace(second=0, microsecond=0)
-    pack = appeal.packs.filter(state=Pack.State.APPROVED).order_by("-number").first() if appeal else None
+    pack = approved(appeal) if appeal else None
     if form is None and appeal is not None and appeal.is_open:
         start = {
             "channel_kind": appeal.channel_kind,
@@ -98,6 +120,7 @@ def _page(
         .select_related("appeal", "pack", "submitted_by", "receipt_file")
         .order_by("-submitted_at", "-pk")
     )
+    fates = mailing.fates_of(each.pack for each in sent)
     offers = known_numbers.offers(case) if works and any(each.receipt == each.Receipt.PENDING for each in sent) else []
     usual = {"received_at": now, "receipt_no": offers[0].number if len(offers) == 1 else ""}
     goes_out = appeal is not None and appeal.is_open and not case.is_closed
@@ -111,14 +134,14 @@ def _page(
         "bundle": Bundle.objects.select_related("file").filter(pack=pack).first() if pack else None,
         "form": form,
         "unmet": open_lines(case) if appeal is not None and appeal.is_open else [],
-        "sent": sent,
+        "sent": [(each, fates.get(each.pack_id, [])) for each in sent],
         "carried": paper.CARRIED,
         "offers": offers,
         "receipt_form": receipt_form or forms.ReceiptForm(initial=usual),
         "about": about,
         "waits_until": gap.earliest(appeal) if appeal is not None and appeal.is_open else None,
         "ladder": ladder,
-        "asks_recheck": any(choice.is_stale for choice in ladder),
+        "asks_recheck": any(choice.is_stale for choice in ladder) or (form is not None and "rechecked" in form.errors),
         "ladder_used": appeal is not None and appeal.is_open and appeal.is_second,
         "institution": case.account.provider.code if case.account.provider else "",
         "risks": _risks(case, appeal) if appeal is not None and goes_out else [],
@@ -139,7 +162,7 @@ def open_lines(case: Case) -> list[tuple[str, str]]:
 
 def ways(case: Case, appeal: Appeal, user: User) -> dict[str, str]:
     """Where it is done what a refusal to send asks for."""
-    pack = appeal.packs.filter(state=Pack.State.APPROVED).order_by("-number").first()
+    pack = approved(appeal)
     packs_page = reverse("case-packs", args=[case.ref])
     return {
         "not_approved": packs_page,

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from appeals import replies
-from appeals.models import ProviderStatus
+from appeals.models import ProviderStatus, Submission
 from cases import deadlines, triggers
 from cases.models import Deadline, Event, Item
 
@@ -94,3 +94,21 @@ def test_the_timeline_says_it_in_both_languages(case, fang, noon):
     replies.set_status(case, ProviderStatus.State.IN_REVIEW, step="final", since=noon, by=fang, at=noon)
     event = Event.objects.get(case=case, kind="provider_status")
     assert "Final review" in event.text_en
+
+
+def test_the_page_of_dates_says_why_nothing_is_expected_and_counts_anew_from_the_second_appeal(
+    went_out, case, fang, mo, noon, page
+):
+    def shown():
+        return page(fang, "en").get(f"/cases/{case.ref}/dates/").context
+
+    sent = Submission.objects.get(appeal=went_out)
+    assert (bool(shown()["windows"]), shown()["nothing_expected"]) == (True, "")
+    replies.grant(went_out, received_at=noon, by=fang, at=noon)
+    assert (shown()["windows"], str(shown()["nothing_expected"])) == ([], "It is decided: no answer is awaited.")
+    Submission.objects.filter(pk=sent.pk).update(submitted_at=noon + timedelta(hours=1))
+    assert shown()["windows"]
+    sent.delete()
+    assert "decided" in str(shown()["nothing_expected"])
+    case.provider_statuses.all().delete()
+    assert "Nothing has gone out yet" in str(shown()["nothing_expected"])

@@ -9,16 +9,18 @@ from email.utils import parseaddr
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
+from django.urls import reverse
 from django.utils import translation
 
 from appeals import binding_choices, bundle, channels, enclosures, evidence, mailing, shipping, submission
 from appeals.models import Appeal, Bundle, Shipment, Submission
-from comms import sending
+from comms import sending, taking
 from comms.models import Disclosure, OutMail
 from comms.parcels import MB, Limit
 from documents import splitting, storing
 from documents.models import StoredFile
 from tests.appeals import world
+from tests.comms.reports import block, delivery, whole
 from web import portal
 
 
@@ -118,6 +120,26 @@ def test_by_mail_post_and_register(ready, case, fang, mo, noon, settings, page):
     assert caught.value.error_dict["same_again"][0].code == "same_channel"
     channels.require_another(second, "email", "C@provider.example", meant=True)
     channels.require_another(second, "post", "", meant=False)
+
+
+def test_an_appeal_whose_mail_came_back_says_so_where_it_was_sent_and_where_it_is_recorded(
+    ready, case, firm, fang, noon, page
+):
+    """Also one that went out by one's own mail program: the file carries the number by which the report finds it."""
+    settle = {"why": "账户冻结", "language": "zh-Hans", "each": True, "limit": Limit()}
+    plans = mailing.plan(ready, submission.require_ready(ready), **settle)
+    given = {"to": "c@provider.example", "words": "请查收。", "language": "zh-Hans", "by": fang, "at": noon}
+    mailing.make(ready, plans, **given)
+    kept = mailing.make(ready, plans, **given)[0]
+    taking.take_in(delivery(block(), original=whole(kept.mail_id)), organisation=firm, by=None, at=noon)
+    assert page(fang).get(f"/cases/{case.ref}/submissions/mail/").text.count("没有这个地址") == 1
+    submission.submit(
+        ready, channel_kind="email", channel_address="c@provider.example", receipt="pending", submitted_at=noon,
+        rechecked=True, by=fang, at=noon,
+    )  # fmt: skip
+    shown = page(fang).get(f"/cases/{case.ref}/submissions/").text
+    assert shown.count("没有这个地址") == 1
+    assert reverse("case-mail", args=[case.ref, kept.reports.get().pk]) in shown
 
 
 def test_a_parcel_that_arrives_later_than_it_was_sent_moves_the_dates_of_the_answer(case, fang, cai, mo, noon):

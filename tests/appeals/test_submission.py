@@ -1,7 +1,10 @@
 """The appeal goes out with a proof or a running chase, and what is owed us from then on is counted."""
 
+import re
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from appeals import bundle, drafting, evidence, submission
 from appeals.models import Appeal, Pack, Submission
@@ -167,3 +170,32 @@ def test_an_address_belongs_to_its_channel(ready, fang, noon, kind, address):
         send(ready, fang, noon, channel_kind=kind, channel_address=address)
     assert "address_of_another_channel" in codes(caught)
     assert not Submission.objects.exists()
+
+
+def test_a_form_without_its_moment_is_told_the_rest_as_well_each_beside_its_field(ready, case, fang, page):
+    given = {"channel_kind": "email", "channel_address": "350 Avenue Louise", "receipt": "number"}
+    answer = page(fang).post(f"/cases/{case.ref}/submissions/", given)
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"submitted_at", "receipt_no", "channel_address", "rechecked"}
+    shown = re.search(r'<div class="errs".*?</div>', answer.text, re.DOTALL)[0]
+    places = [shown.index(f'"#id_{name}"') for name in ("channel_address", "submitted_at", "receipt_no", "rechecked")]
+    assert places == sorted(places)  # as the fields stand on the page
+
+
+def test_a_file_that_is_refused_does_not_hide_what_else_is_wrong(ready, case, fang, page):
+    given = {
+        "channel_kind": "post", "channel_address": "a@b.example", "receipt": "screenshot", "submitted_at": "2099-01-01T10:00",
+        "receipt_file": SimpleUploadedFile("receipt.pdf", b"no pdf at all", "application/pdf"),
+    }  # fmt: skip
+    errors = page(fang).post(f"/cases/{case.ref}/submissions/", given).context["form"].errors
+    assert set(errors) == {"receipt_file", "channel_address", "submitted_at", "rechecked", "__all__"}
+    assert len(errors["receipt_file"]) == 1
+
+
+def test_a_receipt_says_all_that_is_wrong_at_once(ready, case, fang, noon, page):
+    sent = send(ready, fang, noon, receipt="pending", receipt_no="")
+    address = f"/cases/{case.ref}/submissions/{sent.pk}/receipt/"
+    for when, wrong in (("2099-01-01T10:00", "in_future"), ("2026-01-05T11:59", "before_sending")):
+        answer = page(fang).post(address, {"received_at": when})
+        found = answer.context["receipt_form"].errors.as_data()
+        assert (found["received_at"][0].code, found["receipt_no"][0].code) == (wrong, "receipt_missing")

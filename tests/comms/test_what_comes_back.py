@@ -14,8 +14,7 @@ from comms.parcels import Limit
 from comms.returned import Kind
 from tests import build
 from tests.comms import mails
-
-WHERE = "complaints@bank.example"
+from tests.comms.reports import WHERE, block, delivery, opening, report, whole
 
 
 @pytest.fixture
@@ -35,48 +34,6 @@ def _domain(settings):
 def sent(case, fang, noon):
     plans = sending.plan("账户冻结", "测试公司", "zh-hans", [], Limit())
     return sending.send(case, plans, to=WHERE, words="您好", language="zh-hans", way="eml", by=fang, at=noon)[0]
-
-
-def report(of, kind, part, original=b"", sender=b"MAILER-DAEMON@mx.example"):
-    whole = b"\r\n--R\r\nContent-Type: " + of + b"\r\n\r\n" + part + b"\r\n"
-    return (
-        b"Return-Path: <>\r\nFrom: " + sender + b"\r\nSubject: " + mails.word("系统退信", "gbk").encode() + b"\r\n"
-        b"Message-ID: <dsn@mx.example>\r\nContent-Type: multipart/report; report-type=" + kind + b'; boundary="R"\r\n\r\n'
-        b"--R\r\nContent-Type: text/plain; charset=gbk\r\n\r\n" + "您的邮件被退回".encode("gbk")
-        + whole + original + b"--R--\r\n"
-    )  # fmt: skip
-
-
-def delivery(*blocks, original=b""):
-    told = b"Reporting-MTA: dns; mx.example\r\n\r\n" + b"\r\n".join(blocks)
-    return report(b"message/delivery-status", b"delivery-status", told, original)
-
-
-def block(action=b"failed", status=b"5.1.1", to=WHERE, said=b"smtp; 550 5.1.1 User unknown"):
-    return (
-        b"Final-Recipient: rfc822; " + to.encode() + b"\r\nAction: " + action + b"\r\nStatus: " + status
-        + b"\r\nDiagnostic-Code: " + said + b"\r\n"
-    )  # fmt: skip
-
-
-def whole(mail_id, kind=b"message/rfc822"):
-    head = b"From: a@hl.example\r\nTo: c@bank.example\r\nSubject: y\r\nMessage-ID: " + mail_id.encode() + b"\r\n"
-    return (
-        b"--R\r\nContent-Type: "
-        + kind
-        + b"\r\n\r\n"
-        + head
-        + (b"\r\nwords" if kind == b"message/rfc822" else b"")
-        + b"\r\n"
-    )
-
-
-def opening(mail_id, disposition=b"manual-action/MDN-sent-manually; displayed"):
-    part = (
-        b"Final-Recipient: rfc822; " + WHERE.encode() + b"\r\nOriginal-Message-ID: " + mail_id.encode()
-        + b"\r\nDisposition: " + disposition + b"\r\n"
-    )  # fmt: skip
-    return report(b"message/disposition-notification", b"disposition-notification", part, sender=WHERE.encode())
 
 
 def taken(raw, firm, at):
@@ -154,6 +111,23 @@ def test_the_log_says_in_both_languages_that_it_did_not_arrive_and_why(
             assert words in told
             assert sent.subject in told
             assert "550 &lt;script&gt;no" in told
+
+
+def test_the_mail_of_ours_says_itself_what_became_of_it(case, firm, fang, noon, page, settings):
+    settings.MAIL_CHANNEL = "smtp"
+    plans = sending.plan("账户冻结", "测试公司", "zh-hans", [], Limit())
+    ours = sending.send(case, plans, to=WHERE, words="您好", language="zh-hans", way="smtp", by=fang, at=noon)[0]
+    address = f"{reverse('case-messages', args=[case.ref])}?way=out"
+    assert "未送达" not in page(fang).get(address).text
+    taken(delivery(block(b"delayed", b"4.4.1"), original=whole(ours.mail_id)), firm, noon)
+    assert "尚未送达" in page(fang).get(address).text
+    failed = taken(delivery(block(), original=whole(ours.mail_id)).replace(b"<dsn@", b"<second@"), firm, noon)
+    taken(opening(ours.mail_id).replace(b"<dsn@", b"<third@"), firm, noon)
+    for language, words in (("zh-hans", "没有这个地址"), ("en", "no such address")):
+        told = page(fang, language).get(address).text
+        assert (words in told, "尚未送达" in told, reverse("case-mail", args=[case.ref, failed.pk]) in told) == (
+            True, False, True,
+        )  # fmt: skip
 
 
 # --- a failure is loud -----------------------------------------------------------------------------------------------

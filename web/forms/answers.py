@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from appeals.models import Appeal, ProviderStatus, RejectionPoint, Submission
 from cases.models import Case
+from comms import directory
 from knowledge import providers
-from web.forms.cases import PlainForm
+from web.forms.cases import WHEN, PlainForm
 from web.forms.dates import DateInput, DayField, MomentField, MomentInput
 
 RECHECKED = _("I looked at the institution's own page today: this channel and its address still stand")
@@ -19,7 +20,7 @@ RECHECKED = _("I looked at the institution's own page today: this channel and it
 class SubmissionForm(PlainForm):
     channel_kind = forms.ChoiceField(label=_("Channel"))
     channel_address = forms.CharField(label=_("Address of the channel"), max_length=300, required=False)
-    submitted_at = MomentField(label=_("Sent on"), widget=MomentInput)
+    submitted_at = MomentField(label=_("Sent on"), widget=MomentInput, error_messages=WHEN)
     receipt = forms.ChoiceField(
         label=_("Proof of arrival"), choices=Submission.Receipt.choices, widget=forms.RadioSelect
     )
@@ -31,9 +32,8 @@ class SubmissionForm(PlainForm):
 
     def __init__(self, *args: Any, appeal: Appeal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        provider = appeal.case.account.provider
-        channels = providers.of(provider).channels if provider else ()
-        known = [(channel.kind, channel.name) for channel in channels]
+        found = directory.for_case(appeal.case)
+        known = [(channel.kind, channel.name) for channel in found.channels] if found else []
         self.fields["channel_kind"].choices = list(dict(known or providers_channels()).items())  # type: ignore[attr-defined]
 
 
@@ -43,7 +43,7 @@ def providers_channels() -> list[tuple[str, str]]:
 
 
 class ReceiptForm(PlainForm):
-    received_at = MomentField(label=_("Received on"), widget=MomentInput)
+    received_at = MomentField(label=_("Received on"), widget=MomentInput, error_messages=WHEN)
     receipt_no = forms.CharField(label=_("Receipt number"), max_length=120, required=False)
     receipt_file = forms.FileField(label=_("Screenshot of the receipt"), required=False)
 
@@ -51,7 +51,7 @@ class ReceiptForm(PlainForm):
 class StatusForm(PlainForm):
     state = forms.ChoiceField(label=_("State"), choices=ProviderStatus.State.choices, widget=forms.RadioSelect)
     step = forms.ChoiceField(label=_("Step inside the review"), choices=ProviderStatus.Step.choices, required=False)
-    since = MomentField(label=_("Since"), widget=MomentInput)
+    since = MomentField(label=_("Since"), widget=MomentInput, error_messages=WHEN)
     due_on = DayField(label=_("Papers asked for by"), required=False, widget=DateInput)
     due_time = forms.TimeField(
         label=_("Hour, if one is stated"),
@@ -69,7 +69,7 @@ class StatusForm(PlainForm):
 
 
 class RejectionForm(PlainForm):
-    received_at = MomentField(label=_("Received on"), widget=MomentInput)
+    received_at = MomentField(label=_("Received on"), widget=MomentInput, error_messages=WHEN)
     text = forms.CharField(
         label=_("Text of the rejection, word for word"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 10})
     )
@@ -79,7 +79,7 @@ class RejectionForm(PlainForm):
 
 
 class GrantForm(PlainForm):
-    received_at = MomentField(label=_("Received on"), widget=MomentInput)
+    received_at = MomentField(label=_("Received on"), widget=MomentInput, error_messages=WHEN)
     note = forms.CharField(label=_("What they wrote"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 

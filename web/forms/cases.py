@@ -1,11 +1,11 @@
 """The forms of the case page: events, items, dates, causes, people, messages. They check shape and save nothing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -31,6 +31,21 @@ class PlainForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+    def said(self, **usual: Any) -> dict[str, Any]:
+        """What was answered, where other answers are wrong; `usual` for those."""
+        return {name: self.cleaned_data.get(name, missing) for name, missing in usual.items()}
+
+
+def refuse_besides(form: forms.Form, check: Callable[[], object]) -> None:
+    """The form, or its file, is refused already: what the act would refuse is said too, where a field is silent yet."""
+    try:
+        check()
+    except ValidationError as refused:
+        told = refused.error_dict if hasattr(refused, "error_dict") else {NON_FIELD_ERRORS: refused.error_list}
+        for name, found in told.items():
+            for error in () if name in form.errors else found:
+                form.add_error(name if name in form.fields else None, error)
 
 
 def refuse(form: forms.Form, refused: ValidationError, **shown_as: str) -> None:

@@ -38,8 +38,3 @@ class CloseForm(PlainForm):
         super().__init__(*args, **kwargs)
         self.fields["checked"].choices = [(line.code, str(line.name)) for line in checks]  # type: ignore[attr-defined]
         self.fields["prevention"].choices = [(line.code, str(line.name)) for line in steps]  # type: ignore[attr-defined]
-
-    def said(self) -> dict[str, Any]:
-        """What was answered, where other answers are missing."""
-        nothing: dict[str, Any] = {"outcome": "", "checked": [], "prevention": [], "none_because": ""}
-        return {name: self.cleaned_data.get(name, usual) for name, usual in nothing.items()}

@@ -1,6 +1,6 @@
 """Tags for pages: icons, states, dates, money, fields, error summaries. Presentation only, no queries, no rules."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -249,11 +249,17 @@ def errors(*forms: BaseForm | None) -> dict[str, Any]:
         }
         for form in forms
         if form is not None and form.is_bound
-        for name, texts in form.errors.items()
+        for name, texts in sorted(form.errors.items(), key=_place_of(form))
         for error, text in zip(texts.as_data(), texts, strict=True)
     ]
     secret = any(isinstance(field.widget, PasswordInput) for form in forms if form for field in form.fields.values())
     return {"found": found, "count": len(found), "kept": not secret}
+
+
+def _place_of(form: BaseForm) -> Callable[[tuple[str, Any]], int]:
+    """As the fields stand, whoever found what is wrong; what no field can mend comes first."""
+    places = {name: place for place, name in enumerate(form.fields)}
+    return lambda each: places.get(each[0], -1)
 
 
 def _place(bound: BoundField) -> str:

@@ -150,3 +150,20 @@ def test_engaging_counsel_stops_the_24_hours(page, fang, cai, case):
     assert page(fang).post(f"/cases/{case.ref}/people/engage/", {"engaged": cai.pk}).status_code == 302
     assert case.deadlines.get(code="seed-consult-lawyer-24h").status == "met"
     assert case.items.get(code="engage-counsel").state == "done"
+
+
+# --- what the institution usually takes ------------------------------------------------------------------------------
+
+
+def test_all_that_is_wrong_with_an_outage_is_said_at_once_beside_its_field(page, fang, case):
+    given = {"first_on": "2026-01-09", "last_on": "2026-01-08", "because": ""}
+    answer = page(fang).post(f"/cases/{case.ref}/dates/outage/", given)
+    assert answer.status_code == 422
+    wrong = answer.context["outage_form"].errors.as_data()
+    assert {name: [error.code for error in errors] for name, errors in wrong.items()} == {
+        "last_on": ["ends_first"], "because": ["required"],
+    }  # fmt: skip
+    assert 'value="2026-01-08"' in answer.text
+    assert page(fang).post(f"/cases/{case.ref}/dates/outage/", {}).context["outage_form"].errors.keys() == {
+        "first_on", "last_on", "because",
+    }  # fmt: skip
