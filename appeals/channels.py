@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from appeals.models import Appeal, Submission
 from cases.models import Case
 from comms import directory
-from comms.directory import Known
+from comms.directory import Entry, Known
 
 
 @dataclass(frozen=True)
@@ -27,14 +27,12 @@ def history(case: Case) -> list[Submission]:
     return list(Submission.objects.filter(appeal__case=case).select_related("appeal").order_by("submitted_at", "pk"))
 
 
-def choices(case: Case, *, on: date) -> list[Choice]:
+def choices(found: Entry | None, sent: Sequence[Submission], *, on: date) -> list[Choice]:
     """The ladder: what the directory knows, in its order, with the rounds that each was used in."""
-    found = directory.for_case(case)
-    sent = history(case)
     return [
         Choice(
             known,
-            tuple(each.appeal.round for each in sent if is_same(each, known.kind, known.written)),
+            tuple(sorted(each.appeal.round for each in sent if is_same(each, known.kind, known.written))),
             known.is_stale(on),
         )
         for known in (found.channels if found else ())

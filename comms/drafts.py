@@ -16,6 +16,9 @@ from cases.models import Case, Message
 from comms.models import OutDraft
 from documents.models import StoredFile
 
+# A recording is kept of what was said; nothing is sent as one.
+CHANNELS = frozenset(Message.Channel.values) - {Message.Channel.RECORDING.value}
+
 
 def hash_of(channel: str, other_side: str, subject: str, text: str, file: StoredFile | None) -> str:
     content = [channel, other_side, subject, text, file.sha256 if file else ""]
@@ -70,7 +73,7 @@ def rewrite(draft: OutDraft, *, given: dict[str, Any], by: User, at: datetime) -
 def _checked(given: dict[str, Any]) -> dict[str, Any]:
     wrong: dict[str, ValidationError] = {}
     clean = {name: str(given.get(name) or "").strip() for name in ("channel", "other_side", "subject", "text")}
-    if clean["channel"] not in Message.Channel.values:
+    if clean["channel"] not in CHANNELS:
         wrong["channel"] = ValidationError(_("Choose a channel."), code="channel_missing")
     for name, sentence in (
         ("other_side", _("Say to whom it is addressed.")),

@@ -59,7 +59,7 @@ def outage(request: Request, ref: str) -> HttpResponse:
             messages.success(request, _("Recorded. What the institution usually takes has moved; no legal date has."))
             return redirect("case-clocks", ref=ref)
     else:
-        said = form.said(first_on=None, last_on=None, because="")
+        said = form.answered(first_on=None, last_on=None, because="")
         forms.refuse_besides(form, lambda: expectations.require_whole(**said))
     return dates_page(request, case, status=NOT_SAVED, outage_form=form)
 

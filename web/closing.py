@@ -39,7 +39,7 @@ def close(request: Request, ref: str) -> HttpResponse:
             if form.is_valid():
                 closing.finish(case, **form.cleaned_data, by=request.user, at=timezone.now())
             else:  # what the form lacks is not all that is missing
-                closing.require_whole(case, **form.said(outcome="", checked=[], prevention=[], none_because=""))
+                closing.require_whole(case, **form.answered(outcome="", checked=[], prevention=[], none_because=""))
         except ValidationError as refused:
             refuse(form, refused)
         if not form.errors:

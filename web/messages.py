@@ -20,7 +20,6 @@ from accounts.roles import Can
 from cases import contact
 from cases.models import Case, Message
 from comms import addresses, undelivered
-from comms.models import OutMail
 from web.case_head import case_or_404, head
 from web.forms import cases as forms
 from web.forms.comms import EmlForm, LogFilter
@@ -51,7 +50,7 @@ def messages(request: Request, ref: str) -> HttpResponse:
             return redirect("case-messages", ref=ref)
     except ValidationError as refused:
         forms.refuse(form, refused)
-    said = form.said(channel="", subject="", happened_at=None, basis="")
+    said = form.answered(channel="", subject="", happened_at=None, basis="")
     forms.refuse_besides(form, lambda: contact.require_whole(**said, at=at))
     return page(request, case, form, status=NOT_SAVED)
 
@@ -87,7 +86,8 @@ def page(
     keys = rows.order_by("-happened_at", "-pk").values_list("pk", flat=True)
     found = Paginator(keys, PAGE).get_page(request.GET.get("page"))
     shown = rows.select_related("file", "recorded_by", "mail_in__about_mail", "call").in_bulk(list(found))
-    fates = undelivered.fates(OutMail.objects.filter(message__in=list(found)), by="message_id")
+    ours = [row for row in shown.values() if row.way == Message.Way.OUT and row.channel == Message.Channel.EMAIL]
+    fates = undelivered.fates(case.mails_out.filter(message__in=ours), by="message_id")
     start = {"happened_at": timezone.localtime().replace(second=0, microsecond=0), "way": "in", "channel": "email"}
     context = {
         "case": case,
@@ -105,7 +105,7 @@ def page(
                 mail := getattr(row, "mail_in", None),
                 getattr(row, "call", None),
                 undelivered.outcome(mail),
-                fates[key],
+                fates.get(key, []),
             )
             for key in found
             if (row := shown.get(key))

@@ -272,7 +272,7 @@ def shipment(request: Request, ref: str, pk: int) -> HttpResponse:
                 return redirect("case-shipment", ref=ref, pk=pk)
         except ValidationError as refused:
             refuse(form, refused)
-        said = form.said(carrier="", waybill="", copies=None, originals=None)
+        said = form.answered(carrier="", waybill="", copies=None, originals=None)
         refuse_besides(form, lambda: shipping.require_whole(**said))
     return _shipment_page(request, case, sent, form)
 
@@ -293,7 +293,7 @@ def delivery(request: Request, ref: str, pk: int) -> HttpResponse:
             return redirect("case-shipment", ref=ref, pk=pk)
     except ValidationError as refused:
         refuse(form, refused)
-    said = form.said(delivered_at=None)
+    said = form.answered(delivered_at=None)
     refuse_besides(form, lambda: shipping.require_arrival(sent, **said, at=at))
     return _shipment_page(request, case, sent, delivering=form)
 

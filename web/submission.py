@@ -15,9 +15,10 @@ from accounts.models import User
 from accounts.roles import Can
 from appeals import channels, gap, mailing, paper, submission
 from appeals import pack as packs
-from appeals.models import Appeal, Bundle, Pack, Submission
+from appeals.models import Appeal, Pack, Submission
 from cases import contact, expectations
 from cases.models import Case
+from comms import directory
 from jobs import nudge
 from web import known_numbers
 from web.case_head import case_or_404, head
@@ -42,7 +43,8 @@ NOTHING_SAID: dict[str, Any] = {
 
 
 def approved(appeal: Appeal) -> Pack | None:
-    return appeal.packs.filter(state=Pack.State.APPROVED).order_by("-number").first()
+    rows = appeal.packs.filter(state=Pack.State.APPROVED).select_related("bundle__file")
+    return rows.order_by("-number").first()
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,7 +55,8 @@ def submissions(request: Request, ref: str) -> HttpResponse:
         return _page(request, case, appeal)
     # Who may not write to an authority is told so before anything else, whatever the form holds.
     contact.require_contact(case, request.user)
-    form = forms.SubmissionForm(request.POST, request.FILES, appeal=appeal)
+    found = directory.for_case(case)
+    form = forms.SubmissionForm(request.POST, request.FILES, found=found)
     at = timezone.now()
     try:
         if form.is_valid():
@@ -66,7 +69,7 @@ def submissions(request: Request, ref: str) -> HttpResponse:
     except ValidationError as refused:
         refuse(form, refused)
     if pack := approved(appeal):
-        said = form.said(**NOTHING_SAID)
+        said = form.answered(**NOTHING_SAID)
         refuse_besides(form, lambda: submission.require_whole(appeal, pack, **said, by=request.user, at=at))
     form.ways = ways(case, appeal, request.user)
     return _page(request, case, appeal, form, status=NOT_SAVED)
@@ -88,7 +91,7 @@ def receipt(request: Request, ref: str, pk: int) -> HttpResponse:
             return redirect("case-submissions", ref=ref)
     except ValidationError as refused:
         refuse(form, refused)
-    said = form.said(received_at=None, receipt_no="", receipt_file=None)
+    said = form.answered(received_at=None, receipt_no="", receipt_file=None)
     refuse_besides(form, lambda: submission.require_receipt(sent, **said, at=at))
     appeal = case.appeals.order_by("-round").select_related("case__account__provider").first()
     return _page(request, case, appeal, status=NOT_SAVED, receipt_form=form, about=pk)
@@ -106,14 +109,16 @@ def _page(
 ) -> HttpResponse:
     now = timezone.localtime().replace(second=0, microsecond=0)
     pack = approved(appeal) if appeal else None
-    if form is None and appeal is not None and appeal.is_open:
+    goes_out = appeal is not None and appeal.is_open and not case.is_closed
+    found = directory.for_case(case) if goes_out else None
+    if form is None and appeal is not None and goes_out:
         start = {
             "channel_kind": appeal.channel_kind,
             "channel_address": appeal.channel_address,
             "submitted_at": now,
             "receipt": Submission.Receipt.NUMBER,
         }
-        form = forms.SubmissionForm(initial=start, appeal=appeal)
+        form = forms.SubmissionForm(initial=start, found=found)
     works = case.allows(request.user, Can.WORK_ON_CASE) and not case.is_closed
     sent = list(
         Submission.objects.filter(appeal__case=case)
@@ -123,15 +128,14 @@ def _page(
     fates = mailing.fates_of(each.pack for each in sent)
     offers = known_numbers.offers(case) if works and any(each.receipt == each.Receipt.PENDING for each in sent) else []
     usual = {"received_at": now, "receipt_no": offers[0].number if len(offers) == 1 else ""}
-    goes_out = appeal is not None and appeal.is_open and not case.is_closed
-    ladder = channels.choices(case, on=case.organisation.day_of(timezone.now())) if goes_out else []
+    ladder = channels.choices(found, sent, on=case.organisation.day_of(timezone.now()))
     context = {
         "case": case,
         "head": head(case, request.user, "submissions"),
         "appeal": appeal,
         "pack": pack,
         "void": pack is not None and packs.is_void(pack),
-        "bundle": Bundle.objects.select_related("file").filter(pack=pack).first() if pack else None,
+        "bundle": getattr(pack, "bundle", None),
         "form": form,
         "unmet": open_lines(case) if appeal is not None and appeal.is_open else [],
         "sent": [(each, fates.get(each.pack_id, [])) for each in sent],

@@ -87,6 +87,17 @@ def test_a_channel_nobody_checked_for_180_days_wants_a_tick_and_the_directory_ke
     assert not known.is_stale(noon.date())
 
 
+def test_an_address_that_the_directory_does_not_know_wants_the_tick_too(ready, case, firm, ada, fang, noon):
+    """Row 3.1a: one wrong letter and the mail goes astray."""
+    directory.change(firm, "ibanfirst-be", "email", {"address": "complaints@provider.example"}, by=ada, at=noon)
+    with pytest.raises(ValidationError) as caught:
+        send(ready, fang, noon, channel_address="complaints@provide.example", rechecked=False)
+    assert "other_address" in codes(caught)
+    before = directory.channel_of(case, "email")
+    send(ready, fang, noon, channel_address="complaints@provide.example")
+    assert directory.channel_of(case, "email") == before
+
+
 def test_a_pending_receipt_is_chased_the_next_working_day(ready, case, fang, noon):
     send(ready, fang, noon, receipt="pending", receipt_no="")
     chase = case.deadlines.get(code=submission.CHASE)

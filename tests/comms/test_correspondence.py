@@ -1,9 +1,6 @@
 """Mails find their case, drafts to an authority wait for counsel, promises and offers keep their order."""
 
 import hashlib
-import io
-import wave
-import zipfile
 from datetime import timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -11,15 +8,13 @@ from email.message import EmailMessage
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import SimpleUploadedFile
 
-from appeals import evidence
 from cases import contact
 from cases.models import Freeze, Message
 from comms import addresses, drafts, notes, promises, sending, taking
 from comms.models import Commitment, Disclosure, InMail, Offer, OutMail
 from comms.parcels import Limit
-from documents import intake, storing
+from documents import storing
 from notifications.models import Message as Posted
 from tests import build
 from tests.comms import mails
@@ -259,97 +254,6 @@ def test_promises_and_offers_are_dates_of_the_case_until_they_are_settled(case, 
     for state in ("made", "accepted"):
         promises.move(offer, state, by=cai, at=noon)
     assert not dates.all().exists()
-
-
-def test_a_recording_says_on_what_ground_it_is_kept(case, fang, noon):
-    given = {
-        "way": "in", "channel": "recording", "subject": "来电", "text": "", "other_side": "", "happened_at": noon,
-        "by": fang, "at": noon,
-    }  # fmt: skip
-    with pytest.raises(ValidationError) as caught:
-        contact.log_message(case, **given)
-    assert codes(caught) == {"basis_missing"}
-    assert contact.log_message(case, **given, basis="双方同意录音").basis == "双方同意录音"
-
-
-def wav():
-    out = io.BytesIO()
-    with wave.open(out, "wb") as sound:
-        sound.setnchannels(1)
-        sound.setsampwidth(2)
-        sound.setframerate(8000)
-        sound.writeframes(bytes(16_000))
-    return out.getvalue()
-
-
-def logged(page, fang, case, file, **given):
-    said = {
-        "way": "in",
-        "channel": "recording",
-        "subject": "客服来电",
-        "other_side": "",
-        "happened_at": "2026-01-05T09:30",
-    }
-    return page(fang).post(f"/cases/{case.ref}/comms/", {**said, "file": file, **given})
-
-
-def test_a_sound_is_kept_with_its_ground_only_and_comes_back_byte_for_byte(case, fang, page, noon):
-    def sound():
-        return SimpleUploadedFile("来电录音.wav", wav(), "audio/wav")
-
-    assert "依据" in logged(page, fang, case, sound()).text
-    other = logged(page, fang, case, sound(), channel="phone", basis="双方同意录音")
-    assert other.status_code == 422
-    assert "录音" in other.text
-    assert not Message.objects.exists()
-    assert logged(page, fang, case, sound(), basis="双方同意录音").status_code == 302
-    kept = Message.objects.get().file
-    assert (kept.mime, kept.given_name) == ("audio/wav", "来电录音.wav")
-    with storing.open_original(kept) as original:
-        assert original.read() == wav()
-    storing.prepare(kept, at=noon)
-    assert not storing.is_bindable(kept)
-
-
-def test_a_sound_is_no_exhibit_and_no_paper(case, fang, page, noon):
-    for name in ("call.wav", "call.mp3"):
-        with pytest.raises(ValidationError) as caught:
-            evidence.add(case, io.BytesIO(wav()), name=name, by=fang, at=noon)
-        assert codes(caught) == {"type_not_taken"}
-    file = storing.store(io.BytesIO(wav()), name="call.wav", organisation=case.organisation, at=noon, recordings=True)
-    with pytest.raises(ValidationError) as caught:
-        evidence.enter(case, file, name="call.wav", by=fang, at=noon)
-    assert codes(caught) == {"recording"}
-
-
-@pytest.mark.parametrize(
-    ("name", "data", "taken"),
-    [
-        ("a.wav", wav(), True),
-        ("a.mp3", b"ID3\x04" + bytes(400), True),
-        ("a.mp3", b"\xff\xfb\x90\x64" + bytes(400), True),
-        ("a.m4a", b"\x00\x00\x00\x20ftypM4A " + bytes(400), True),
-        ("a.amr", b"#!AMR\n" + bytes(400), True),
-        ("a.ogg", b"OggS" + bytes(400), True),
-        ("a.mp3", wav(), False),
-        ("a.wav", b"MZ" + bytes(400), False),
-        ("a.wav", b"<script>alert(1)</script>", False),
-        ("a.mp3", b"\xff\xff\xff\xff" + bytes(400), False),
-        ("a.mp4", b"\x00\x00\x00\x20ftypM4A " + bytes(400), False),
-    ],
-)
-def test_a_recording_is_what_its_name_says(tmp_path, name, data, taken):
-    (tmp_path / "a").write_bytes(data)
-    assert intake.inspect(tmp_path / "a", name=name, recordings=True).taken == taken
-    assert not intake.inspect(tmp_path / "a", name=name).taken
-
-
-def test_an_archive_behind_a_recording_is_refused(tmp_path):
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("a.txt", "a")
-    (tmp_path / "a").write_bytes(wav() + packed.getvalue())
-    assert intake.inspect(tmp_path / "a", name="a.wav", recordings=True).code == "two_files_in_one"
 
 
 def test_what_is_privileged_only_counsel_finds(case, fang, cai, mo, noon):

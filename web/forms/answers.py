@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from appeals.models import Appeal, ProviderStatus, RejectionPoint, Submission
+from appeals.models import ProviderStatus, RejectionPoint, Submission
 from cases.models import Case
-from comms import directory
+from comms.directory import Entry
 from knowledge import providers
 from web.forms.cases import WHEN, PlainForm
 from web.forms.dates import DateInput, DayField, MomentField, MomentInput
@@ -30,9 +30,8 @@ class SubmissionForm(PlainForm):
     same_again = forms.BooleanField(label=_("Send by the same channel all the same"), required=False)
     rechecked = forms.BooleanField(label=RECHECKED, required=False)
 
-    def __init__(self, *args: Any, appeal: Appeal, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, found: Entry | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        found = directory.for_case(appeal.case)
         known = [(channel.kind, channel.name) for channel in found.channels] if found else []
         self.fields["channel_kind"].choices = list(dict(known or providers_channels()).items())  # type: ignore[attr-defined]
 

@@ -32,7 +32,7 @@ class PlainForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
 
-    def said(self, **usual: Any) -> dict[str, Any]:
+    def answered(self, **usual: Any) -> dict[str, Any]:
         """What was answered, where other answers are wrong; `usual` for those."""
         return {name: self.cleaned_data.get(name, missing) for name, missing in usual.items()}
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Message
-from comms import mending
+from comms import drafts, mending
 from comms.models import Offer
 from documents import intake
 from web.forms.amounts import MoneyField
@@ -82,7 +82,9 @@ class CallForm(PlainForm):
 
 
 class DraftForm(PlainForm):
-    channel = forms.ChoiceField(label=_("By which channel?"), choices=Message.Channel.choices)
+    channel = forms.ChoiceField(
+        label=_("By which channel?"), choices=[each for each in Message.Channel.choices if each[0] in drafts.CHANNELS]
+    )
     other_side = forms.CharField(
         label=_("Addressed to"), max_length=200, error_messages={"required": _("Say to whom it is addressed.")}
     )

@@ -111,7 +111,10 @@ class ApproveForm(PlainForm):
 
 class LegalNoteForm(PlainForm):
     text = forms.CharField(
-        label=_("What counsel thinks of it"), max_length=8000, widget=forms.Textarea(attrs={"rows": 5})
+        label=_("What counsel thinks of it"),
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Write what you want to say.")},
     )
     defects = forms.MultipleChoiceField(
         label=_("Formal defects of the paper"),
