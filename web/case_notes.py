@@ -50,6 +50,7 @@ PAGE_OF: dict[str, tuple[str, str | Promise]] = {
     "written-reasons": ("case-letters", _("Open")),
     "third-party-evidence": ("case-evidence", _("Open")),
     "escalation": ("case-outside", _("Open")),
+    "s-confirm": ("case-letters", _("Open")),  # the letter stands there, with the days of the measures
 }
 # Lines that the act itself ticks; a tick by hand would only say that somebody clicked.
 TICKED_BY_THE_ACT = frozenset({"verify-notice", "cause", "engage-counsel", "submit", "read-rejection"})

@@ -152,6 +152,15 @@ def test_engaging_counsel_stops_the_24_hours(page, fang, cai, case):
     assert case.items.get(code="engage-counsel").state == "done"
 
 
+def test_the_line_that_asks_for_the_confirmation_of_the_lock_leads_to_the_letters(page, fang, cai, case, noon):
+    """Row 1.3c: the other five are done elsewhere, this one here."""
+    checklists.lock(case, at=noon)
+    shown = page(fang).get(f"/cases/{case.ref}/items/").text
+    assert (
+        shown.count(f'href="/cases/{case.ref}/letters/"') == 2
+    )  # that line, and the one that asks for written reasons
+
+
 # --- what the institution usually takes ------------------------------------------------------------------------------
 
 
