@@ -1,8 +1,9 @@
 """What was said to and fro in the sample cases: a mail with its files, a call, a promise, an offer, a draft."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from email.message import EmailMessage
+from email.utils import format_datetime
 
 from cases.models import Case
 from comms import drafts, notes, promises, taking
@@ -14,7 +15,7 @@ def talk(desk: Desk, days: Days) -> None:
     hailan = Case.objects.get(organisation=desk.organisation, ref="FD-0007")
     qiheng = Case.objects.get(organisation=desk.organisation, ref="FD-0004")
     day = days.back(1, 10, 15, zone=BRUSSELS)
-    taking.take_in(_asks(desk), organisation=desk.organisation, by=desk.wang, at=day, case=hailan)
+    taking.take_in(_asks(desk, day), organisation=desk.organisation, by=desk.wang, at=day, case=hailan)
     notes.log_call(
         hailan,
         given={
@@ -62,11 +63,12 @@ def talk(desk: Desk, days: Days) -> None:
     )
 
 
-def _asks(desk: Desk) -> bytes:
+def _asks(desk: Desk, at: datetime) -> bytes:
     """As a compliance desk writes it: short, with a list and a form."""
     mail = EmailMessage()
     mail["From"] = "Compliance <compliance@provider.example>"
     mail["To"] = desk.wang.email
+    mail["Date"] = format_datetime(at)
     mail["Subject"] = "CMP-88213: documents required / 需补充材料"
     mail["Message-ID"] = "<cmp-88213@provider.example>"
     mail.set_content(
